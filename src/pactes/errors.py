@@ -1,0 +1,80 @@
+"""Every error that pactes raises on purpose.
+
+    PactesError
+    ├── ManifestError        the manifest is wrong, or a document differs from it
+    ├── DocumentError        a document cannot be read (empty, binary, unknown encoding…)
+    ├── ReferenceDataError      reference data (registry, gazetteers) is missing or damaged
+    ├── DecisionError        data/decisions.toml is wrong
+    ├── ValidationFailed     a graph violates the shapes
+    ├── ReleaseError         a release cannot be made, found or trusted
+    └── QueryError           a query cannot be answered
+        ├── QuerySyntaxError
+        ├── QueryForbidden   an update, SERVICE or LOAD
+        ├── QueryTooHeavy    time, memory or size limit passed
+        └── StoreBusy        queue full or release being closed
+
+Each message is a whole French sentence that names the file (and line where there is one) and the remedy:
+it is shown to people as it is.
+"""
+
+from __future__ import annotations
+
+
+class PactesError(Exception):
+    """Root of the errors that pactes raises on purpose."""
+
+
+class ManifestError(PactesError):
+    """Raised when the manifest is wrong, or when a document is missing or differs from it."""
+
+
+class DocumentError(PactesError):
+    """Raised when a document cannot be read; the build reports it and goes on with the others."""
+
+
+class ReferenceDataError(PactesError):
+    """Raised when reference data is missing or damaged."""
+
+
+class DecisionError(PactesError):
+    """Raised when data/decisions.toml is malformed or names something that does not exist."""
+
+
+class ValidationFailed(PactesError):  # noqa: N818 - reads as a sentence
+    """Raised when a graph that must conform violates a shape."""
+
+
+class ReleaseError(PactesError):
+    """Raised when a release cannot be made, found or trusted."""
+
+
+class QueryError(PactesError):
+    """Root of the errors of a query."""
+
+
+class QuerySyntaxError(QueryError):
+    """Raised when a query does not follow the SPARQL 1.1 grammar."""
+
+
+class QueryForbidden(QueryError):  # noqa: N818
+    """Raised when a query would write, or reach another host (update, SERVICE, LOAD)."""
+
+
+class QueryTooHeavy(QueryError):  # noqa: N818
+    """Raised when a query passes its limit of time, memory or result size.
+
+    ``limit`` is the name of the limit (``temps``, ``mémoire``, ``taille``) and ``value`` its value with unit.
+    """
+
+    def __init__(self, message: str, *, limit: str, value: str) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.value = value
+
+
+class StoreBusy(QueryError):  # noqa: N818
+    """Raised when the queue is full or the release is being closed; ``retry_after`` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

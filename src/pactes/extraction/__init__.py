@@ -1,0 +1,44 @@
+"""What a document says, as records: ``extract(document)`` is the way in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pactes.extraction.contexte import Contexte
+from pactes.extraction.contradictions import find_contradictions
+from pactes.extraction.contrats import read_contrats
+from pactes.extraction.engagements import read_engagements
+from pactes.extraction.financements import read_financements
+from pactes.extraction.indicateurs import read_indicateurs
+from pactes.extraction.instances import read_instances
+from pactes.extraction.organisations import read_organisations
+from pactes.extraction.plan import build_plan
+from pactes.extraction.projets import read_projets
+from pactes.extraction.territoires import read_territoires
+from pactes.extraction.textes import read_textes
+from pactes.model import Extraction
+from pactes.reading import Document
+
+__all__ = ["extract"]
+
+
+def extract(document: Document) -> Extraction:
+    """Return all that the rules read in ``document``; a document with no contract in it gives empty tuples."""
+    plan = build_plan(document)
+    contexte = Contexte(document, plan, read_contrats(document, plan))
+    extraction = Extraction(
+        document=document.slug,
+        titre=document.title,
+        editeur=document.publisher,
+        date=document.date,
+        contrats=contexte.contrats,
+        engagements=read_engagements(contexte),
+        financements=read_financements(contexte),
+        territoires=read_territoires(contexte),
+        organisations=read_organisations(contexte),
+        instances=read_instances(contexte),
+        textes=read_textes(contexte),
+        indicateurs=read_indicateurs(contexte),
+        projets=read_projets(contexte),
+    )
+    return replace(extraction, contradictions=find_contradictions(contexte, extraction))

@@ -1,0 +1,12 @@
+"""Reader of contracts: the one that the document is, and those that it names."""
+
+from __future__ import annotations
+
+from pactes.extraction.plan import Plan
+from pactes.model import Contrat
+from pactes.reading import Document
+
+
+def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
+    """Return the contracts and families of contracts of the document, in the order of the text."""
+    return ()

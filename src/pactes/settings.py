@@ -1,0 +1,46 @@
+"""Settings, all from the environment (prefix ``PACTES_``), and where the files of the house are."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_SOURCE_TREE = Path(__file__).resolve().parents[2]
+_PACKAGED = Path(__file__).resolve().parent / "_data"
+
+
+def resource(relative: str) -> Path:
+    """Return the path of a file that travels with pactes (``ontology``, ``shapes``, ``queries``, ``data/reference``).
+
+    In a source tree it is the file of the tree; in an installed package, its packaged copy.
+    """
+    in_tree = _SOURCE_TREE / relative
+    return in_tree if in_tree.exists() else _PACKAGED / relative
+
+
+class Settings(BaseSettings):
+    """What an administration that runs pactes may choose. Times are in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="PACTES_", frozen=True)
+
+    base_iri: str = Field("https://w3id.org/pactes/", pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$")
+    public_url: str | None = None
+    data: Path = _SOURCE_TREE / "data"
+    releases: Path = _SOURCE_TREE / "releases"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    workers: int = Field(2, ge=1, le=64)
+    query_timeout: float = Field(10.0, gt=0)
+    query_memory: int = Field(2 * 1024**3, gt=0)
+    result_limit: int = Field(64 * 1024**2, gt=0)
+    queue_limit: int = Field(64, ge=1)
+    body_limit: int = Field(1024**2, gt=0)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()
