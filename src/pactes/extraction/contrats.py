@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pactes.extraction.articles import read_articles
+from pactes.extraction.fiches import read_fiches
 from pactes.extraction.plan import Plan
 from pactes.model import Contrat
 from pactes.reading import Document
@@ -9,4 +11,4 @@ from pactes.reading import Document
 
 def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     """Return the contracts and families of contracts of the document, in the order of the text."""
-    return ()
+    return (*read_fiches(document, plan), *read_articles(document, plan))
