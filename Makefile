@@ -1,2 +1,54 @@
-.venv/bin/python:
-	python3 -m venv .venv
+# make publish : tout installer, construire, valider, publier une version et la servir sur http://localhost:8000
+# make test    : tout installer et tout vérifier
+# Il faut Python 3.11 ou plus (PYTHON=python3.12 pour en choisir un) et make ; le reste s'installe dans .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: publish test lint format build validate serve evaluate lock clean
+
+publish: build
+	@$(BIN)/pactes serve
+
+build: $(INSTALLED)
+	@$(BIN)/pactes build
+
+serve: $(INSTALLED)
+	@$(BIN)/pactes serve
+
+validate: $(INSTALLED)
+	@$(BIN)/pactes validate
+
+evaluate: $(INSTALLED)
+	@$(BIN)/pactes evaluate
+
+test: $(INSTALLED)
+	@$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(INSTALLED)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# Only for those who change dependencies; needs uv.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --quiet --custom-compile-command "make lock" -o requirements.lock
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "pactes demande Python 3.11 ou plus ; $$($(PYTHON) --version) trouvé. Essayez : make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
+	  echo "L'environnement .venv n'a pas pu être créé. Sous Debian ou Ubuntu : apt install python3-venv, puis recommencez."; rm -rf .venv; exit 1; }
+	@echo "Installation des dépendances dans .venv (une fois)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf .venv releases build dist .mypy_cache .ruff_cache .pytest_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
