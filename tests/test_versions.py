@@ -1,0 +1,36 @@
+"""The three versions, each in one place, agree with the changelog and the ontology's version IRI."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from rdflib import OWL, RDF, Graph
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _latest_entry() -> tuple[str, str]:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    match = re.search(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL)
+    assert match, "CHANGELOG.md has no released entry"
+    return match[1], match[2]
+
+
+def test_software_version_is_the_latest_of_the_changelog() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == _latest_entry()[0]
+
+
+def test_ontology_version_is_in_the_changelog_and_ends_its_version_iri() -> None:
+    graph = Graph().parse(ROOT / "ontology" / "pactes.ttl")
+    (ontology,) = graph.subjects(RDF.type, OWL.Ontology)
+    version = str(graph.value(ontology, OWL.versionInfo))
+    assert f"Ontologie {version}." in _latest_entry()[1]
+    assert str(graph.value(ontology, OWL.versionIRI)).rstrip("/").endswith(version)
+
+
+def test_data_version_is_in_the_changelog() -> None:
+    release = tomllib.loads((ROOT / "data" / "release.toml").read_text(encoding="utf-8"))
+    assert f"Données {release['version']}." in _latest_entry()[1]
