@@ -1,0 +1,25 @@
+"""What is known without the documents: territories with their official codes, families of contracts, State services.
+
+Everything is read once, from ``data/reference`` (see its README for sources, licences and refresh). A missing or
+damaged file raises ``ReferenceDataError``, which names the file and the remedy.
+"""
+
+from __future__ import annotations
+
+from pactes.reference.catalogues import Dispositif, OrganisationConnue, dispositifs, organisations
+from pactes.reference.noms import cle_de_nom, words_only
+from pactes.reference.registre import Entree, Forme, NomTrouve, Registre, registre
+
+__all__ = [
+    "Dispositif",
+    "Entree",
+    "Forme",
+    "NomTrouve",
+    "OrganisationConnue",
+    "Registre",
+    "cle_de_nom",
+    "dispositifs",
+    "organisations",
+    "registre",
+    "words_only",
+]

@@ -1,0 +1,81 @@
+"""Families of contracts and organisations that everyone in French administration knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pactes.errors import ReferenceDataError
+from pactes.reference.fichiers import load_toml, reference_path
+
+
+@dataclass(frozen=True, slots=True)
+class Dispositif:
+    """A family of contracts; ``generique``: the name alone does not say which family (convention, pacte…)."""
+
+    slug: str
+    nom: str
+    sigles: tuple[str, ...] = ()
+    variantes: tuple[str, ...] = ()
+    generique: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationConnue:
+    """An organisation known everywhere in France, with its acronyms and the other names it goes by."""
+
+    slug: str
+    nom: str
+    sigles: tuple[str, ...] = ()
+    variantes: tuple[str, ...] = ()
+    genre: str | None = None
+
+
+def _entries(name: str, key: str) -> Iterator[dict[str, Any]]:
+    content = load_toml(name)
+    entries = content.get(key)
+    if not isinstance(entries, list) or not entries:
+        raise ReferenceDataError(f"Le fichier de référence {reference_path(name)} n'a aucune entrée « [[{key}]] ».")
+    for number, entry in enumerate(entries, start=1):
+        if (
+            not isinstance(entry, dict)
+            or not isinstance(entry.get("slug"), str)
+            or not isinstance(entry.get("nom"), str)
+        ):
+            raise ReferenceDataError(
+                f"Dans {reference_path(name)}, l'entrée {number} « [[{key}]] » n'a pas de « slug » ou de « nom » : "
+                "ajoutez-les."
+            )
+        yield entry
+
+
+@lru_cache(maxsize=1)
+def dispositifs() -> tuple[Dispositif, ...]:
+    """Return the families of contracts of ``dispositifs.toml``, in its order; raises ``ReferenceDataError``."""
+    return tuple(
+        Dispositif(
+            slug=entry["slug"],
+            nom=entry["nom"],
+            sigles=tuple(entry.get("sigles", ())),
+            variantes=tuple(entry.get("variantes", ())),
+            generique=bool(entry.get("generique", False)),
+        )
+        for entry in _entries("dispositifs.toml", "dispositif")
+    )
+
+
+@lru_cache(maxsize=1)
+def organisations() -> tuple[OrganisationConnue, ...]:
+    """Return the organisations of ``organisations.toml``, in its order; raises ``ReferenceDataError``."""
+    return tuple(
+        OrganisationConnue(
+            slug=entry["slug"],
+            nom=entry["nom"],
+            sigles=tuple(entry.get("sigles", ())),
+            variantes=tuple(entry.get("variantes", ())),
+            genre=entry.get("genre"),
+        )
+        for entry in _entries("organisations.toml", "organisation")
+    )
