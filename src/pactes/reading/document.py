@@ -36,7 +36,8 @@ class Block:
     """One block: ``start``/``end`` exclude the white space, bullet or ``#`` marks around its words.
 
     ``marker`` is the bullet or number that opens it ("-", "➤", "1.2.", "A."), ``level`` the depth of a heading or item
-    (1 is outermost), ``cells`` the spans of a row's cells.
+    (1 is outermost), ``cells`` the spans of a row's cells. ``continues`` tells that the block goes on with the sentence
+    of the text block before it, which a line end or a page break cut (see ``Document.paragraph``).
     """
 
     kind: BlockKind
@@ -46,6 +47,7 @@ class Block:
     marker: str = ""
     level: int = 1
     cells: tuple[Span, ...] = ()
+    continues: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,35 @@ class Document:
     def block_text(self, block: Block) -> str:
         """Return the text of a block."""
         return self.text[block.start : block.end]
+
+    def paragraph(self, block: Block) -> Span:
+        """Return the span of the whole sentence or paragraph that ``block`` is a part of, page breaks included."""
+        at = self._text_index.get(block.start)
+        if at is None:
+            return Span(block.start, block.end)
+        first = last = at
+        while first > 0 and self._texts[first].continues:
+            first -= 1
+        while last + 1 < len(self._texts) and self._texts[last + 1].continues:
+            last += 1
+        return Span(self._texts[first].start, self._texts[last].end)
+
+    def block_at(self, offset: int) -> Block | None:
+        """Return the block that holds ``offset``, None between blocks."""
+        at = bisect_right(self._starts, offset) - 1
+        return self.blocks[at] if at >= 0 and offset <= self.blocks[at].end else None
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(b.start for b in self.blocks)
+
+    @cached_property
+    def _texts(self) -> tuple[Block, ...]:
+        return tuple(self.of_kind(BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM))
+
+    @cached_property
+    def _text_index(self) -> dict[int, int]:
+        return {b.start: i for i, b in enumerate(self._texts)}
 
     def of_kind(self, *kinds: BlockKind) -> Iterator[Block]:
         """Iterate over the blocks of these kinds, in the order of the text."""
