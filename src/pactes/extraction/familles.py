@@ -1,0 +1,95 @@
+"""Recogniser of families of contracts: where a text names one, by its name, a variant of it or its acronym.
+
+What they are called is general knowledge (``data/reference/dispositifs.toml``); how they are written is settled here:
+any case and accents, plural or singular, « & » for « et », quotation marks and dashes between the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pactes.reading import fold
+from pactes.reference import Dispositif, dispositifs
+
+_GAP = r"[ '\"&,*_-]{1,4}"
+_SHORT_SIGLE = 3  # two letters ("PO") are too often something else
+# The head words that a contract may be called by when it belongs to no known family.
+TETES = ("contrat", "convention", "pacte", "charte", "protocole", "accord", "engagement", "avenant")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A family named in a text: offsets in it, and whether it is in the plural or an acronym."""
+
+    start: int
+    end: int
+    dispositif: Dispositif
+    pluriel: bool = False
+    sigle: bool = False
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], dict[str, Dispositif], re.Pattern[str], dict[str, Dispositif]]:
+    names: dict[str, Dispositif] = {}
+    sigles: dict[str, Dispositif] = {}
+    for dispositif in dispositifs():
+        for name in (dispositif.nom, *dispositif.variantes):
+            names.setdefault(_key(name), dispositif)
+        for sigle in dispositif.sigles:
+            if len(sigle) >= _SHORT_SIGLE:
+                sigles.setdefault(sigle, dispositif)
+    longest = sorted(names, key=lambda key: (-len(key), key))
+    name_pattern = re.compile(r"\b(?:" + "|".join(_name_pattern(key) for key in longest) + r")\b")
+    sigle_pattern = re.compile(r"\b(" + "|".join(sorted(map(re.escape, sigles), key=len, reverse=True)) + r")(\(S\)|[Ss])?(?!\w)")
+    return name_pattern, names, sigle_pattern, sigles
+
+
+def _key(text: str) -> str:
+    """Return the words of a name, singular, apart by one space."""
+    words = re.findall(r"\w+", fold(text))
+    return " ".join("et" if word == "&" else _singular(word) for word in words)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("aux") and len(word) > 5:
+        return f"{word[:-3]}al"
+    return word[:-1] if word.endswith(("s", "x")) and len(word) > 3 else word
+
+
+def _name_pattern(key: str) -> str:
+    parts = []
+    for word in key.split():
+        if word == "et":
+            parts.append("(?:et|&)")
+        elif word.endswith("al") and len(word) > 4:
+            parts.append(f"{re.escape(word[:-2])}a(?:ls?|ux)")
+        elif len(word) > 2:
+            parts.append(f"{re.escape(word)}[sx]?")
+        else:
+            parts.append(re.escape(word))
+    return _GAP.join(parts)
+
+
+def find_familles(text: str) -> tuple[Mention, ...]:
+    """Return the families that ``text`` names, in order; of two names that overlap, the longer."""
+    name_pattern, names, sigle_pattern, sigles = _patterns()
+    found = []
+    folded = fold(text)
+    for match in name_pattern.finditer(folded):
+        key = _key(match.group())
+        if key in names:
+            plural = folded[match.start() : match.end()].split(" ")[0].endswith(("s", "x"))
+            found.append(Mention(match.start(), match.end(), names[key], pluriel=plural))
+    taken = [(m.start, m.end) for m in found]
+    for match in sigle_pattern.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found.append(Mention(match.start(), match.end(), sigles[match[1]], sigle=True))
+    return tuple(sorted(found, key=lambda m: m.start))
+
+
+def specific(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Return the mentions of families that their name alone tells apart (« convention » alone does not)."""
+    return tuple(mention for mention in mentions if not mention.dispositif.generique)
