@@ -1,0 +1,89 @@
+"""Recogniser of amounts of money in every form that French administrations write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pactes.extraction.nombres import NOMBRE, parse_lettres, parse_nombre
+from pactes.reading.folding import fold
+
+_SCALES = {"millier": 10**3, "million": 10**6, "milliard": 10**9, "k": 10**3, "m": 10**6, "md": 10**9}
+_SCALE = r"milliers?|millions?|milliards?|mds?|k|m"
+_EURO = r"€|euros?\b|eur\b"
+_SMALL = "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|cent"
+_MONEY = re.compile(
+    rf"(?<![\w.,/])(?:(?P<number>{NOMBRE})|(?P<words>{_SMALL}))\s?"
+    rf"(?:(?P<scale>{_SCALE})(?:\b|(?=€|eur))\s?(?:d'|de\s)?\s?)?(?:(?P<euro>{_EURO})|d'(?P<euro2>{_EURO}))"
+)
+# « 155 millions de crédits », « s'élève à 24 millions » : la monnaie est sous-entendue.
+_BARE = re.compile(rf"(?<![\w.,/])(?:(?P<number>{NOMBRE})|(?P<words>{_SMALL}))\s(?P<scale>millions?|milliards?)\b")
+_MONEY_NOUN = re.compile(
+    r"\s(?:de |d'|en )(?:credits?|subventions?|aides?|financements?|investissements?|fonds|dotations?|depenses?|travaux"
+    r"|recettes?|participations?|soutien|prets?)\b"
+)
+_MONEY_BEFORE = re.compile(
+    r"\b(?:budget|enveloppe|dotation|dote|credits?|subventions?|financements?|fonds|cout|montant|investissements?|depenses?"
+    r"|participation|aides?|s'elevent?|somme)\b[^.;]{0,60}$"
+)
+_OTHER_NOUN = re.compile(r"\s(?:de |d')(?!credits|subventions|aides|financements|investissements|fonds|euros)\w")
+_ROUGH = re.compile(
+    r"(?:\b(?:pres de|plus de|environ|quelque|autour de|de l'ordre de|presque|moins de|estimee?s? a|un peu plus de|plus d'"
+    r"|au moins|minimum|maximum de|jusqu'a|au maximum)|~|≈)\s?$"
+)
+# Beside the euro: an amount by the square metre, by the month… is a price, no sum.
+_BY_UNIT = re.compile(
+    r"\s?(?:/\s?\w|par (?:m2|m²|metre|mois|jour|heure|personne|habitant|hab\b|logement|eleve|menage|tonne|unite)|le m2|le m²)"
+)
+_A_YEAR = re.compile(r"\s?(?:/ ?an\b|par an\b|annuels?\b|chaque annee|par annee|l'an\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class MontantTrouve:
+    """An amount of euros in a text: offsets and value; ``approche``: « près de »; ``par_an``; ``unitaire``: a price."""
+
+    start: int
+    end: int
+    valeur: Decimal
+    approche: bool = False
+    par_an: bool = False
+    unitaire: bool = False
+
+
+def find_montants(text: str) -> Iterator[MontantTrouve]:
+    """Yield the amounts of ``text`` in euros, in order.
+
+    A number with a scale but without the currency counts only where the words around it speak of money and no other
+    thing is counted (« 155 millions de crédits », never « 1,2 million d'habitants »).
+    """
+    folded = fold(text)
+    found = [m for match in _MONEY.finditer(folded) if (m := _amount(folded, match))]
+    taken = [(m.start, m.end) for m in found]
+    for match in _BARE.finditer(folded):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        noun = _MONEY_NOUN.match(folded, match.end())
+        window = folded[max(0, match.start() - 120) : match.start()]
+        spoken = _MONEY_BEFORE.search(window) and not _OTHER_NOUN.match(folded, match.end())
+        if (noun or spoken) and (amount := _amount(folded, match)):
+            found.append(amount)
+    return iter(sorted(found, key=lambda m: m.start))
+
+
+def _amount(folded: str, match: re.Match[str]) -> MontantTrouve | None:
+    number = parse_nombre(match["number"]) if match["number"] else parse_lettres(match["words"])
+    if number is None or (match["words"] and not match["scale"]):
+        return None
+    scale = _SCALES[match["scale"].removesuffix("s")] if match["scale"] else 1
+    end = match.end()
+    yearly = _A_YEAR.match(folded, end)
+    return MontantTrouve(
+        match.start(),
+        end,
+        Decimal(number) * scale,
+        approche=_ROUGH.search(folded[max(0, match.start() - 24) : match.start()]) is not None,
+        par_an=yearly is not None,
+        unitaire=yearly is None and _BY_UNIT.match(folded, end) is not None,
+    )

@@ -1,0 +1,88 @@
+"""Recogniser of numbers as French administrations write them: « 13 100 000 », « 2,962 », « 12.500 », « vingt-six »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from pactes.reading.folding import fold
+
+# Thousands are parted by one space (plain, non-breaking or thin: all folded to a plain one) or by full stops.
+NOMBRE = r"(?:\d{1,3}(?: \d{3}){1,4}|\d{1,3}(?:\.\d{3}){1,4}(?!\d)|\d+)(?:[,.]\d+)?"
+_NUMBER = re.compile(rf"(?<![\w.,/])(?<!\w-){NOMBRE}(?![\d\w/])(?![.,]\d)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+
+_UNITS = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
+    "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "dix-sept": 17,
+    "dix-huit": 18, "dix-neuf": 19,
+}  # fmt: skip
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
+
+
+def _number_words() -> dict[str, int]:
+    """Return the numbers from one to a hundred in words, with hyphens."""
+    words = dict(_UNITS)
+    for name, tens in _TENS.items():
+        words[name + ("s" if tens == 80 else "")] = tens
+        last = 19 if tens in {60, 80} else 9
+        for unit, value in _UNITS.items():
+            if unit != "une" and value <= last:
+                words[f"{name}-{unit}"] = tens + value
+                if value in {1, 11} and tens != 80:
+                    words[f"{name}-et-{unit}"] = tens + value
+    words["cent"] = 100
+    return words
+
+
+EN_LETTRES = _number_words()
+LETTRES = "|".join(sorted((w.replace("-", "[- ]") for w in EN_LETTRES), key=len, reverse=True))
+_WORDS = re.compile(rf"\b(?:{LETTRES})\b(?!-)")
+
+
+@dataclass(frozen=True, slots=True)
+class NombreTrouve:
+    """A number in a text: offsets and value; ``en_lettres`` where it is in words."""
+
+    start: int
+    end: int
+    valeur: Decimal
+    en_lettres: bool = False
+
+
+def parse_nombre(written: str) -> Decimal | None:
+    """Return the value of a number in digits (« 1 391 », « 2,962 », « 12.500 ») or None when it is none.
+
+    A full stop before exactly three digits parts thousands when the number has no comma after it; otherwise it is decimal.
+    """
+    digits = fold(written).replace(" ", "")
+    whole = _THOUSANDS.match(digits)
+    if whole and (whole.end() == len(digits) or digits[whole.end()] == ","):
+        digits = digits.replace(".", "")
+    try:
+        return Decimal(digits.replace(",", "."))
+    except InvalidOperation:
+        return None
+
+
+def parse_lettres(written: str) -> int | None:
+    """Return the value of a number in words, up to a hundred, or None."""
+    return EN_LETTRES.get("-".join(fold(written).replace("-", " ").split()))
+
+
+def find_nombres(text: str, *, lettres: bool = False) -> Iterator[NombreTrouve]:
+    """Yield the numbers of ``text`` in digits, and in words too with ``lettres``, in order."""
+    folded = fold(text)
+    found = []
+    for match in _NUMBER.finditer(folded):
+        value = parse_nombre(match.group())
+        if value is not None:
+            found.append(NombreTrouve(match.start(), match.end(), value))
+    if lettres:
+        for match in _WORDS.finditer(folded):
+            words = parse_lettres(match.group())
+            if words is not None:
+                found.append(NombreTrouve(match.start(), match.end(), Decimal(words), en_lettres=True))
+    return iter(sorted(found, key=lambda n: n.start))
