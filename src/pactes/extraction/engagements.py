@@ -1,11 +1,229 @@
-"""Reader of commitments."""
+"""Reader of commitments: what parties promise, do or did, in lists and in sentences."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pactes.extraction import promesses
+from pactes.extraction.acteurs import (
+    Mention,
+    agents,
+    find_mentions,
+    is_public,
+    named_before,
+    opening_subject,
+    resolve,
+    subject_of,
+)
 from pactes.extraction.contexte import Contexte
-from pactes.model import Engagement
+from pactes.extraction.listes import Element, Liste, find_listes, is_heading_item
+from pactes.extraction.promesses import Promesse
+from pactes.extraction.unites import Unite, build_unites
+from pactes.model import Engagement, Evidence
+from pactes.reading import BlockKind, Span, fold
+
+_PRONOUN = re.compile(r"^(?:de meme, |ainsi, |aussi, |en outre, )?(?:[^,]{0,60}, |pour cela )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere)\b")
+# What makes a sentence go on about whom the last one was about: « Elle… », « Cela… », « Son programme… ».
+_GOES_ON = re.compile(
+    r"^(?:[^,]{0,60}, )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere|son|sa|ses|leurs?|ce|cette|ces)\b"
+)
+_PLANNED_ACTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s?[-–.)]?\s")
+_CONTRACTUAL = re.compile(
+    r"\b(?:present[es]? |presente )(?:contrat|convention|charte|pacte|accord|protocole|avenant|document cadre)"
+    r"|\b(?:il (?:est|a ete) convenu|les parties|signataires du (?:present )?contrat)\b"
+)
+_TAIL = re.compile(r"[\s;:,.*_]+$")
+
+
+_OFTEN = 3  # mentions of « le présent contrat », « les parties »… that make a text a contract
 
 
 def read_engagements(contexte: Contexte) -> tuple[Engagement, ...]:
     """Return the commitments of the document, in the order of the text."""
-    return ()
+    return _Lecteur(contexte).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lieu:
+    """Where the reader is: the nearest heading, and who the last sentence was about."""
+
+    theme: str | None = None
+    section: promesses.Section | None = None
+    sujet: tuple[Mention, ...] = ()
+
+
+class _Lecteur:
+    """Walks through the units of one document."""
+
+    def __init__(self, contexte: Contexte) -> None:
+        self.contexte = contexte
+        self.contrat = contexte.principal
+        self.unites = build_unites(contexte.document)
+        self.listes = {liste.unite.start: liste for liste in find_listes(self.unites)}
+        self.items = {e.unite.start for liste in self.listes.values() for e in liste.elements}
+        # Only a contract states efforts that bind; elsewhere (a magazine, a web page) only what is said to be a commitment.
+        self.contractuel = self.contrat is not None or len(_CONTRACTUAL.findall(contexte.document.folded)) >= _OFTEN
+        self.found: list[Engagement] = []
+
+    def read(self) -> tuple[Engagement, ...]:
+        """Return what the units say."""
+        lieu = _Lieu()
+        for index, unite in enumerate(self.unites):
+            if self._is_heading(index):
+                lieu = self._under(lieu, unite)
+            elif unite.kind is not BlockKind.HEADING:
+                lieu = self._unite(lieu, unite)
+        ordered = sorted(self.found, key=lambda e: (e.evidence[0].start, e.texte))
+        return tuple(_distinct(ordered))
+
+    def _is_heading(self, index: int) -> bool:
+        unite = self.unites[index]
+        if unite.start in self.items or unite.start in self.listes:
+            return False
+        return unite.kind is BlockKind.HEADING or is_heading_item(self.unites, index) or _is_theme(unite)
+
+    def _under(self, lieu: _Lieu, unite: Unite) -> _Lieu:
+        title = unite.texte.strip(" *_:➤►→").strip()
+        section = promesses.section(title)
+        if section is None and unite.kind is not BlockKind.HEADING:
+            section = lieu.section  # a sub-heading inside a section of commitments
+        return _Lieu(theme=title or lieu.theme, section=section)
+
+    def _unite(self, lieu: _Lieu, unite: Unite) -> _Lieu:
+        liste = self.listes.get(unite.start)
+        if _PLANNED_ACTION.match(unite.texte):
+            return lieu  # a numbered action of the plan: read as such, not as a commitment
+        for phrase in unite.phrases():
+            text = unite.texte[phrase.start : phrase.end]
+            sujet = self._opening(text, lieu)
+            listed = liste is not None and phrase == liste.intro and self._liste(lieu, liste)
+            if not listed:
+                self._phrase(lieu, unite, phrase, text)
+            lieu = replace(lieu, sujet=sujet)
+        return lieu
+
+    def _opening(self, text: str, lieu: _Lieu) -> tuple[Mention, ...]:
+        """Return whom the next sentence may call « elle », « cela », « son »."""
+        if found := opening_subject(text):
+            return found
+        return lieu.sujet if _GOES_ON.match(fold(text)) else ()
+
+    def _auteurs(self, text: str, promesse: Promesse, lieu: _Lieu) -> tuple[Mention, ...] | None:
+        """Return who makes the promise; None where nobody does, so that it is no promise."""
+        sujet: tuple[Mention, ...]
+        if promesse.de_tous:
+            return (Mention(0, 0, "signataires"),)
+        if promesse.auteurs is not None:
+            sujet = tuple(find_mentions(text[promesse.auteurs.start : promesse.auteurs.end]))
+            return sujet if sujet or not promesse.demande_un_sujet else None
+        if promesse.regle == "engagement-moyens":  # « Son programme vise à…, : en accompagnant… »
+            return opening_subject(text) or (lieu.sujet if _GOES_ON.match(fold(text)) else ()) or None
+        sujet = subject_of(text, promesse.verbe)
+        if not sujet and _PRONOUN.match(fold(text[: promesse.verbe])):
+            sujet = lieu.sujet
+        if promesse.regle.startswith("engagement-explicite"):
+            return sujet or opening_subject(text[: promesse.verbe]) or named_before(text, promesse.verbe) or None
+        if promesse.regle == "engagement-charge" and promesse.confiance > 0.75:
+            return sujet or named_before(text, promesse.verbe) or None
+        if not promesse.demande_un_sujet:
+            return sujet
+        return sujet if any(map(is_public, sujet)) else None
+
+    def _liste(self, lieu: _Lieu, liste: Liste) -> bool:
+        """Read a list; say whether its items are commitments."""
+        items = [e.texte for e in liste.elements]
+        for promesse in promesses.read_intro(liste.texte, items, lieu.section):
+            if not self.contractuel and not promesse.ferme:
+                continue
+            auteurs = self._auteurs(liste.texte, promesse, lieu)
+            if auteurs is None and not (lieu.section and promesse.regle.startswith("engagement-explicite")):
+                continue
+            if not auteurs and lieu.section is not None:
+                auteurs = lieu.section.auteurs
+            if not auteurs and _GOES_ON.match(fold(liste.texte)):
+                auteurs = lieu.sujet
+            for element in liste.elements:
+                self._element(lieu, liste, element, promesse, auteurs or ())
+            for part in promesse.parts(liste.texte)[:-1]:
+                self._add(lieu, liste.unite, liste.intro, _clean(part), promesse, auteurs or ())
+            return True
+        return False
+
+    def _element(
+        self, lieu: _Lieu, liste: Liste, element: Element, promesse: Promesse, auteurs: Sequence[Mention]
+    ) -> None:
+        text = _clean(element.texte)
+        if len(text) < 3:
+            return
+        own = () if auteurs else agents(element.texte)
+        self._add(lieu, element.unite, element.mots, text, promesse, auteurs or own, introduced_by=liste)
+
+    def _phrase(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str) -> None:
+        for promesse in promesses.read_phrase(text):
+            if not self.contractuel and not promesse.ferme:
+                continue
+            auteurs = self._auteurs(text, promesse, lieu)
+            if auteurs is not None:
+                for part in promesse.parts(text):
+                    self._add(lieu, unite, phrase, _clean(part), promesse, auteurs)
+                return
+
+    def _add(
+        self,
+        lieu: _Lieu,
+        unite: Unite,
+        span: Span,
+        text: str,
+        promesse: Promesse,
+        sujet: Sequence[Mention],
+        introduced_by: Liste | None = None,
+    ) -> None:
+        evidence = [self._evidence(unite, span)]
+        if introduced_by is not None:
+            evidence.append(self._evidence(introduced_by.unite, introduced_by.intro))
+        axe = self.contexte.axe_at(evidence[0].start)
+        self.found.append(
+            Engagement(
+                evidence=tuple(evidence),
+                regle=promesse.regle,
+                confiance=promesse.confiance,
+                texte=text,
+                contrat=self.contrat.cle if self.contrat else None,
+                axe=axe.numero if axe else None,
+                theme=lieu.theme,
+                parties=resolve(sujet, self.contrat),
+                statut=promesse.statut,
+                depuis=promesse.depuis,
+            )
+        )
+
+    def _evidence(self, unite: Unite, span: Span) -> Evidence:
+        place = unite.span(span.start, span.end)
+        return self.contexte.document.evidence(place.start, place.end)
+
+
+def _is_theme(unite: Unite) -> bool:
+    """Say whether a line is a heading without a number: short, alone, no sentence (« Concernant la jeunesse : »)."""
+    words = unite.texte.strip(" *_")
+    return (
+        unite.kind is BlockKind.PARAGRAPH
+        and unite.espace
+        and len(words) <= 110
+        and words[:1].isupper()
+        and not words.endswith((".", ";", ",", "!", "?"))
+    )
+
+
+def _clean(text: str) -> str:
+    return _TAIL.sub("", " ".join(text.split())).lstrip(" *_✓➤►")
+
+
+def _distinct(engagements: Sequence[Engagement]) -> Iterator[Engagement]:
+    seen: set[tuple[int, str]] = set()
+    for engagement in engagements:
+        key = (engagement.evidence[0].line, fold(engagement.texte))
+        if key not in seen:
+            seen.add(key)
+            yield engagement

@@ -204,7 +204,7 @@ def _engagement(engagement: Engagement) -> dict[str, Any]:
         "theme": engagement.theme,
         "text": engagement.texte,
         "parties": list(engagement.parties),
-        "status": f"{status} since {engagement.depuis}" if engagement.depuis else status,
+        "status": f"done/under way since {engagement.depuis}" if engagement.depuis else status,
         **_where(engagement),
     }
 

@@ -1,0 +1,234 @@
+"""Who a phrase names: mentions of institutions, the subject of a verb, and which parties of the contract they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pactes.model import Contrat
+from pactes.reading import fold
+
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*"
+_LINK = r"(?:de la|de l['’]|des|de|du|d['’]|la|le|les|l['’]|en|sur|sous|lès|-)"
+# A proper name: « Hauts-de-France », « d'Aix-les-Bains », « de la Haute-Saône ».
+_NAME = rf"(?:(?:de la |de l['’]|des |de |du |d['’])?{_WORD}(?: (?:{_LINK}[ ]?)?{_WORD}){{0,6}})"
+_HEADS = (
+    rf"[Rr]égion(?: {_NAME})?",
+    rf"[Dd]épartement(?: {_NAME})?",
+    rf"[VvCc](?:ille|ommune)(?: {_NAME})?",
+    rf"[Vv]illes et communes|[Cc]ommunes(?: membres)?|[Cc]ollectivités(?: locales| territoriales)?|[Cc]ollectivité",
+    rf"[Cc]ommunauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes)(?: {_NAME})?",
+    rf"[Mm]étropole(?: {_NAME})?|[Aa]gglomération(?: {_NAME})?|[Ii]ntercommunalité|EPCI",
+    rf"[Cc]onseil (?:[Rr]égional|[Dd]épartemental|[Gg]énéral|[Mm]unicipal|[Cc]ommunautaire|[Mm]étropolitain)(?: {_NAME})?",
+    rf"[ÉE]tat(?=\W|$)",
+    rf"[Ss]ervices de l['’][ÉE]tat",
+    rf"[Mm]unicipalité|[Mm]aires?(?: {_NAME})?",
+    rf"[Pp]réf(?:et|ète)(?: (?:de région|de département|{_NAME}))?|[Pp]réfecture(?: {_NAME})?",
+    rf"(?:[Pp]ays|PETR|[Ss]yndicat [Mm]ixte|[Pp]arc [Nn]aturel [Rr]égional|[Pp]ôle [Mm]étropolitain|[Ss]yndicat)(?: {_NAME})",
+    rf"(?:[Aa]gence|[Aa]ssociation|[Ff]ondation|[Uu]niversité|[Rr]ectorat|[Cc]hambre|[Ff]édération|[Mm]ission [Ll]ocale|[Cc]entre"
+    rf"|[Oo]ffice|[Cc]aisse|[Éé]tablissement|[Ss]ociété|[Bb]anque|[Uu]nion|[Dd]irection)(?: [a-zà-ÿ][\w’'-]*){{0,4}}(?: {_NAME})?",
+    rf"(?:[Pp]arties(?: prenantes| signataires| contractantes)?|[Ss]ignataires|[Cc]osignataires|[Cc]ontractants"
+    rf"|[Pp]artenaires(?: signataires| institutionnels| financiers)?|[Ff]inanceurs|[Mm]embres signataires)",
+    rf"[Pp]orteurs? de projets?|[Bb]énéficiaires?|[Mm]aîtres? d['’]ouvrage|[Bb]ailleurs(?: sociaux)?|[Oo]pérateurs?",
+    rf"(?!(?:La|Le|Les|En|Par|Pour|Dans|Avec)\b){_WORD}(?: (?:{_LINK}[ ]?)?{_WORD}){{0,5}} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)(?!\w)",
+    r"[A-ZÀÉÈ][A-Z0-9ÀÉÈ&]{1,9}(?:-[A-Z0-9][A-Za-z]*)?(?![\w.])",
+)
+_ARTICLE = (
+    r"(?:(?:[Ll]'ensemble|[Ll]’ensemble|[Cc]hacun|[Cc]hacune|[Tt]oute?s?) (?:des?|du|les?) |[Dd]es |[Dd]u |[Dd]e la |[Dd]e l['’]|[Dd]e |[Dd]['’]"
+    r"|[Ll]es |[Ll]es deux |[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]e |[Cc]es |[Cc]haque |[Uu]n |[Uu]ne )?"
+)
+_MENTION = re.compile(rf"(?<![\w’'-]){_ARTICLE}(?P<nom>{'|'.join(_HEADS)})")
+# « contrat de ville », « politique de la ville », « hôtel de région » : the words after name no institution.
+_NO_ACTOR = re.compile(
+    r"(?:contrats?(?: urbains?)?|politiques?(?: publiques?)?|conventions?|pactes?|hotels?|coeur|centre|grands projets|projets?|entree|sortie"
+    r"|delegues? (?:du|de la)|secteurs?|quartiers?|habitants|echelle|territoires?|perimetres?|reste) ?(?:de |du |des |d'|de la |de l')*$"
+)
+_REPRESENTED = re.compile(r"representee?s? par [^,;]*$|sous (?:l'egide|la responsabilite|le pilotage) [^,;]*$")
+_COMPLEMENT = re.compile(
+    r"\b(?:de|du|des|d['’]|dans|par|pour|avec|en|sur|à|au|aux|chez|entre|vers|via|selon)\s?(?:la |le |les |l['’]|chaque |cette |ce |ces )?$"
+)
+_CONNECT = re.compile(
+    r"[\s,*_]*(?:et|ainsi que|de meme que|avec|ou|puis|&)?[\s,]*(?:d'une part |d'autre part )?(?:de |d'|par )?(?:la |le |les |l'|des |du )?[\s*_]*"
+)
+# What may stand between a subject and its verb without being another subject.
+_ASIDE = re.compile(
+    r"(?>, [^,;:]{0,90},|\([^()]{0,120}\)| - [^-]{0,80} - |\b(?:dans|en|au|par|avec) [^,;:]{0,90},"
+    r"|\b(?:ainsi|egalement|aussi|notamment|donc|alors|conjointement|ensemble|concretement|particulierement|en outre|par ailleurs"
+    r"|quant a (?:elles?|eux|lui)|pour (?:sa|leur) part|chacune?(?: en ce qui (?:le|la|les) concerne)?|tous|tout|toutes|signataires?"
+    r"|d'ores et deja|ensuite|enfin)\b"
+    r"|\b(?:du|de la|de l'|de ce|au|a la|de|des) (?:presente? |presents )?(?:contrat|convention|charte|pacte|accord(?:-cadre| cadre)?"
+    r"|protocole)s?(?: (?:de |d')[a-z]+){0,2}\b"
+    r"|\b(?:ne|n'|se|s'|y|en)(?=\W|$)|[\s,*_»\"])*+$"
+)  # fmt: skip
+_BEFORE = re.compile(rf"(?:^|[,;:(«]\s?|\bqu['’])(?P<nom>{_NAME}|(?<![\w’'])(?:[Ll]es? |[Ll]a |[Ll]['’])[\w’'-]+(?: [\w’'-]+){{0,5}})$")
+# Roles and groups, not somebody: they are no party unless the contract's signatories answer to the name.
+_ROLE = re.compile(
+    r"(?:les? |l')?(?:collectivites?(?: locales| territoriales)?|communes(?: membres)?|villes et communes|partenaires?.*|financeurs|porteurs?.*|beneficiaires?|pilotes?"
+    r"|maitres? d.ouvrage|bailleurs.*|operateurs?|villes)$"
+)
+_AGENT = re.compile(
+    r"\b(?:par|avec|auquel|a laquelle|auxquels|auxquelles|que|permet a|(?:engagement|participation|soutien|contribution|appui) (?:financiere? )?(?:de|du))"
+    r" ?(?:la |le |les |l'|de la |de l'|du )?$"
+)
+_FARTHEST = 240  # characters between a subject and its verb
+_ALL = re.compile(r"\b(?:parties|signataires|cosignataires|contractants)\b|\bpartenaires signataires\b|^(?:les )?partenaires$")
+_STOP = frozenset(
+    "la le les l de du des d et en a au aux un une notre present presente collectivite collectivites monsieur madame".split()
+)
+_SYNONYMS = (
+    (re.compile(r"\bconseil regional\b"), "region"),
+    (re.compile(r"\bconseil (?:departemental|general)\b"), "departement"),
+    (re.compile(r"\bconseil municipal\b|\bcommune\b|\bmunicipalite\b|\bmaire\b|\bmairie\b"), "ville"),
+    (re.compile(r"\b(?:pre|sous-pre)f(?:et|ete|ecture)s?\b|\bservices de l'etat\b"), "etat"),
+    (
+        re.compile(
+            r"\bcommunaute (?:d'agglomeration|urbaine|de communes)\b|\bintercommunalite\b|\bagglomeration\b|\bmetropole\b|\bepci\b|\bagglo\b"
+        ),
+        "intercommunalite",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An institution named in a text: offsets in that text and its name as written, without the article."""
+
+    start: int
+    end: int
+    nom: str
+
+
+_PUBLIC = re.compile(
+    r"^(?:region|departement|ville|commune|communaute|metropole|agglomeration|intercommunalite|epci|conseil|etat|services de l'etat|pref|municipalite|maire"
+    r"|collectivite|pays|petr|syndicat|parc naturel|pole metropolitain|parties|partenaires|signataires|cosignataires|contractants|membres signataires|villes)"
+    r"|\b(?:metropole|agglomeration|agglo|communaute)$"
+)
+
+
+def is_public(mention: Mention) -> bool:
+    """Say whether a mention names the State, a local authority, or the parties as such."""
+    return bool(_PUBLIC.search(fold(mention.nom)))
+
+
+def opening_subject(text: str) -> tuple[Mention, ...]:
+    """Return the institutions that a sentence opens with, after an introduction that a comma ends (« Pour ce faire, X »)."""
+    for mention in find_mentions(text):
+        before = fold(text[: mention.start])
+        if not re.fullmatch(r"(?:[^,]{0,120},)?\s*(?:et |mais )?(?:la |le |les |l'|chacune? des |l'ensemble des )?", before):
+            continue
+        end = mention.end
+        chain = [mention]
+        for other in find_mentions(text):
+            if other.start > end and re.search(r"\w|,", gap := fold(text[end : other.start])) and _CONNECT.fullmatch(gap):
+                chain.append(other)
+                end = other.end
+        return tuple(chain)
+    return ()
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Return the institutions that ``text`` names, in order."""
+    return [
+        Mention(m.start("nom"), m.end(), m["nom"].strip())
+        for m in _MENTION.finditer(text)
+        if not (m["nom"][0].islower() and m.start("nom") == m.start())  # « une volonté commune » names no commune
+        and not _NO_ACTOR.search(fold(text[max(0, m.start("nom") - 40) : m.start("nom")]))
+    ]
+
+
+def subject_of(text: str, verb: int, start: int = 0) -> tuple[Mention, ...]:
+    """Return the institutions that are the subject of the verb at ``text[verb]``; ``start`` is where its clause starts.
+
+    They are the mentions that stand before the verb with nothing but asides between, and those coordinated with them.
+    """
+    mentions = [
+        m
+        for m in find_mentions(text[:verb])
+        if m.start >= start and not _REPRESENTED.search(fold(text[max(start, m.start - 80) : m.start]))
+    ]
+    if not mentions:
+        return ()
+    for last in range(len(mentions) - 1, -1, -1):
+        if _governed(text[start : mentions[last].start]):
+            continue
+        gap = text[mentions[last].end : verb]
+        if len(gap) <= _FARTHEST and _ASIDE.match(fold(gap)):
+            break
+    else:
+        return ()
+    chain = [mentions[last]]
+    for mention in reversed(mentions[:last]):
+        gap = fold(text[mention.end : chain[0].start])
+        joined = re.search(r"\w|,", gap) and _CONNECT.fullmatch(gap)
+        if not joined or _governed(text[start : mention.start]):
+            break
+        chain.insert(0, mention)
+    return tuple(chain)
+
+
+def _governed(before: str) -> bool:
+    """Say whether what follows ``before`` depends on a preposition: « la mise en œuvre de l'État », « pour le Département ».
+
+    « …, et de la commune » goes on with a coordination and is no complement.
+    """
+    preposition = _COMPLEMENT.search(before)
+    return bool(preposition and re.search(r"\w\s*$", head := before[: preposition.start()]) and not re.search(r"\bet\s*$", head))
+
+
+def agents(text: str) -> tuple[Mention, ...]:
+    """Return the institutions that an item without a sentence says act in it (« projet porté par X », « soutien de Y »)."""
+    found = (m for m in find_mentions(text) if _AGENT.search(fold(text[max(0, m.start - 40) : m.start])))
+    return tuple(found)[:1]
+
+
+def named_before(text: str, verb: int) -> tuple[Mention, ...]:
+    """Return the proper name or short noun phrase right before a verb, whatever it names (« 60 actions qu'X s'engage à »)."""
+    match = _BEFORE.search(text[:verb].rstrip(" ,"))
+    return (Mention(match.start("nom"), match.end("nom"), match["nom"]),) if match else ()
+
+
+def core(nom: str) -> frozenset[str]:
+    """Return the words that tell one institution from another: « le Conseil régional du X » and « Région X » share them."""
+    folded = fold(nom)
+    for pattern, word in _SYNONYMS:
+        folded = pattern.sub(word, folded)
+    return frozenset(w for w in re.findall(r"[a-z0-9]+", folded) if w not in _STOP)
+
+
+def same_institution(a: str, b: str) -> bool:
+    """Say whether one name is the other or a shortened form of it."""
+    left, right = core(a), core(b)
+    return bool(left) and bool(right) and (left <= right or right <= left)
+
+
+def resolve(mentions: Iterable[Mention], contrat: Contrat | None) -> tuple[str, ...]:
+    """Return the parties that ``mentions`` name, as the contract's signatories are written where they are signatories.
+
+    « les parties », « les signataires » are all signatories of ``contrat``; nobody where it gives none.
+    """
+    signataires = tuple(s.signataire for s in contrat.signatures) if contrat else ()
+    names: dict[str, None] = {}
+    for mention in mentions:
+        if _ALL.search(fold(mention.nom)):
+            names.update(dict.fromkeys(signataires))
+            continue
+        name = _signatory(mention.nom, signataires) or mention.nom
+        if not _ROLE.match(fold(name)) and (name[:1].isupper() or is_public(mention) or re.search(r"[A-ZÀ-Þ]", name)):
+            names[name] = None
+    return tuple(names)
+
+
+def _signatory(nom: str, signataires: Sequence[str]) -> str | None:
+    """Return the only signatory that ``nom`` can be."""
+    words = core(nom)
+    if not words:
+        return None
+    exact = [s for s in signataires if core(s) == words]
+    if len(exact) == 1:
+        return exact[0]
+    within = [s for s in signataires if words <= core(s)]
+    if len(within) == 1:
+        return within[0]
+    wider = [s for s in signataires if core(s) <= words and core(s)]
+    return wider[0] if len(wider) == 1 and not within else None
