@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pactes.extraction.plan import Plan
 from pactes.model import Axe, Contrat
@@ -17,13 +18,18 @@ class Contexte:
     plan: Plan
     contrats: tuple[Contrat, ...] = ()
 
-    @property
+    @cached_property
     def principal(self) -> Contrat | None:
         """The contract that the document is the text of; None for a magazine, a portal page…"""
         return next((c for c in self.contrats if c.principal), None)
 
     def axe_at(self, offset: int) -> Axe | None:
-        """Return the axis of the principal contract whose heading is the last one before ``offset``."""
+        """Return the axis of the principal contract that ``offset`` is in: after its heading, before its section ends."""
         axes = self.principal.axes if self.principal else ()
         before = [a for a in axes if a.evidence[0].start <= offset]
-        return max(before, key=lambda a: a.evidence[0].start, default=None)
+        axe = max(before, key=lambda a: a.evidence[0].start, default=None)
+        if axe is None:
+            return None
+        at = axe.evidence[0].start
+        held = [s for s in self.plan.path(at) if s.heading_start <= at < s.heading_end] or list(self.plan.path(at))
+        return axe if not held or offset < held[-1].end else None

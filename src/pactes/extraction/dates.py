@@ -69,3 +69,58 @@ def find_periods(text: str) -> Iterator[PeriodFound]:
     for match in _PERIOD.finditer(fold(text)):
         if match["from"] < match["to"]:
             yield PeriodFound(match.start(), match.end(), match["from"], match["to"])
+
+
+@dataclass(frozen=True, slots=True)
+class DurationFound:
+    """A duration in a text: offsets and its xsd:duration ("P6Y", "P18M")."""
+
+    start: int
+    end: int
+    value: str
+
+
+_YEAR = re.compile(
+    r"\b(?:(?P<part>fin|debut|mi|courant|en|horizon|depuis|l'annee|annee)[ -])?(?P<year>(?:19|20)\d\d)\b(?!\s?[-/]\s?\d)"
+)
+_END = re.compile(
+    r"\b(?:pren(?:d|dra|ne|ant) fin|s'acheve(?:ra|r)?|s'achevant|expire(?:ra|r)?|expirant|arriv(?:e|era|ant|er) a (?:son )?(?:terme|echeance)|"
+    r"jusqu'(?:au|a|en)|echeance(?: est)? fixee|se termine(?:ra)?|se terminant|(?:son )?terme est fixe|prolonge[ers]*|reconduite?)\b"
+    r"[^.;\n]{0,30}?\s(?=(?:le |au |en |fin |a la fin |l'horizon |(?:[0-3]?\d(?:er)?\s)|(?:19|20)\d\d))"
+)
+_UNITS = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
+    "dix": 10, "douze": 12, "quinze": 15, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24, "trente-six": 36,
+}  # fmt: skip
+_DURATION = re.compile(
+    r"\b(?:pour (?:une (?:duree|periode) (?:maximale |initiale |totale |previsionnelle )?de|une duree)?|d'une (?:duree|periode) (?:maximale |initiale |totale )?de|"
+    r"sur une (?:duree|periode) de|duree (?:de validite |initiale |totale |maximale )?(?:du \w+ |de la \w+ |de l'\w+ )?(?:est |est fixee |fixee )?(?:de|a|:)|sur)\s+"
+    rf"(?P<number>\d{{1,2}}|{'|'.join(sorted(_UNITS, key=len, reverse=True))})\s*(?:\(\s*\w+\s*\)\s*)?(?P<unit>ans?|annees?|mois)\b"
+)
+
+
+def find_ends(text: str) -> Iterator[DateFound]:
+    """Yield the dates by which ``text`` says that something ends (« prendra fin le… », « arrivant à terme fin 2019 »)."""
+    folded = fold(text)
+    for match in _END.finditer(folded):
+        window = text[match.end() : match.end() + 40]
+        date = next((d for d in find_dates(window) if d.start <= 12), None)
+        if date is None:
+            year = _YEAR.search(fold(window))
+            if year is None or year.start() > 14:
+                continue
+            date = DateFound(year.start("year"), year.end(), year["year"])
+        yield DateFound(match.start(), match.end() + date.end, date.value)
+
+
+def find_durations(text: str) -> Iterator[DurationFound]:
+    """Yield the durations that ``text`` holds (« pour une durée de six ans », « sur 18 mois »)."""
+    for match in _DURATION.finditer(fold(text)):
+        number = int(match["number"]) if match["number"].isdigit() else _UNITS[match["number"]]
+        yield DurationFound(match.start(), match.end(), f"P{number}{'M' if match['unit'] == 'mois' else 'Y'}")
+
+
+def find_years(text: str) -> Iterator[DateFound]:
+    """Yield the years that stand alone in ``text`` (« en 2005 », « fin 2019 »), periods excepted."""
+    for match in _YEAR.finditer(fold(text)):
+        yield DateFound(match.start("year"), match.end(), match["year"])

@@ -173,7 +173,8 @@ def _joined(blocks: list[Block], text: str) -> list[Block]:
             adjacent = text[before.end : block.start].count("\n") == 1
             open_end = before.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and not above.endswith(_SENTENCE_END)
             small = text[block.start].islower()
-            if (open_end and (small or (adjacent and len(above) >= 60))) or (small and above.endswith(",")):
+            title = before.kind is BlockKind.HEADING and adjacent and small and not above.endswith((".", ":", "!", "?"))
+            if title or (open_end and (small or (adjacent and len(above) >= 60))) or (small and above.endswith(",")):
                 block = replace(block, continues=True)
         joined.append(block)
         if block.kind is not BlockKind.FURNITURE:

@@ -111,10 +111,18 @@ class Document:
             last += 1
         return Span(self._texts[first].start, self._texts[last].end)
 
+    def index_of(self, block: Block) -> int:
+        """Return the place of ``block`` in ``blocks``."""
+        return self._block_index[block.start]
+
     def block_at(self, offset: int) -> Block | None:
         """Return the block that holds ``offset``, None between blocks."""
         at = bisect_right(self._starts, offset) - 1
         return self.blocks[at] if at >= 0 and offset <= self.blocks[at].end else None
+
+    @cached_property
+    def _block_index(self) -> dict[int, int]:
+        return {b.start: i for i, b in enumerate(self.blocks)}
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:

@@ -1,0 +1,127 @@
+"""Recogniser of the labels that contracts give to their parts: « Axe 2 : », « Objectif opérationnel 1-1 », « Volet III »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pactes.reading import fold
+
+# How administrations call the large parts of a programme, then the parts of these, then what is to be done.
+AXES = ("axe", "enjeu", "orientation", "ambition", "pilier", "volet", "priorite", "defi", "engagement", "levier", "cap")
+OBJECTIFS = ("objectif", "sous-axe", "mesure", "chantier")
+ACTIONS = ("fiche action", "fiche projet", "fiche", "action", "projet", "operation")
+
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+_ORDINALS = {
+    "premier": "1", "premiere": "1", "1er": "1", "1ere": "1", "deuxieme": "2", "second": "2", "seconde": "2",
+    "troisieme": "3", "quatrieme": "4", "cinquieme": "5", "sixieme": "6", "septieme": "7", "huitieme": "8",
+    "neuvieme": "9", "dixieme": "10",
+}  # fmt: skip
+_WORD = "|".join(
+    ("fiche[ -]actions?", "fiche[ -]projets?", *(w for w in (*AXES, *OBJECTIFS, *ACTIONS) if " " not in w))
+)
+_ADJECTIVES = (
+    "strategique|prioritaire|operationnel(?:le)?|specifique|general(?:e)?|thematique|majeur(?:e)?|structurant(?:e)?|"
+    "commun(?:e)?|partage(?:e)?|territorial(?:e)?|principal(?:e)?|transversal(?:e)?|horizontal(?:e)?|phare|cadre|"
+    "de travail|d'intervention|d'action|de developpement|d'excellence|du contrat|du pacte"
+)
+_NUMBER = r"\d{1,2}(?:\s?[.\-]\s?\d{1,2}){0,3}[a-h]?(?![\d])|[ivx]{1,5}(?:\.\d{1,2}){0,2}(?!\w)|[a-h](?:[.\-]?\d{1,2}){0,3}(?!\w)"
+_LABEL = re.compile(
+    rf"^[*_<>u#\s]*(?P<word>{_WORD})\b(?P<adjectives>(?:\s+(?:{_ADJECTIVES})\b){{0,3}})\s*"
+    rf"(?:n\s?[°ºo]\s*)?(?:\(\s*)?(?P<number>{_NUMBER})?(?:\s*\))?"
+)
+_ORDINAL = re.compile(
+    rf"^[*_<>u#\s]*(?:l[ea]\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d(?:e|eme))\s+(?P<word>{_WORD})\b(?:\s+(?:{_ADJECTIVES})\b){{0,3}}"
+)
+_SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|]|/(?!\w))[*_\s:.\-|]*")
+_FUNDS = re.compile(r"(?:feder|fse\+?|fse[ -]?iej|iej|feader|feamp|fnadt|[/ +&et,-]){1,12}\s*[:\-]\s*")
+_TRANSVERSAL_OF = re.compile(r"\s*(?:au|a la|aux|du|de la|de l'|a l')[^:.]{0,60}:\s*")
+_TITLE_NUMBER = re.compile(
+    r"^(?P<number>\d{1,2}(?:[.\-]\d{1,2}){1,3})\s*[.)\-–:]*\s+(?=\S)|^(?P<dash>\d{1,2}(?:[.\-]\d{1,2}){1,3})[.)\-–:]+\s*(?=\S)"
+)
+# After a label without a separator, words that go on with a sentence: « axe 3 du contrat », « objectif de la loi ».
+_PROSE = re.compile(
+    r"^(?:du|de|des|d'|est|sont|a|ont|et|ou|qui|que|dont|vise|visant|porte|permet|au|aux|pour|dans|avec|consiste|se)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Etiquette:
+    """A label at the head of a text: its word ("axe"), its number as digits or letters, where its title starts.
+
+    ``rang`` is the number normalised for comparing ("1-1" and "1.1" are "1.1", "II" is "2"), None without a number.
+    ``separee`` tells that a sign (« : », « - »…) stands between the label and the title.
+    """
+
+    mot: str
+    numero: str | None
+    rang: str | None
+    titre_start: int
+    transversal: bool = False
+    separee: bool = False
+    ordinal: bool = False
+
+
+def normalise(number: str) -> str:
+    """Return a number as points and digits: "1-1" is "1.1", "II" is "2"; a letter stays, in upper case."""
+    number = re.sub(r"\s?[.\-]\s?", ".", number.lower()).strip(".")
+    head, _, rest = number.partition(".")
+    if head and set(head) <= set(_ROMAN):
+        values = [_ROMAN[c] for c in head]
+        total = sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+        head = str(total)
+    return ".".join(p for p in (head.upper(), rest.upper()) if p)
+
+
+def read_etiquette(text: str) -> Etiquette | None:
+    """Return the label that ``text`` opens with, None when it opens with none.
+
+    A label must be told apart from a sentence that starts with the same word: it has a number or is followed by a
+    separator; without a separator, what follows must not go on as a sentence.
+    """
+    folded = fold(text[:400])
+    ordinal = _ORDINAL.match(folded)
+    match = ordinal or _LABEL.match(folded)
+    if not match:
+        return None
+    word = re.sub(r"(?<=fiche)[ -](?=\w)", " ", match["word"]).removesuffix("s")
+    if ordinal:
+        number: str | None = _ORDINALS.get(ordinal["ordinal"], ordinal["ordinal"][0])
+        transversal = False
+    else:
+        number = match["number"]
+        transversal = "transversal" in match["adjectives"] or "horizontal" in match["adjectives"]
+    at = match.end()
+    if transversal and (of := _TRANSVERSAL_OF.match(folded, at)):
+        return Etiquette(word, number, _rank(number), of.end(), transversal=True, separee=True)
+    separator = _SEPARATOR.match(folded, at)
+    if separator:
+        at = separator.end()
+    elif at < len(folded) and (number is None or folded[at : at + 1].isalnum()):
+        return None
+    else:
+        at += len(folded[at:]) - len(folded[at:].lstrip(" *_"))
+        if number is not None and not number[0].isdigit() and at < len(folded):
+            return None  # « action à mener », « axe I think »: a letter counts only with a separator
+        if _PROSE.match(folded[at:]):
+            return None
+    if ordinal and not separator:
+        return None
+    funds = _FUNDS.match(folded, at)
+    if funds:
+        at = funds.end()
+    shown = text[match.start("number") : match.end("number")] if not ordinal and number else number
+    return Etiquette(word, shown, _rank(number), at, transversal, bool(separator), bool(ordinal))
+
+
+def _rank(number: str | None) -> str | None:
+    return normalise(number) if number else None
+
+
+def read_number(text: str) -> tuple[str, int] | None:
+    """Return the number of several levels that ``text`` opens with ("1.1.1- Créer…"), normalised, and its end."""
+    match = _TITLE_NUMBER.match(text[:40])
+    if not match:
+        return None
+    return normalise(match["number"] or match["dash"]), match.end()

@@ -1,0 +1,188 @@
+"""Reader of the contract that a document is the text of: its title, its kind, its period, its dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pactes.extraction.axes import read_axes
+from pactes.extraction.cles import cle
+from pactes.extraction.dates import DateFound, find_dates, find_durations, find_ends, find_periods
+from pactes.extraction.elements import clean
+from pactes.extraction.familles import TETES, Mention, find_familles
+from pactes.extraction.parties import read_parties
+from pactes.extraction.plan import Plan
+from pactes.extraction.signatures import FAIT_A, read_signatures
+from pactes.model import Contrat, Evidence, Signature, StatutContrat, Valeur
+from pactes.reading import Block, BlockKind, Document, fold
+
+_TITLE_BLOCKS = 14  # text blocks among which the title of a contract stands
+_TITLE_HEAD = re.compile(
+    rf"^\W*(?:projet de |avenant (?:n\W{{0,2}}\d+ )?(?:au |a la |a l')|le |la |l')?(?P<tete>{'|'.join(TETES)})\b(?!s\b)"
+)
+_SELF = re.compile(
+    rf"\b(?:present|presente|presents)\s+(?:projet de )?(?:{'|'.join(TETES)}|document contractuel)\b|\bles parties\b|\bil (?:est|a ete) convenu\b"
+    r"|\ble (?:contrat|pacte) (?:a pour objet|est conclu|entre en vigueur|prend)|\bsignataires du (?:contrat|pacte)\b"
+)
+_STARTS = re.compile(
+    r"\b(?:prend(?:ra)? effet|entre(?:ra)? en vigueur|est conclue?|commence(?:ra)?|debute(?:ra)?|a compter|a partir)\s+[^.]{0,60}?(?:le|du|au|en)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Titre:
+    start: int
+    end: int
+    texte: str
+    mention: Mention | None
+
+
+def read_principal(document: Document, plan: Plan) -> Contrat | None:
+    """Return the contract that ``document`` is the text of, None when it is the text of none.
+
+    It is one when its first lines are headed by the name of a contract in the singular, and the text speaks as a
+    contract does (« le présent contrat », « il est convenu », parties that are represented).
+    """
+    titre = _title(document)
+    if titre is None:
+        return None
+    parties = read_parties(document)
+    represented = [p for p in parties if p.representant or p.qualite]
+    speaks = len(_SELF.findall(document.folded))
+    if not (represented or speaks >= 2 or (speaks and FAIT_A.search(document.folded))):
+        return None
+    signatures = read_signatures(document, parties)
+    dispositif = titre.mention.dispositif if titre.mention else None
+    periods = _periods(document, titre)
+    signed, starts, ends, durations = _dates(document, plan)
+    debuts = starts or [Valeur(p[0], p[2]) for p in periods[:1]]
+    fins = ends or [Valeur(p[1], p[2]) for p in periods[:1]]
+    kind = dispositif.nom if dispositif else fold(titre.texte).split()[0]
+    return Contrat(
+        cle=cle(titre.texte),
+        titre=titre.texte,
+        type_contrat=kind,
+        sigle=dispositif.sigles[0] if dispositif and dispositif.sigles else None,
+        statut=StatutContrat.CONCLU if signatures or signed else StatutContrat.CITE,
+        principal=True,
+        territoires=_territoires(titre, signatures),
+        dates_signature=tuple(signed),
+        debuts=tuple(debuts),
+        fins=tuple(fins),
+        durees=tuple(durations),
+        signatures=signatures,
+        axes=read_axes(document, plan),
+        evidence=(document.evidence(titre.start, titre.end),),
+        regle="contrat-titre",
+        confiance=0.95,
+    )
+
+
+def _title(document: Document) -> _Titre | None:
+    """Return the title: the first line that a contract's name heads, or the fuller one before the parties."""
+    blocks = [b for b in document.blocks if b.kind not in (BlockKind.TOC, BlockKind.FURNITURE)][:_TITLE_BLOCKS]
+    found: list[_Titre] = []
+    for i, block in enumerate(blocks):
+        text = document.block_text(block)
+        if len(text) > 300 or block.kind is BlockKind.ITEM:
+            continue
+        mention = next((m for m in find_familles(text) if m.start <= 30 and not m.pluriel), None)
+        head = _TITLE_HEAD.match(fold(text))
+        if (
+            not head
+            and not (mention and not mention.sigle and not text[: mention.start].strip(" «*"))
+            and not (mention and mention.sigle and mention.start == 0)
+        ):
+            continue
+        if text.rstrip().endswith((".", ";")) and len(text) > 120:
+            continue
+        found.append(_Titre(block.start, block.end, _full_title(document, i, blocks), mention))
+    if not found:
+        return None
+    first = found[0]
+    fuller = [t for t in found[1:] if len(t.texte) > len(first.texte) and _same_kind(first, t)]
+    return fuller[0] if fuller else first
+
+
+def _same_kind(a: _Titre, b: _Titre) -> bool:
+    if a.mention and b.mention:
+        return a.mention.dispositif.slug == b.mention.dispositif.slug
+    return fold(a.texte).split()[0] == fold(b.texte).split()[0]
+
+
+def _full_title(document: Document, i: int, blocks: list[Block]) -> str:
+    """Return a title with the lines of the title page that go on with it, up to an empty line."""
+    parts = [document.block_text(blocks[i])]
+    for before, after in zip(blocks[i:], blocks[i + 1 : i + 5], strict=False):
+        text = document.block_text(after)
+        adjacent = document.text[before.end : after.start].count("\n") == 1
+        folded = fold(text)
+        if not adjacent or len(text) > 120 or folded.startswith(("entre", "preambule", "vu ")) or text.endswith("."):
+            break
+        parts.append(text)
+    return clean(" ".join(parts))
+
+
+def _periods(document: Document, titre: _Titre) -> list[tuple[str, str, Evidence]]:
+    """Return the periods in the title, else those that its kind is written with most often in the text."""
+    found = []
+    for period in find_periods(document.text[titre.start : titre.end + 200].split("\n\n")[0]):
+        evidence = document.evidence(titre.start + period.start, titre.start + period.end)
+        found.append((period.start_year, period.end_year, evidence))
+    return found
+
+
+def _territoires(titre: _Titre, signatures: tuple[Signature, ...]) -> tuple[str, ...]:
+    """Return the territory that the title names, else the local signatories."""
+    if titre.mention:
+        rest = titre.texte[titre.mention.end :]
+        match = re.match(r"\W*(?:de la |de l['’]|des |du |de |d['’]|pour |à )?(?P<nom>[A-ZÀ-Ý][^\d(:]{2,80})", rest)
+        if match and not re.match(r"(?i)(?:entre|région|etat|état)\b", match["nom"]):
+            return (re.sub(r"\s+", " ", match["nom"]).strip(" ,-–—/*"),)
+    local = [
+        s.signataire
+        for s in signatures
+        if re.search(r"\b(?:ville|commune|communaute|metropole|agglomeration|petr|pays|syndicat)\b", fold(s.signataire))
+    ]
+    return tuple(local)
+
+
+def _dates(document: Document, plan: Plan) -> tuple[list[Valeur], list[Valeur], list[Valeur], list[Valeur]]:
+    """Return the dates of signature, start and end and the durations that the contract states of itself."""
+    text, folded = document.text, document.folded
+    signed: list[Valeur] = []
+    for made in list(FAIT_A.finditer(folded))[-1:]:
+        zone = text[made.start() : made.end() + 60]
+        signed = [_valeur(document, made.start(), d) for d in find_dates(zone)][:1]
+    starts, ends, durations = [], [], []
+    for block in document.of_kind(BlockKind.PARAGRAPH, BlockKind.ITEM):
+        if not _of_itself(document, plan, block):
+            continue
+        words = text[block.start : block.end]
+        ends += [_valeur(document, block.start, end) for end in find_ends(words)]
+        durations += [
+            Valeur(d.value, document.evidence(block.start + d.start, block.start + d.end))
+            for d in find_durations(words)
+        ]
+        starts += [
+            _valeur(document, block.start, d)
+            for d in find_dates(words)
+            if _STARTS.search(fold(words[: d.start])[-120:])
+        ]
+    return signed, starts[:1], ends[:1], durations[:1]
+
+
+def _of_itself(document: Document, plan: Plan, block: Block) -> bool:
+    """Tell whether a paragraph says how long the contract itself lasts: by its words, or by the section it is in."""
+    folded = document.folded[block.start : block.end]
+    if not re.search(r"\b(?:fin|duree|effet|vigueur|jusqu|expire|echeance|ans?|annees|conclue?|acheve)\b", folded):
+        return False
+    if re.search(rf"\b(?:present|presente) (?:{'|'.join(TETES)})", folded):
+        return True
+    return any(
+        re.search(r"\bduree\b|\bprise d'effet\b|entree en vigueur", fold(s.title)) for s in plan.path(block.start)
+    )
+
+
+def _valeur(document: Document, base: int, date: DateFound) -> Valeur:
+    return Valeur(date.value, document.evidence(base + date.start, base + date.end))
