@@ -68,7 +68,7 @@ _ROLE = re.compile(
     r"|maitres? d.ouvrage|bailleurs.*|operateurs?|villes)$"
 )
 _AGENT = re.compile(
-    r"\b(?:par|avec|auquel|a laquelle|auxquels|auxquelles|que|permet a|(?:engagement|participation|soutien|contribution|appui) (?:financiere? )?(?:de|du))"
+    r"\b(?:par|avec|auquel|a laquelle|auxquels|auxquelles|permet a|(?:engagement|participation|soutien|contribution|appui) (?:financiere? )?(?:de|du))"
     r" ?(?:la |le |les |l'|de la |de l'|du )?$"
 )
 _FARTHEST = 240  # characters between a subject and its verb
@@ -178,7 +178,8 @@ def _governed(before: str) -> bool:
 
 def agents(text: str) -> tuple[Mention, ...]:
     """Return the institutions that an item without a sentence says act in it (« projet porté par X », « soutien de Y »)."""
-    found = (m for m in find_mentions(text) if _AGENT.search(fold(text[max(0, m.start - 40) : m.start])))
+    named = (m for m in find_mentions(text) if not _ROLE.match(fold(m.nom)))
+    found = (m for m in named if _AGENT.search(fold(text[max(0, m.start - 40) : m.start])))
     return tuple(found)[:1]
 
 

@@ -65,6 +65,7 @@ class _Lecteur:
         self.items = {e.unite.start for liste in self.listes.values() for e in liste.elements}
         # Only a contract states efforts that bind; elsewhere (a magazine, a web page) only what is said to be a commitment.
         self.contractuel = self.contrat is not None or len(_CONTRACTUAL.findall(contexte.document.folded)) >= _OFTEN
+        self.promised: set[int] = set()  # where the units that are commitments as a whole start
         self.found: list[Engagement] = []
 
     def read(self) -> tuple[Engagement, ...]:
@@ -75,7 +76,7 @@ class _Lecteur:
                 lieu = self._under(lieu, unite)
             elif unite.kind is not BlockKind.HEADING:
                 lieu = self._unite(lieu, unite)
-        ordered = sorted(self.found, key=lambda e: (e.evidence[0].start, e.texte))
+        ordered = sorted(self.found, key=lambda e: e.evidence[0].start)
         return tuple(_distinct(ordered))
 
     def _is_heading(self, index: int) -> bool:
@@ -157,12 +158,13 @@ class _Lecteur:
         text = _clean(element.texte)
         if len(text) < 3:
             return
-        own = () if auteurs else agents(element.texte)
+        own = () if auteurs else opening_subject(element.texte) or agents(element.texte)
+        self.promised.add(element.unite.start)
         self._add(lieu, element.unite, element.mots, text, promesse, auteurs or own, introduced_by=liste)
 
     def _phrase(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str) -> None:
         for promesse in promesses.read_phrase(text):
-            if not self.contractuel and not promesse.ferme:
+            if not promesse.ferme and (unite.start in self.promised or not self.contractuel):
                 continue
             auteurs = self._auteurs(text, promesse, lieu)
             if auteurs is not None:

@@ -69,13 +69,18 @@ class Section:
 _INFINITIVE = r"[a-z]{2,}(?:er|ir|re|oir)\b"
 _AND_TO = re.compile(rf"(?:,|\bet|\bainsi qu')\s(?:et )?(?P<a>a (?:s'|se |ne pas |y )?{_INFINITIVE})")
 _ENUMERATED = re.compile(r"[,;]\s(?![^()]*\))")
-_ADVERBS = r"(?:[ ,]*(?:par ailleurs|egalement|aussi|ainsi|notamment|donc|concretement|conjointement|mutuellement|reciproquement|a ce titre|en outre|de plus|des (?:a present|maintenant)|plus particulierement|pleinement|fortement|ensemble|chacun[^,]{0,60}|pour (?:sa|leur) part|dans [^,]{0,80},|aupres [^,]{0,60}|a travers [^,]{0,60},|en (?:tant que|qualite de) [^,]{0,60},|,[^,]{0,80},))*"
+# « s'engage, dans le cadre de ses compétences, à… », « s'engagent mutuellement à… » : what stands before the promise.
+_ADVERBS = (
+    r"(?:[ ,]*(?:(?:par ailleurs|egalement|aussi|ainsi|notamment|donc|concretement|conjointement|mutuellement|reciproquement|en outre|de plus"
+    r"|des a present|des maintenant|plus particulierement|pleinement|fortement|ensemble|chacune?|pour (?:sa|leur) part)\b"
+    rf"|(?:,|\b(?:dans|en|aupres|a travers|au|sur|pour|vis-a-vis|par) )[^,;:]{{0,120}},(?= a {_INFINITIVE})|aupres (?:de |des |du |d')[a-z']+(?= a )))*"
+)
 
 _SECTION = re.compile(r"\bengagements?\b|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b")
 _NOT_SECTION = re.compile(r"\b(?:engagements? (?:citoyen|associatif|financiers? pluriannuel|comptable|benevole)|valoriser|suivi des|non[- ]respect|resiliation|duree de l'engagement)")
 
 _EXPLICIT = re.compile(
-    rf"(?P<verbe>\bs'(?:engage(?:nt|ra|ront)?|oblige(?:nt|ra|ront)?|astrein(?:t|nent)|engageant)\b|\bse (?:sont|soient) engagee?s\b"
+    rf"(?P<verbe>\bs'(?:engage(?:nt|ra|ront)?|oblige(?:nt|ra|ront)?|astrein(?:t|nent)|engageant)\b|\b(?:s'est|se sont|se soient) (?:[a-z'-]+ )?engagee?s?\b"
     rf"|\bpren(?:d|nent|dra|dront) (?:l'engagement|les engagements)\b|\b(?:est|sont|reste|restent) (?:pleinement |fortement )?engagee?s?(?= (?:dans|a|en faveur)\b)"
     rf"|\bpartage(?:nt)? les engagements\b)(?P<suite>{_ADVERBS})"
 )
@@ -206,7 +211,7 @@ def _explicit(text: str, folded: str) -> Promesse | None:
     if not match or re.search(r"\b(?:si|qu'ils|qu'elles|lorsqu'ils|qui|dont|visant a|afin de|pour)\s*$", folded[: match.start()]):
         return None
     statut = EN_COURS if _ENGAGED.search(match["verbe"]) else PREVU
-    return Promesse("engagement-explicite", statut, match.start("verbe"), match.end("verbe"), 0.95, depuis=_depuis(text, folded))
+    return Promesse("engagement-explicite", statut, match.start("verbe"), match.end(), 0.95, depuis=_depuis(text, folded))
 
 
 def _noun(text: str, folded: str) -> Promesse | None:
