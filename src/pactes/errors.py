@@ -53,7 +53,11 @@ class QueryError(PactesError):
 
 
 class QuerySyntaxError(QueryError):
-    """Raised when a query does not follow the SPARQL 1.1 grammar."""
+    """Raised when a query does not follow the SPARQL grammar; ``cause`` is what the parser says, with line and column."""
+
+    def __init__(self, message: str, *, cause: str = "") -> None:
+        super().__init__(message)
+        self.cause = cause or message
 
 
 class QueryForbidden(QueryError):  # noqa: N818

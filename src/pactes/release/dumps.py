@@ -1,0 +1,64 @@
+"""The files to download: each graph as Turtle, the whole as N-Quads and TriG, compressed, the same to the byte."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from pactes.release.manifest import DumpFile
+
+if TYPE_CHECKING:
+    from pactes.release.make import GraphSource
+
+WHOLE = "pactes"
+"""Stem of the names of the dumps of everything."""
+
+SUMS = "SHA256SUMS"
+"""Checksums of the dumps, as ``sha256sum --check`` reads them."""
+
+
+def write_dumps(
+    folder: Path, sources: Sequence[GraphSource], graphs: Mapping[str, Sequence[ox.Quad]]
+) -> tuple[DumpFile, ...]:
+    """Write the dumps and their checksums into ``folder`` and return what was written, by name."""
+    everything = [quad for iri in sorted(graphs) for quad in graphs[iri]]
+    dumps = [
+        _write(folder, f"{WHOLE}.nq.gz", "application/n-quads", "".join(f"{quad} .\n" for quad in everything).encode()),
+        _write(folder, f"{WHOLE}.trig.gz", "application/trig", _whole_trig(sources, everything)),
+    ]
+    for source in sources:
+        # As built: with its prefixes and its order.
+        dumps.append(_write(folder, f"{source.name}.ttl.gz", "text/turtle", source.path.read_bytes(), source.iri))
+    dumps.sort(key=lambda dump: dump.name)
+    (folder / SUMS).write_text("".join(f"{dump.sha256}  {dump.name}\n" for dump in dumps), encoding="utf-8")
+    return tuple(dumps)
+
+
+def prefixes_of(sources: Sequence[GraphSource]) -> dict[str, str]:
+    """Return the prefixes that the Turtle files declare; the first declaration of a name or of an address counts."""
+    prefixes: dict[str, str] = {}
+    for source in sources:
+        parser = ox.parse(path=str(source.path), format=ox.RdfFormat.TURTLE)
+        for _ in parser:
+            pass
+        for name, iri in parser.prefixes.items():
+            if name not in prefixes and iri not in prefixes.values():
+                prefixes[name] = iri
+    return prefixes
+
+
+def _whole_trig(sources: Sequence[GraphSource], quads: Sequence[ox.Quad]) -> bytes:
+    written = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes_of(sources))
+    assert written is not None
+    return written
+
+
+def _write(folder: Path, name: str, media_type: str, contents: bytes, graph: str | None = None) -> DumpFile:
+    packed = gzip.compress(contents, compresslevel=9, mtime=0)
+    (folder / name).write_bytes(packed)
+    return DumpFile(name, media_type, len(packed), len(contents), hashlib.sha256(packed).hexdigest(), graph)

@@ -1,0 +1,199 @@
+"""Making a release: Turtle files in, an immutable folder out, all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+import pactes
+from pactes.errors import ReleaseError
+from pactes.release import manifest as manifests
+from pactes.release.dumps import write_dumps
+from pactes.release.folder import TEMPORARY, Release, file_sha256, fsync_folder, open_release, prune, switch, verify
+from pactes.release.manifest import GraphEntry, Manifest, Skipped
+
+KEEP = 3
+"""Releases that are kept, the current one included."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSource:
+    """A graph to publish: its IRI, its short name (of its files), the Turtle file that holds it."""
+
+    iri: str
+    name: str
+    path: Path
+
+
+def sources_of(folder: Path, base_iri: str) -> list[GraphSource]:
+    """Return the graphs of a folder of Turtle files: ``<name>.ttl`` is the graph ``{base}graphe/<name>``."""
+    return [GraphSource(f"{base_iri}graphe/{path.stem}", path.stem, path) for path in sorted(folder.glob("*.ttl"))]
+
+
+def make_release(
+    sources: Sequence[GraphSource],
+    folder: Path,
+    *,
+    version: str,
+    base_iri: str,
+    date: str | None = None,
+    about: Mapping[str, str] | None = None,
+    skipped: Sequence[Skipped] = (),
+    validation: Mapping[str, Any] | None = None,
+    keep: int = KEEP,
+) -> Release:
+    """Build the release of ``sources`` under ``folder``, switch to it, delete all but the ``keep`` newest.
+
+    ``version``, ``date`` and ``about`` (title, publisher, licence…) come from ``data/release.toml``, ``skipped`` and
+    ``validation`` (a summary that fits JSON) from the build.
+
+    The release is built in a temporary folder beside, written to disk, then renamed: what has its name is whole. One
+    that is already there with the same contents is kept as it is, a damaged one is replaced.
+
+    Raises ``ReleaseError`` when a graph cannot be read or there is nothing to publish.
+    """
+    graphs = {source.iri: _read(source) for source in sources}
+    if not any(graphs.values()):
+        raise ReleaseError("Il n'y a aucun triplet à publier : construisez d'abord les graphes par « pactes build ».")
+    folder.mkdir(parents=True, exist_ok=True)
+    for remains in folder.glob(f"{TEMPORARY}*"):
+        _remove(remains)
+    building = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=folder))
+    try:
+        (building / "dumps").mkdir()
+        dumps = write_dumps(building / "dumps", sources, graphs)
+        triples = _load(building / "store", graphs)
+        digest = _digest(graphs)
+        manifest = Manifest(
+            version=version,
+            date=date,
+            software=pactes.__version__,
+            base_iri=base_iri,
+            digest=digest,
+            quads=sum(map(len, graphs.values())),
+            triples=triples,
+            graphs=tuple(GraphEntry(source.iri, source.name, len(graphs[source.iri])) for source in sources),
+            dumps=dumps,
+            about=dict(about or {}),
+            skipped=tuple(skipped),
+            validation=validation,
+            files=_checksums(building),
+        )
+        (building / manifests.NAME).write_text(manifest.to_json(), encoding="utf-8")
+        building.chmod(0o755)
+        _sync(building)
+        release = _place(building, folder / _name(manifest))
+    finally:
+        _remove(building)
+    switch(folder, release)
+    prune(folder, keep)
+    return release
+
+
+def _read(source: GraphSource) -> list[ox.Quad]:
+    """Return the quads of a graph, sorted, without duplicates, blank nodes named by RDFC-1.0."""
+    graph = ox.NamedNode(source.iri)
+    try:
+        dataset = ox.Dataset(
+            ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            for quad in ox.parse(path=str(source.path), format=ox.RdfFormat.TURTLE)
+        )
+    except (SyntaxError, OSError, ValueError) as error:
+        raise ReleaseError(f"{source.path} ne se lit pas : {error}. Reconstruisez-le par « pactes build ».") from error
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((_own_blank_nodes(quad, source.name) for quad in dataset), key=str)
+
+
+def _own_blank_nodes(quad: ox.Quad, name: str) -> ox.Quad:
+    """Tell the blank nodes of one graph from those of another: the dump of everything holds them together."""
+    prefix = hashlib.sha256(name.encode()).hexdigest()[:8]
+
+    def own(term: Any) -> Any:
+        return ox.BlankNode(f"b{prefix}{term.value}") if isinstance(term, ox.BlankNode) else term
+
+    return ox.Quad(own(quad.subject), quad.predicate, own(quad.object), quad.graph_name)
+
+
+def _load(path: Path, graphs: Mapping[str, Sequence[ox.Quad]]) -> int:
+    """Write the store and return the number of distinct triples.
+
+    Each triple is written in its graph and in the default graph: the union that queries see by default is then an
+    ordinary dataset, and ``FROM`` keeps its meaning (Oxigraph's own union option overrides it).
+    """
+
+    def quads() -> Iterator[ox.Quad]:
+        for graph in graphs.values():
+            yield from graph
+            for quad in graph:
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
+
+    store = ox.Store(str(path))
+    store.bulk_extend(quads())
+    store.optimize()
+    store.flush()
+    count = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    del store
+    return count
+
+
+def _digest(graphs: Mapping[str, Sequence[ox.Quad]]) -> str:
+    digest = hashlib.sha256()
+    for iri in sorted(graphs):
+        for quad in graphs[iri]:
+            digest.update(f"{quad} .\n".encode())
+    return digest.hexdigest()
+
+
+def _name(manifest: Manifest) -> str:
+    """Name of a release: the same contents made by the same software have the same name."""
+    told = replace(manifest, files={})
+    return f"{manifest.version}-{hashlib.sha256(told.to_json().encode()).hexdigest()[:12]}"
+
+
+def _place(building: Path, target: Path) -> Release:
+    """Give the release its name, unless a sound one has it already."""
+    if target.exists():
+        try:
+            release = open_release(target)
+            if not verify(release):
+                return release
+        except ReleaseError:
+            pass
+        damaged = target.with_name(f"{TEMPORARY}{target.name}")
+        os.replace(target, damaged)
+        os.replace(building, target)
+        _remove(damaged)
+    else:
+        os.replace(building, target)
+    fsync_folder(target.parent)
+    return open_release(target)
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): file_sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def _sync(folder: Path) -> None:
+    """Have every file, then every folder, written to disk."""
+    paths = sorted(folder.rglob("*"), reverse=True)
+    for path in paths:
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+    for path in (*(p for p in paths if p.is_dir()), folder):
+        fsync_folder(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

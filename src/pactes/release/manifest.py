@@ -1,0 +1,96 @@
+"""What a release says of itself: ``manifest.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pactes.errors import ReleaseError
+
+NAME = "manifest.json"
+FORMAT = 1
+"""Version of the layout of a release; one that this software does not know is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class DumpFile:
+    """A file to download: path inside ``dumps/``, media type, sizes in bytes (compressed, and unpacked), SHA-256.
+
+    ``graph`` is the IRI of the one graph it holds, None for a dump of everything.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    unpacked: int
+    sha256: str
+    graph: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEntry:
+    """A named graph: IRI, short name, number of triples."""
+
+    iri: str
+    name: str
+    triples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A document that is not in the release, and why (a sentence)."""
+
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The contents of a release.
+
+    ``version`` and ``date`` are those of the data, ``about`` what else its publisher says of it (``title``, ``publisher``,
+    ``licence``…, from ``data/release.toml``), ``software`` the version of pactes that made it, ``digest`` the
+    SHA-256 of all quads in order, ``triples`` the number of distinct triples of the union of the graphs, ``files``
+    the SHA-256 of every other file of the release, by path.
+    """
+
+    version: str
+    date: str | None
+    software: str
+    base_iri: str
+    digest: str
+    quads: int
+    triples: int
+    graphs: tuple[GraphEntry, ...]
+    dumps: tuple[DumpFile, ...]
+    about: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
+    validation: Mapping[str, Any] | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the manifest as it is written: sorted, indented, the same for the same release."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read ``manifest.json``; raises ``ReleaseError`` when it is missing, damaged or of another format."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data.pop("format") != FORMAT:
+            raise ReleaseError(
+                f"{path} est d'un format que cette version de pactes ne connaît pas : refaites la version par « pactes build »."
+            )
+        data["graphs"] = tuple(GraphEntry(**entry) for entry in data["graphs"])
+        data["dumps"] = tuple(DumpFile(**entry) for entry in data["dumps"])
+        data["skipped"] = tuple(Skipped(**entry) for entry in data["skipped"])
+        return Manifest(**data)
+    except OSError as error:
+        raise ReleaseError(
+            f"{path} ne se lit pas ({error.strerror}) : refaites la version par « pactes build »."
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{path} est abîmé ({error}) : refaites la version par « pactes build ».") from error

@@ -1,0 +1,120 @@
+"""What a query may not do, decided by Oxigraph's own parser before anything runs.
+
+The parser that decides must be the one that runs the query, or what one overlooks the other runs: rdflib's lacks the
+SPARQL 1.2 that Oxigraph has and fails on a query of 500 triple patterns; a list of the tokens of the standard takes
+``SERVICEex:a`` for a prefixed name where Oxigraph reads ``SERVICE ex:a``. Oxigraph gives no syntax tree to Python, so it
+is asked a question that it can answer. In the text, every ``service`` (in any case) is respelt as a word that means
+nothing and is found nowhere in it. In a comment, a string, an IRI, a variable or a prefix (declared and used alike) that
+changes nothing for the grammar; where the keyword stood, a syntax error is left. So: the respelt text parses if and only
+if the query has no SERVICE clause. It is evaluated over an empty dataset, where there is nothing to compute.
+
+``LOAD`` and the other updates are not queries: Oxigraph refuses them as a syntax error. They are told from mistakes by
+its update parser, on a text that is bound to be refused at its end.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import string
+
+import pyoxigraph as ox
+
+from pactes.errors import QueryForbidden, QuerySyntaxError
+
+_SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
+_SERVICE_CLAUSE = re.compile(r"service\s*(?:silent)?", re.IGNORECASE | re.ASCII)
+_POSITION = re.compile(r"\bat (\d+):(\d+)")
+_NOT_SPARQL = "\n\x01"
+"""What no SPARQL text may end with; on a line of its own, so that no comment hides it."""
+
+
+def check(text: str, base_iri: str) -> None:
+    """Raise ``QueryForbidden`` when ``text`` is a query with a SERVICE clause, ``QuerySyntaxError`` when it is no query.
+
+    Texts without the word are let through unread: Oxigraph will parse them when it runs them.
+    """
+    if not _SERVICE.search(text):
+        return
+    error = _parse_error(_respelt(text), base_iri)
+    if error is None:
+        return
+    # Is the keyword what is wrong? GRAPH takes the same place in the grammar, and reaches nothing.
+    if _parse_error(_SERVICE_CLAUSE.sub("GRAPH ", text), base_iri) is None:
+        raise QueryForbidden(
+            "La requête contient une clause SERVICE : ce service ne joint aucun autre hôte, rien n'a été exécuté. "
+            "Retirez la clause, ou interrogez l'autre service vous-même."
+        )
+    raise syntax_error(error)
+
+
+def explain(text: str, error: SyntaxError, base_iri: str) -> QuerySyntaxError | QueryForbidden:
+    """Return what to say of a text that Oxigraph refused with ``error``: an update, or a mistake."""
+    if is_update(text, str(error), base_iri):
+        return QueryForbidden(
+            "La requête est une mise à jour (INSERT, DELETE, LOAD, CLEAR, DROP…) : ce service se lit et ne se modifie pas, "
+            "rien n'a été exécuté."
+        )
+    return syntax_error(str(error))
+
+
+def is_update(text: str, query_error: str, base_iri: str) -> bool:
+    """Tell whether ``text``, which is no query, is an update; nothing runs, as the text is refused at its end."""
+    refused_text = text + _NOT_SPARQL
+    try:
+        ox.Store().update(refused_text, base_iri=base_iri)
+    except SyntaxError as error:
+        reached = _POSITION.search(str(error))
+    else:
+        return False
+    stopped = _POSITION.search(query_error)
+    end = refused_text.count("\n") + 1
+    # A text of prefixes only is the beginning of either.
+    return reached is not None and int(reached[1]) == end and stopped is not None and _before_end(stopped, text)
+
+
+def syntax_error(cause: str) -> QuerySyntaxError:
+    """Return the error of a text that does not follow the grammar; ``cause`` is what the parser says."""
+    position = _POSITION.search(cause)
+    where = (
+        f"ligne {position[1]}, vers le caractère {position[2]}"
+        if position
+        else "à un endroit que l'analyseur ne dit pas"
+    )
+    brief = cause if len(cause) <= 300 else cause[:300] + "…"
+    return QuerySyntaxError(f"La requête n'est pas du SPARQL : erreur {where}. L'analyseur dit : {brief}", cause=brief)
+
+
+def _parse_error(text: str, base_iri: str) -> str | None:
+    """Return what Oxigraph's parser finds wrong in ``text``, None when it is a query."""
+    try:
+        ox.Store().query(text, base_iri=base_iri)
+    except SyntaxError as error:
+        return str(error)
+    except (OSError, ValueError):
+        return None  # it parsed; what failed came after
+    return None
+
+
+def _respelt(text: str) -> str:
+    """Return ``text`` with every « service » respelt, letter cases kept, as a word that it does not hold."""
+    held = text.lower()
+    for third, fourth in itertools.product(string.ascii_lowercase, repeat=2):
+        if (third, fourth) != ("r", "v") and f"se{third}{fourth}ice" not in held:
+            break
+    else:
+        raise QueryForbidden("La requête contient trop de mots proches de SERVICE pour être lue sans risque.")
+
+    def respell(match: re.Match[str]) -> str:
+        word = match[0]
+        r = third.upper() if word[2].isupper() else third
+        v = fourth.upper() if word[3].isupper() else fourth
+        return f"{word[:2]}{r}{v}{word[4:]}"
+
+    return _SERVICE.sub(respell, text)
+
+
+def _before_end(position: re.Match[str], text: str) -> bool:
+    lines = text.rstrip().split("\n")
+    line, column = int(position[1]), int(position[2])
+    return line < len(lines) or (line == len(lines) and column <= len(lines[-1]))

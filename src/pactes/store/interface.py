@@ -1,0 +1,153 @@
+"""What a store is: a query goes in, a complete result in one of the standard formats comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from pactes.errors import QueryError
+
+CHUNK = 1 << 16
+"""Bytes of one piece when a result is read from where it was spooled."""
+
+
+class ResultKind(StrEnum):
+    """What a query answers with."""
+
+    SELECT = "select"
+    ASK = "ask"
+    GRAPH = "graph"  # CONSTRUCT and DESCRIBE
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFormat:
+    """A serialisation: its short name, its media type as sent, the suffix of its files and what it can carry."""
+
+    name: str
+    media_type: str
+    suffix: str
+    kinds: frozenset[ResultKind]
+
+
+_TABLE = frozenset({ResultKind.SELECT})
+_TABLE_OR_BOOLEAN = frozenset({ResultKind.SELECT, ResultKind.ASK})
+_GRAPH = frozenset({ResultKind.GRAPH})
+
+FORMATS: Mapping[str, ResultFormat] = {
+    f.name: f
+    for f in (
+        ResultFormat("json", "application/sparql-results+json", "srj", _TABLE_OR_BOOLEAN),
+        ResultFormat("xml", "application/sparql-results+xml", "srx", _TABLE_OR_BOOLEAN),
+        ResultFormat("csv", "text/csv; charset=utf-8", "csv", _TABLE),
+        ResultFormat("tsv", "text/tab-separated-values; charset=utf-8", "tsv", _TABLE),
+        ResultFormat("turtle", "text/turtle; charset=utf-8", "ttl", _GRAPH),
+        ResultFormat("jsonld", "application/ld+json", "jsonld", _GRAPH),
+        ResultFormat("rdfxml", "application/rdf+xml", "rdf", _GRAPH),
+        ResultFormat("ntriples", "application/n-triples", "nt", _GRAPH),
+        ResultFormat("trig", "application/trig; charset=utf-8", "trig", _GRAPH),
+        ResultFormat("nquads", "application/n-quads", "nq", _GRAPH),
+    )
+}
+"""Every format of results, by short name, in the order in which they are preferred."""
+
+
+class NoSuitableFormat(QueryError):  # noqa: N818 - reads as a sentence
+    """Raised when the query is of a kind for which the caller accepts no format."""
+
+    def __init__(self, kind: ResultKind) -> None:
+        super().__init__(f"Aucun format demandé ne convient à une réponse de genre « {kind} ».")
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The format wanted for each kind of answer, by short name; None where nothing that is offered is accepted."""
+
+    select: str | None = "json"
+    ask: str | None = "json"
+    graph: str | None = "turtle"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The RDF dataset that a request names (SPARQL 1.1 Protocol, 2.1.4): it replaces the one that the query names.
+
+    ``default_graphs`` are merged into the default graph, ``named_graphs`` are all that ``GRAPH`` sees. A graph that the
+    store does not hold is empty; none is ever fetched.
+    """
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class QueryResult:
+    """A complete result: its kind and format, its bytes (in a spooled file, at its start), their number and SHA-256.
+
+    Close it, or use it as a context manager: a large one is a file on disk.
+    """
+
+    kind: ResultKind
+    format: ResultFormat
+    body: BinaryIO
+    size: int
+    digest: str = field(default="")
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes piece by piece, from the start."""
+        self.body.seek(0)
+        while piece := self.body.read(CHUNK):
+            yield piece
+
+    def read(self) -> bytes:
+        """Return all the bytes."""
+        self.body.seek(0)
+        return self.body.read()
+
+    def close(self) -> None:
+        """Free what holds the bytes."""
+        self.body.close()
+
+    def __enter__(self) -> QueryResult:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Store(Protocol):
+    """What answers queries over one release."""
+
+    @property
+    def release_id(self) -> str:
+        """The identifier (folder name) of the release that is served: it changes when the data changes."""
+
+    @property
+    def release_path(self) -> Path | None:
+        """The folder of the release, where its dumps and manifest are; None when they are elsewhere."""
+
+    async def start(self) -> None:
+        """Get ready to answer; raises ``ReleaseError`` when that is impossible."""
+
+    async def close(self) -> None:
+        """Stop: what is running is ended, what waits is refused with ``StoreBusy``."""
+
+    async def query(
+        self,
+        text: str,
+        *,
+        dataset: Dataset | None = None,
+        formats: Formats = Formats(),  # noqa: B008 - frozen
+        timeout: float | None = None,
+    ) -> QueryResult:
+        """Answer the SPARQL 1.1 query ``text``.
+
+        ``dataset`` is the one that the request names, if any; without it and without ``FROM``, the default graph is
+        the union of all graphs. ``timeout`` (seconds) may only shorten the limit of the store.
+
+        Raises ``QuerySyntaxError``, ``QueryForbidden`` (update, SERVICE, LOAD: decided before anything runs),
+        ``QueryTooHeavy``, ``StoreBusy`` or ``NoSuitableFormat``. Cancelling the call ends the query at once.
+        """

@@ -1,0 +1,206 @@
+"""A pool of workers over one release: who waits, who runs, who is killed and replaced.
+
+A query first runs in the fast lane, of as many places as there are workers. After ``PATIENCE`` seconds it moves to the
+slow lane, of as many places again, if one is free: a spare worker then takes its former place, so that a few heavy
+queries do not keep the light ones waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from pactes.errors import QueryError, QueryTooHeavy, ReleaseError, StoreBusy
+from pactes.store.interface import QueryResult
+from pactes.store.process import Worker, WorkerConfig, WorkerDied, memory_error
+
+log = logging.getLogger("pactes.store")
+
+PATIENCE = 1.0
+"""Seconds after which a query is a slow one."""
+
+RETRY_AFTER = 2
+"""Seconds after which a client that was refused may try again."""
+
+_SPARE = 1
+_BACKOFF = (0.1, 0.5, 2.0, 5.0)
+"""Seconds between attempts to start a worker."""
+
+_CRASHES = frozenset({-4, -6, -7, -9, -11})
+"""Exit codes of a process that ran out of memory or stack (SIGILL, SIGABRT, SIGBUS, SIGKILL, SIGSEGV)."""
+
+
+class Pool:
+    """Workers over one store; ``size`` places in each lane, at most ``queue`` waiting, ``limit`` seconds a query."""
+
+    def __init__(self, config: WorkerConfig, *, size: int, queue: int, limit: float) -> None:
+        self._config, self._size, self._queue, self._limit = config, size, queue, limit
+        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self._fast = asyncio.Semaphore(size)
+        self._waiting = self._slow = 0
+        self._running: set[Worker] = set()
+        self._starters: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
+        self.killed = 0
+
+    async def start(self) -> None:
+        """Start every worker; raises ``ReleaseError`` when the first cannot be started."""
+        self._idle.put_nowait(await Worker.start(self._config))
+        self._refill()
+
+    async def close(self, patience: float = 0.0) -> None:
+        """Refuse what comes and what waits, leave ``patience`` seconds to what runs, end every process."""
+        self._closing = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self._running:
+                    await asyncio.sleep(0.05)
+        for task in self._starters:
+            task.cancel()
+        await asyncio.gather(*(worker.kill() for worker in self._running))
+        while self._running or self._tasks or self._starters:
+            await asyncio.gather(*self._tasks, *self._starters, return_exceptions=True)
+            await asyncio.sleep(0)
+        while not self._idle.empty():
+            await self._idle.get_nowait().kill()
+
+    async def query(self, request: Mapping[str, Any], timeout: float | None = None) -> QueryResult:
+        """Answer one request within the limits; see ``Store.query``."""
+        limit = self._limit if timeout is None else min(timeout, self._limit)
+        lane = _Lane(self)
+        await self._enter()
+        try:
+            worker = await self._take()
+        except BaseException:
+            self._fast.release()
+            raise
+        self._running.add(worker)
+        sound = False
+        mover = asyncio.get_running_loop().call_later(PATIENCE, lane.slow_down)
+        try:
+            async with asyncio.timeout(limit):
+                result = await worker.run(request)
+            sound = True
+            return result
+        except TimeoutError:
+            raise _time_error(limit) from None
+        except WorkerDied as error:
+            if self._closing:
+                raise _closing() from None
+            log.warning("un processus de requêtes s'est arrêté (code %d)", error.code)
+            if error.code in _CRASHES:
+                raise memory_error(self._config.memory) from None
+            raise QueryError(
+                "La requête a arrêté le processus qui l'évaluait ; les autres n'en souffrent pas."
+            ) from None
+        except QueryError:
+            sound = True  # the worker has answered, by a refusal
+            raise
+        finally:
+            mover.cancel()
+            self._running.discard(worker)
+            lane.leave()
+            self._put_back(worker, sound)
+
+    async def _enter(self) -> None:
+        """Wait for a place in the fast lane."""
+        if self._closing:
+            raise _closing()
+        if self._fast.locked() and self._waiting >= self._queue:
+            raise StoreBusy("Trop de requêtes attendent déjà : réessayez dans un instant.", retry_after=RETRY_AFTER)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._limit):
+                await self._fast.acquire()
+        except TimeoutError:
+            raise StoreBusy(
+                f"La requête a attendu {self._limit:g} s sans qu'une place se libère : réessayez dans un instant.",
+                retry_after=RETRY_AFTER,
+            ) from None
+        finally:
+            self._waiting -= 1
+
+    async def _take(self) -> Worker:
+        """Return an idle worker: there is one, or one is being started."""
+        if self._closing:
+            raise _closing()
+        try:
+            async with asyncio.timeout(self._limit):
+                return await self._idle.get()
+        except TimeoutError:
+            raise StoreBusy("Aucun processus de requêtes n'est prêt : réessayez.", retry_after=RETRY_AFTER) from None
+
+    def _put_back(self, worker: Worker, sound: bool) -> None:
+        surplus = self._idle.qsize() + len(self._running) >= self._wanted()
+        if sound and not self._closing and not surplus:
+            self._idle.put_nowait(worker)
+            return
+        if not sound:
+            self.killed += 1
+        self._keep(worker.kill(), self._tasks)
+        self._refill()
+
+    def _wanted(self) -> int:
+        return self._size + _SPARE + self._slow
+
+    def _refill(self) -> None:
+        present = len(self._running) + self._idle.qsize() + len(self._starters)
+        for _ in range(0 if self._closing else self._wanted() - present):
+            self._keep(self._start_one(), self._starters)
+
+    async def _start_one(self) -> None:
+        for pause in (*_BACKOFF, None):
+            try:
+                self._idle.put_nowait(await Worker.start(self._config))
+                return
+            except (ReleaseError, OSError) as error:
+                log.error("un processus de requêtes ne démarre pas : %s", error)
+                if pause is not None:
+                    await asyncio.sleep(pause)
+
+    def _keep(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+        """Run ``work`` beside, held in ``tasks`` until it ends."""
+        task = asyncio.get_running_loop().create_task(work)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+
+class _Lane:
+    """The place that a query holds: in the fast lane first, in the slow one later."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool, self._slow = pool, False
+
+    def slow_down(self) -> None:
+        """Move to the slow lane, if there is a place."""
+        pool = self._pool
+        if pool._slow < pool._size and not pool._closing:
+            self._slow = True
+            pool._slow += 1
+            pool._fast.release()
+            pool._refill()
+
+    def leave(self) -> None:
+        """Give the place back."""
+        if self._slow:
+            self._pool._slow -= 1
+        else:
+            self._pool._fast.release()
+
+
+def _time_error(limit: float) -> QueryTooHeavy:
+    value = f"{limit:g} s"
+    return QueryTooHeavy(
+        f"La requête a été arrêtée à sa limite de temps, {value} : la relancer n'y changera rien. "
+        "Restreignez-la, ou ajoutez LIMIT.",
+        limit="temps",
+        value=value,
+    )
+
+
+def _closing() -> StoreBusy:
+    return StoreBusy("Le service change de version ou s'arrête : réessayez dans un instant.", retry_after=RETRY_AFTER)

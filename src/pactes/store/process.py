@@ -1,0 +1,149 @@
+"""One worker process, seen from the server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO, cast
+
+from pactes.errors import QueryError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, ReleaseError
+from pactes.store import frames
+from pactes.store.interface import FORMATS, NoSuitableFormat, QueryResult, ResultKind
+
+IN_MEMORY = 1 << 20
+"""Bytes of a result beyond which it is spooled on disk."""
+
+START_LIMIT = 60.0
+"""Seconds that a worker has to get ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerConfig:
+    """What a worker is told at its start; ``memory`` and ``result_limit`` in bytes."""
+
+    store: str
+    base_iri: str
+    memory: int
+    result_limit: int
+    prefixes: Mapping[str, str]
+
+
+class WorkerDied(Exception):  # noqa: N818
+    """Raised when the process ended by itself while it worked; ``code`` is its exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"code {code}")
+        self.code = code
+
+
+class Worker:
+    """A process that answers one query at a time."""
+
+    def __init__(self, process: asyncio.subprocess.Process, config: WorkerConfig) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process, self._config = process, config
+        self._in, self._out = process.stdin, process.stdout
+
+    @classmethod
+    async def start(cls, config: WorkerConfig) -> Worker:
+        """Start a worker and wait until it is ready; raises ``ReleaseError`` when it cannot open the store."""
+        argument = json.dumps({**asdict(config), "parent": os.getpid()})
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "pactes.store.worker",
+            argument,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=2 * frames.CHUNK,
+        )
+        worker = cls(process, config)
+        ready = False
+        try:
+            async with asyncio.timeout(START_LIMIT):
+                _, payload = await frames.receive(worker._out)
+            end = json.loads(payload)
+            if "error" in end:
+                raise ReleaseError(f"Le magasin {config.store} ne s'ouvre pas : {end['message']}")
+            ready = True
+        except (TimeoutError, asyncio.IncompleteReadError) as error:
+            raise ReleaseError(f"Un processus de requêtes ne démarre pas sur {config.store}.") from error
+        finally:
+            if not ready:
+                await worker.kill()
+        return worker
+
+    async def run(self, request: Mapping[str, Any]) -> QueryResult:
+        """Answer one request; after any exception but those of a query that was answered, the worker must be killed.
+
+        Raises the ``QueryError`` that the worker tells, or ``WorkerDied``.
+        """
+        spool = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - given to the caller
+        digest, size = hashlib.sha256(), 0
+        done = False
+        try:
+            self._in.write(frames.pack(frames.REQUEST, json.dumps(request).encode()))
+            await self._in.drain()
+            while (frame := await frames.receive(self._out))[0] == frames.DATA:
+                size += len(frame[1])
+                digest.update(frame[1])
+                spool.write(frame[1])
+            end = json.loads(frame[1])
+            if "error" in end:
+                raise self._error(end)
+            spool.seek(0)
+            done = True
+            return QueryResult(ResultKind(end["kind"]), FORMATS[end["format"]], spool, size, digest.hexdigest())
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise WorkerDied(await self._process.wait()) from error
+        finally:
+            if not done:
+                spool.close()
+
+    async def kill(self) -> None:
+        """End the process at once, whatever it does, and wait until it is gone."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._in.close()
+        with contextlib.suppress(ConnectionError):
+            await self._in.wait_closed()
+        await self._process.wait()
+
+    def _error(self, end: Mapping[str, Any]) -> QueryError:
+        match end["error"]:
+            case "syntax":
+                return QuerySyntaxError(end["message"], cause=end["cause"])
+            case "forbidden":
+                return QueryForbidden(end["message"])
+            case "format":
+                return NoSuitableFormat(ResultKind(end["kind"]))
+            case "memory":
+                return memory_error(self._config.memory)
+            case "size":
+                value = f"{self._config.result_limit / 2**20:g} Mio"
+                return QueryTooHeavy(
+                    f"La réponse dépasse la limite de {value}. Ajoutez LIMIT, ou demandez moins de variables.",
+                    limit="taille",
+                    value=value,
+                )
+        return QueryError(f"La requête n'a pas pu être évaluée : {end['message']}")
+
+
+def memory_error(memory: int) -> QueryTooHeavy:
+    """Return the error of a query that took more than ``memory`` bytes."""
+    value = f"{memory / 2**20:g} Mio"
+    return QueryTooHeavy(
+        f"La requête demande plus de mémoire que la limite de {value} : la relancer n'y changera rien. "
+        "Évitez les tris et les produits sur tout le graphe.",
+        limit="mémoire",
+        value=value,
+    )

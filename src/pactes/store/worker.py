@@ -1,0 +1,158 @@
+"""The worker process: it opens the store read-only, then answers one query at a time until it is killed.
+
+Started as ``python -m pactes.store.worker`` with its configuration as one JSON argument; requests come on standard input
+and answers leave on standard output, in the frames of ``pactes.store.frames``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from typing import Any, BinaryIO, cast
+
+import pyoxigraph as ox
+
+from pactes.errors import QueryForbidden, QuerySyntaxError
+from pactes.store import frames, guard, sandbox
+from pactes.store.interface import ResultKind
+
+_FEW = 20_000
+"""Triples up to which only the prefixes in use are written in Turtle."""
+
+_TABLES = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_WITH_PREFIXES = frozenset({"turtle", "trig", "rdfxml", "jsonld"})
+
+
+class _TooLarge(Exception):  # noqa: N818
+    """The result passed the limit of size."""
+
+
+class _Output:
+    """What a result is written to: it sends frames of data and keeps count."""
+
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
+        self._stream, self._limit = stream, limit
+        self._pieces: list[bytes] = []
+        self._pending = self._total = 0
+        self.too_large = False
+
+    def write(self, data: bytes) -> int:
+        """Take bytes; raises when there are more than the limit."""
+        size = len(data)
+        self._total += size
+        if self._total > self._limit:
+            self.too_large = True
+            raise _TooLarge
+        self._pieces.append(bytes(data))
+        self._pending += size
+        if self._pending >= frames.CHUNK:
+            self.flush()
+        return size
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._pending:
+            frames.write(self._stream, frames.DATA, b"".join(self._pieces))
+            self._pieces, self._pending = [], 0
+
+
+def answer(store: ox.Store, request: dict[str, Any], config: dict[str, Any], stream: BinaryIO) -> dict[str, Any]:
+    """Answer one request and return what the end frame says: kind and format, or the error."""
+    text, base_iri = request["text"], config["base_iri"]
+    output = _Output(stream, config["result_limit"])
+    try:
+        guard.check(text, base_iri)
+        named: dict[str, Any] = {}
+        if request["dataset"] is not None:
+            named["default_graph"] = [ox.NamedNode(iri) for iri in request["dataset"]["default"]]
+            named["named_graphs"] = [ox.NamedNode(iri) for iri in request["dataset"]["named"]]
+        try:
+            results = store.query(text, base_iri=base_iri, **named)
+        except SyntaxError as error:
+            raise guard.explain(text, error, base_iri) from None
+        kind = _kind(results)
+        name = request["formats"][kind]
+        if name is None:
+            return {"error": "format", "kind": kind}
+        _write(results, name, output, config["prefixes"])
+        output.flush()
+    except QuerySyntaxError as error:
+        return {"error": "syntax", "message": str(error), "cause": error.cause}
+    except QueryForbidden as error:
+        return {"error": "forbidden", "message": str(error)}
+    except MemoryError:
+        return {"error": "memory"}
+    except Exception as error:
+        if output.too_large:
+            return {"error": "size"}
+        return {"error": "other", "message": f"{type(error).__name__}: {error}"}
+    return {"kind": kind, "format": name}
+
+
+def _kind(results: object) -> ResultKind:
+    if isinstance(results, ox.QueryBoolean):
+        return ResultKind.ASK
+    return ResultKind.GRAPH if isinstance(results, ox.QueryTriples) else ResultKind.SELECT
+
+
+def _write(results: Any, name: str, output: _Output, prefixes: dict[str, str]) -> None:
+    # pyoxigraph wants a file that it can write to: anything with ``write`` and ``flush``.
+    target = cast(BinaryIO, output)
+    if name in _TABLES:
+        results.serialize(target, format=_TABLES[name])
+    elif name in _WITH_PREFIXES:
+        triples = list(results)
+        used = _used(triples, prefixes) if len(triples) <= _FEW else prefixes
+        ox.serialize(triples, target, format=_GRAPHS[name], prefixes=used)
+    else:
+        results.serialize(target, format=_GRAPHS[name])
+
+
+def _used(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
+    """Return the prefixes whose namespace begins an IRI of the triples."""
+    namespaces = set()
+    for triple in triples:
+        for term in (triple.subject, triple.predicate, triple.object):
+            iri = (
+                term.value if isinstance(term, ox.NamedNode) else getattr(getattr(term, "datatype", None), "value", "")
+            )
+            namespaces.add(iri[: max(iri.rfind("#"), iri.rfind("/")) + 1])
+    return {name: iri for name, iri in prefixes.items() if iri in namespaces}
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until standard input ends."""
+    config = json.loads(arguments[0])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
+    try:
+        store = ox.Store.read_only(config["store"])
+        # The first query pays for what is only loaded once: not at the expense of a client.
+        store.query("SELECT * { ?s ?p ?o } LIMIT 1").serialize(format=ox.QueryResultsFormat.JSON)
+        sandbox.confine(config["memory"], config["parent"])
+    except (OSError, ValueError) as error:
+        frames.write(answers, frames.END, json.dumps({"error": "start", "message": str(error)}).encode())
+        return
+    frames.write(answers, frames.END, b"{}")
+    while (request := frames.read(requests)) is not None:
+        end = answer(store, json.loads(request[1]), config, answers)
+        frames.write(answers, frames.END, json.dumps(end).encode())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

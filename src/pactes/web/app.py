@@ -1,0 +1,68 @@
+"""The FastAPI application: what every route shares, and which routes there are."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+import pactes
+from pactes.settings import Settings
+from pactes.store import Store
+from pactes.web import dumps, health, problems, service_description, sparql
+from pactes.web.methods import MethodsMiddleware
+from pactes.web.responses import public_url
+
+_EXPOSED = ["ETag", "Link", "Location", "Content-Location", "Content-Language", "Retry-After", "Vary"]
+
+
+def create_app(settings: Settings, store: Store) -> FastAPI:
+    """Return the application over ``store``; the store is started and closed with it.
+
+    Handlers find ``request.app.state.settings`` and ``request.app.state.store``. Two hooks are for the pages:
+    ``app.state.pages`` (name of an address that machines also read, « sparql », « void », « catalogue », to the handler
+    of its HTML page) and ``app.state.problem_page`` (see ``problems``).
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await store.start()
+        try:
+            yield
+        finally:
+            await store.close()
+
+    app = FastAPI(
+        title="pactes",
+        version=pactes.__version__,
+        description="Les contrats territoriaux français en données liées, chaque fait avec la phrase qui le dit.",
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.store = store
+    app.state.releases = {}
+    app.state.pages = {}
+    problems.install(app, lambda request: public_url(request) + "dump/", settings.base_iri)
+    for router in (sparql.router, service_description.router, dumps.router, health.router):
+        app.include_router(router)
+    # Resource documents and pages: last, as their paths are the widest.
+    if importlib.util.find_spec("pactes.web.resources") is not None:
+        resources = importlib.import_module("pactes.web.resources")
+        app.include_router(resources.router)
+        if hasattr(resources, "install"):
+            resources.install(app)
+    app.add_middleware(MethodsMiddleware, application=app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=_EXPOSED,
+        max_age=86400,
+    )
+    return app

@@ -1,0 +1,225 @@
+"""Errors as the web sees them: one shape on every route, RFC 9457, in French or English.
+
+Any handler raises ``Problem`` (or an error of ``pactes.errors``, translated here); the body is ``application/problem+json``
+with ``type``, ``title``, ``status``, ``detail``, ``instance`` and what helps to go on (``limit``, ``value``, ``dump``, ``offered``).
+A browser gets the same as a page when ``app.state.problem_page`` is set.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from pactes.errors import PactesError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
+from pactes.web.negotiation import NotAcceptable, Offer, negotiate, negotiate_language
+
+log = logging.getLogger("pactes.web")
+
+MEDIA_TYPE = "application/problem+json"
+_JSON = Offer("problem", MEDIA_TYPE, aliases=("application/json",))
+_PAGE = Offer("html", "text/html; charset=utf-8", aliases=("application/xhtml+xml",))
+
+TITLES: Mapping[str, tuple[int, str, str]] = {
+    # slug: (status, French, English)
+    "bad-request": (400, "Requête incorrecte", "Bad request"),
+    "query-syntax": (400, "Requête SPARQL mal formée", "Malformed SPARQL query"),
+    "query-forbidden": (403, "Opération refusée", "Operation refused"),
+    "not-found": (404, "Introuvable", "Not found"),
+    "method-not-allowed": (405, "Méthode non admise", "Method not allowed"),
+    "not-acceptable": (406, "Aucune représentation acceptable", "No acceptable representation"),
+    "gone": (410, "Retiré", "Gone"),
+    "too-large": (413, "Trop volumineux", "Too large"),
+    "unsupported-media-type": (415, "Type de contenu non pris en charge", "Unsupported media type"),
+    "query-too-heavy": (422, "Requête trop lourde", "Query too heavy"),
+    "internal-error": (500, "Erreur interne", "Internal error"),
+    "busy": (503, "Service occupé", "Service busy"),
+}
+"""Every type of problem: its slug is the end of its type IRI."""
+
+PageHook = Callable[[Request, Mapping[str, Any], str], Response]
+"""What makes a page of a problem: the request, the body as a mapping, the language."""
+
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """Raised by a handler to answer with a problem document.
+
+    ``slug`` is one of ``TITLES``; ``fr`` and ``en`` say in whole sentences what went wrong and what to do;
+    ``extra`` are further members of the body; ``headers`` go with the response.
+    """
+
+    def __init__(
+        self,
+        slug: str,
+        fr: str,
+        en: str,
+        *,
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(fr)
+        self.slug = slug
+        self.status = TITLES[slug][0]
+        self.fr, self.en = fr, en
+        self.extra = dict(extra or {})
+        self.headers = dict(headers or {})
+
+
+def not_acceptable(error: NotAcceptable) -> Problem:
+    """Return the 406 that lists what is offered."""
+    return Problem(
+        "not-acceptable",
+        f"Aucun des types demandés n'est proposé ici. Types proposés : {_listing(error.offers)}.",
+        f"None of the requested types is offered here. Offered types: {_listing(error.offers)}.",
+        extra={"offered": [offer.media_type for offer in error.offers]},
+    )
+
+
+def of_pactes_error(error: PactesError, dump: str) -> Problem:
+    """Return the problem that tells of an error of ours; ``dump`` is the address of the dumps."""
+    if isinstance(error, QuerySyntaxError):
+        return Problem("query-syntax", str(error), f"The query does not follow the SPARQL grammar: {error.cause}")
+    if isinstance(error, QueryForbidden):
+        return Problem(
+            "query-forbidden",
+            str(error),
+            "This endpoint only reads its own data: updates, LOAD and SERVICE are refused, and nothing was run.",
+        )
+    if isinstance(error, QueryTooHeavy):
+        slug = "too-large" if error.limit == "taille" else "query-too-heavy"
+        return Problem(
+            slug,
+            f"{error} Les mêmes données se téléchargent en entier : {dump}",
+            f"The query passed its limit of {_ENGLISH_LIMITS.get(error.limit, error.limit)} ({error.value}); trying again "
+            f"will not help. Narrow it, add a LIMIT, or download the whole data: {dump}",
+            extra={"limit": error.limit, "value": error.value, "dump": dump},
+        )
+    if isinstance(error, StoreBusy):
+        return Problem(
+            "busy",
+            str(error),
+            f"The service is busy; try again in {error.retry_after} s.",
+            headers={"Retry-After": str(error.retry_after)},
+        )
+    log.error("erreur non prévue par une route", exc_info=error)
+    return Problem("internal-error", str(error), "The service could not answer; the operator has the details.")
+
+
+def install(app: FastAPI, dump_address: Callable[[Request], str], base_iri: str) -> None:
+    """Make every error of the application a problem document."""
+
+    async def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return respond(request, error, base_iri)
+
+    async def on_pactes_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, PactesError)
+        return respond(request, of_pactes_error(error, dump_address(request)), base_iri)
+
+    async def on_not_acceptable(request: Request, error: Exception) -> Response:
+        assert isinstance(error, NotAcceptable)
+        return respond(request, not_acceptable(error), base_iri)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return respond(request, _of_http(error, request.url.path), base_iri)
+
+    async def on_validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        what = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors())
+        problem = Problem(
+            "bad-request",
+            f"Un paramètre manque ou n'est pas valable ({what}).",
+            f"A parameter is missing or invalid ({what}).",
+        )
+        return respond(request, problem, base_iri)
+
+    async def on_anything(request: Request, error: Exception) -> Response:
+        log.error("erreur inattendue sur %s", request.url.path, exc_info=error)
+        problem = Problem(
+            "internal-error",
+            "Le service n'a pas pu répondre ; l'erreur est dans son journal.",
+            "The service could not answer; the error is in its log.",
+        )
+        return respond(request, problem, base_iri)
+
+    async def on_departure(_: Request, __: Exception) -> Response:
+        return Response(status_code=499)  # nobody reads it; the number is nginx's
+
+    app.add_exception_handler(ClientDisconnect, on_departure)
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(PactesError, on_pactes_error)
+    app.add_exception_handler(NotAcceptable, on_not_acceptable)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(Exception, on_anything)
+
+
+def respond(request: Request, problem: Problem, base_iri: str) -> Response:
+    """Return the response of a problem, in the visitor's language and kind of document."""
+    language = negotiate_language(request.headers.get("accept-language"), lang=request.query_params.get("_lang"))
+    status, title_fr, title_en = TITLES[problem.slug]
+    body: dict[str, Any] = {
+        "type": f"{base_iri}probleme/{problem.slug}",
+        "title": title_en if language == "en" else title_fr,
+        "status": status,
+        "detail": problem.en if language == "en" else problem.fr,
+        "instance": request.url.path,
+        **problem.extra,
+    }
+    headers = {
+        "Content-Language": language,
+        "Vary": "Accept, Accept-Language",
+        "Cache-Control": "no-store",
+        **problem.headers,
+    }
+    hook: PageHook | None = getattr(request.app.state, "problem_page", None)
+    if hook is not None and _prefers_page(request.headers.get("accept")):
+        page = hook(request, body, language)
+        page.status_code = status
+        page.headers.update(headers)
+        return page
+    return Response(json.dumps(body, ensure_ascii=False) + "\n", status, headers, MEDIA_TYPE)
+
+
+def _of_http(error: HTTPException, path: str) -> Problem:
+    """Translate the framework's own errors (no such path, wrong method…)."""
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return Problem(
+            "not-found", f"Rien n'est publié à l'adresse {path}.", f"Nothing is published at {path}.", headers=headers
+        )
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = headers.get("Allow", "GET, HEAD, OPTIONS")
+        return Problem(
+            "method-not-allowed",
+            f"L'adresse {path} n'admet que : {allowed}.",
+            f"The address {path} only allows: {allowed}.",
+            headers=headers,
+        )
+    slug = next((slug for slug, (status, *_) in TITLES.items() if status == error.status_code), "bad-request")
+    return Problem(slug, str(error.detail), str(error.detail), headers=headers)
+
+
+def _prefers_page(accept: str | None) -> bool:
+    if accept is None:
+        return False
+    try:
+        return negotiate(accept, (_JSON, _PAGE)) is _PAGE
+    except NotAcceptable:
+        return False
+
+
+def _listing(offers: Sequence[Offer]) -> str:
+    return ", ".join(offer.essence for offer in offers)
+
+
+_ENGLISH_LIMITS = {"temps": "time", "mémoire": "memory", "taille": "result size"}

@@ -1,0 +1,186 @@
+"""What machines read first: the service description at /sparql, VoID at /.well-known/void, the catalogue graph."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from fastapi import APIRouter, Request
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
+from starlette.responses import Response
+
+from pactes.rdf.namespaces import PREFIXES, bind_prefixes
+from pactes.settings import Settings
+from pactes.store import FORMATS, Dataset, Formats, Store
+from pactes.web.context import manifest_of
+from pactes.web.media import GRAPH_OFFERS, HTML
+from pactes.web.negotiation import Offer, negotiate
+from pactes.web.problems import Problem
+from pactes.web.responses import public_url, respond
+
+router = APIRouter(tags=["Description"])
+
+Page = Callable[[Request], Awaitable[Response]]
+"""What makes the HTML page of an address that machines also read; ``app.state.pages`` holds them by name."""
+
+_SD = Namespace(PREFIXES["sd"])
+_DCAT = Namespace(PREFIXES["dcat"])
+
+_MAX_GRAPHS = 40
+"""Named graphs that the service description lists: clients load it whole, VoID has the others."""
+
+_FORMAT_IRIS: Mapping[str, str] = {
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+    "turtle": "Turtle",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF_XML",
+    "ntriples": "N-Triples",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+}
+_W3C_FORMATS = "http://www.w3.org/ns/formats/"
+_RDFLIB_NAMES: Mapping[str, str] = {
+    "turtle": "turtle",
+    "jsonld": "json-ld",
+    "rdfxml": "xml",
+    "ntriples": "nt",
+    "trig": "trig",
+    "nquads": "nquads",
+}
+
+
+async def describe(request: Request) -> Response:
+    """Answer /sparql without a query: a page for people where there is one, else the service description."""
+    return await _described(request, "sparql", lambda: service_description(request))
+
+
+@router.get("/.well-known/void", summary="Description VoID du jeu de données", response_class=Response)
+async def well_known_void(request: Request) -> Response:
+    """Describe the dataset: counts, graphs, dumps, endpoint."""
+    return await _described(request, "void", lambda: void(request))
+
+
+@router.get("/catalogue", summary="Le catalogue", response_class=Response)
+async def catalogue(request: Request) -> Response:
+    """Answer with the catalogue graph of the release."""
+    return await _catalogue(request, None)
+
+
+@router.get("/catalogue.{suffix}", summary="Le catalogue, dans un format", response_class=Response)
+async def catalogue_as(request: Request, suffix: str) -> Response:
+    """Answer with the catalogue graph in the format of the suffix."""
+    return await _catalogue(request, suffix)
+
+
+async def _catalogue(request: Request, suffix: str | None) -> Response:
+    settings: Settings = request.app.state.settings
+    store: Store = request.app.state.store
+    iri = f"{settings.base_iri}graphe/catalogue"
+    page = _page(request, "catalogue")
+    offer = _choose(request, page is not None, suffix)
+    if offer is HTML and page is not None:
+        return await page(request)
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    formats = Formats(select=None, ask=None, graph=offer.name)
+    with await store.query(query, dataset=Dataset(default_graphs=(iri,)), formats=formats) as result:
+        body = result.read()
+    if all(graph.iri != iri for graph in manifest_of(request).graphs):
+        raise Problem("not-found", "Cette version n'a pas de catalogue.", "This release has no catalogue.")
+    return respond(request, body, offer.media_type, headers=_alternates("/catalogue"))
+
+
+async def _described(request: Request, name: str, build: Callable[[], Graph]) -> Response:
+    page = _page(request, name)
+    offer = _choose(request, page is not None)
+    if offer is HTML and page is not None:
+        return await page(request)
+    body = build().serialize(format=_RDFLIB_NAMES[offer.name], encoding="utf-8")
+    return respond(request, body, offer.media_type)
+
+
+def service_description(request: Request) -> Graph:
+    """Return the service description (SPARQL 1.1 Service Description); no blank nodes, under 10 kB."""
+    manifest = manifest_of(request)
+    address = public_url(request)
+    endpoint = URIRef(address + "sparql")
+    service, dataset = URIRef(f"{endpoint}#service"), URIRef(f"{endpoint}#donnees")
+    default = URIRef(f"{endpoint}#graphe-par-defaut")
+    graph = bind_prefixes(Graph(bind_namespaces="none"))
+    graph.add((service, RDF.type, _SD.Service))
+    graph.add((service, _SD.endpoint, endpoint))
+    graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Query))
+    graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
+    for format_ in FORMATS.values():
+        graph.add((service, _SD.resultFormat, URIRef(_W3C_FORMATS + _FORMAT_IRIS[format_.name])))
+    graph.add((service, _SD.defaultDataset, dataset))
+    graph.add((dataset, RDF.type, _SD.Dataset))
+    graph.add((dataset, RDFS.seeAlso, URIRef(address + ".well-known/void")))
+    graph.add((dataset, _SD.defaultGraph, default))
+    graph.add((default, RDF.type, _SD.Graph))
+    graph.add((default, VOID.triples, Literal(manifest.triples)))
+    for entry in manifest.graphs[:_MAX_GRAPHS]:
+        named, triples = URIRef(f"{endpoint}#graphe-{entry.name}"), URIRef(f"{endpoint}#triplets-{entry.name}")
+        graph.add((dataset, _SD.namedGraph, named))
+        graph.add((named, RDF.type, _SD.NamedGraph))
+        graph.add((named, _SD.name, URIRef(entry.iri)))
+        graph.add((named, _SD.graph, triples))
+        graph.add((triples, RDF.type, _SD.Graph))
+        graph.add((triples, VOID.triples, Literal(entry.triples)))
+    return graph
+
+
+def void(request: Request) -> Graph:
+    """Return the VoID description of the release."""
+    manifest = manifest_of(request)
+    address = public_url(request)
+    dataset = URIRef(f"{manifest.base_iri}jeu/pactes")
+    document = URIRef(address + ".well-known/void")
+    graph = bind_prefixes(Graph(bind_namespaces="none"))
+    graph.add((document, RDF.type, VOID.DatasetDescription))
+    graph.add((document, FOAF.primaryTopic, dataset))
+    graph.add((dataset, RDF.type, VOID.Dataset))
+    about = manifest.about
+    for name, predicate in (("title", DCTERMS.title), ("description", DCTERMS.description)):
+        if name in about:
+            graph.add((dataset, predicate, Literal(about[name], lang="fr")))
+    for name, predicate in (("licence", DCTERMS.license), ("publisher_url", DCTERMS.publisher)):
+        if name in about:
+            graph.add((dataset, predicate, URIRef(about[name])))
+    if manifest.date:
+        graph.add((dataset, DCTERMS.modified, Literal(manifest.date, datatype=XSD.date)))
+    graph.add((dataset, _DCAT.version, Literal(manifest.version)))
+    graph.add((dataset, VOID.sparqlEndpoint, URIRef(address + "sparql")))
+    graph.add((dataset, VOID.uriSpace, Literal(manifest.base_iri)))
+    graph.add((dataset, VOID.triples, Literal(manifest.triples)))
+    for offer in GRAPH_OFFERS:
+        graph.add((dataset, VOID.feature, URIRef(_W3C_FORMATS + _FORMAT_IRIS[offer.name])))
+    subsets = {entry.iri: URIRef(entry.iri) for entry in manifest.graphs}
+    for entry in manifest.graphs:
+        subset = subsets[entry.iri]
+        graph.add((dataset, VOID.subset, subset))
+        graph.add((subset, RDF.type, VOID.Dataset))
+        graph.add((subset, VOID.triples, Literal(entry.triples)))
+    for dump in manifest.dumps:
+        about_graph = subsets.get(dump.graph or "", dataset)
+        graph.add((about_graph, VOID.dataDump, URIRef(f"{address}dump/{dump.name}")))
+    return graph
+
+
+def _page(request: Request, name: str) -> Page | None:
+    pages: Mapping[str, Page] = request.app.state.pages
+    return pages.get(name)
+
+
+def _choose(request: Request, has_page: bool, suffix: str | None = None) -> Offer:
+    # Turtle first: « */* » is how harvesters ask.
+    offers = (*GRAPH_OFFERS, HTML) if has_page else GRAPH_OFFERS
+    mediatype = request.query_params.get("_mediatype")
+    return negotiate(request.headers.get("accept"), offers, suffix=suffix, mediatype=mediatype)
+
+
+def _alternates(path: str) -> dict[str, str]:
+    links = [f'<{path}.{offer.suffix}>; rel="alternate"; type="{offer.essence}"' for offer in GRAPH_OFFERS]
+    return {"Link": ", ".join(links)}

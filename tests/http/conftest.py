@@ -1,0 +1,73 @@
+"""A real server on a free port, over a real release: what these tests talk to."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from pactes.release import make_release, sources_of
+from pactes.settings import Settings
+from pactes.store.embedded import EmbeddedStore
+from pactes.web import create_app
+
+BASE = "https://w3id.org/pactes/"
+DATA = Path(__file__).parent / "donnees"
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[str]:
+    """Run the application of ``settings`` in this process; yield its address."""
+    store = EmbeddedStore.of_settings(settings)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(
+            create_app(settings, store), log_level="warning", lifespan="on", timeout_graceful_shutdown=2
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive(), "le serveur n'a pas démarré"
+                time.sleep(0.01)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of releases that holds one, of the graphs in ``donnees``."""
+    folder = tmp_path_factory.mktemp("versions")
+    about = {"title": "pactes, données d'essai", "licence": "https://spdx.org/licenses/etalab-2.0.html"}
+    make_release(sources_of(DATA, BASE), folder, version="2026.11.1", base_iri=BASE, date="2026-11-22", about=about)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def settings(releases: Path) -> Settings:
+    """Short limits, so that heavy queries are stopped soon."""
+    return Settings(releases=releases, query_timeout=3.0, result_limit=2 * 2**20, query_memory=2**30)
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings) -> Iterator[str]:
+    """Address of a running server, with a final slash."""
+    with running(settings) as url:
+        yield url
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[httpx.Client]:
+    """A client of the server; it follows no redirect."""
+    with httpx.Client(base_url=address, timeout=30) as http:
+        yield http
