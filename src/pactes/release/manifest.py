@@ -51,8 +51,8 @@ class Skipped:
 class Manifest:
     """The contents of a release.
 
-    ``version`` and ``date`` are those of the data, ``about`` what else its publisher says of it (``title``, ``publisher``,
-    ``licence``…, from ``data/release.toml``), ``software`` the version of pactes that made it, ``digest`` the
+    ``version`` and ``date`` are those of the data, ``about`` what else its publisher says of it (``title``,
+    ``publisher``, ``licence``…, from ``data/release.toml``), ``software`` the version of pactes that made it, ``digest`` the
     SHA-256 of all quads in order, ``triples`` the number of distinct triples of the union of the graphs, ``files``
     the SHA-256 of every other file of the release, by path.
     """
@@ -82,7 +82,7 @@ def read_manifest(path: Path) -> Manifest:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data.pop("format") != FORMAT:
             raise ReleaseError(
-                f"{path} est d'un format que cette version de pactes ne connaît pas : refaites la version par « pactes build »."
+                f"{path} est d'un format que ce logiciel ne connaît pas : refaites la version par « pactes build »."
             )
         data["graphs"] = tuple(GraphEntry(**entry) for entry in data["graphs"])
         data["dumps"] = tuple(DumpFile(**entry) for entry in data["dumps"])

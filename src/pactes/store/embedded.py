@@ -1,4 +1,4 @@
-"""The embedded store: a pool of killable worker processes over the current release, swapped when the release changes."""
+"""The embedded store: a pool of killable workers over the current release, swapped when the release changes."""
 
 from __future__ import annotations
 

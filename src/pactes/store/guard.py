@@ -2,11 +2,11 @@
 
 The parser that decides must be the one that runs the query, or what one overlooks the other runs: rdflib's lacks the
 SPARQL 1.2 that Oxigraph has and fails on a query of 500 triple patterns; a list of the tokens of the standard takes
-``SERVICEex:a`` for a prefixed name where Oxigraph reads ``SERVICE ex:a``. Oxigraph gives no syntax tree to Python, so it
-is asked a question that it can answer. In the text, every ``service`` (in any case) is respelt as a word that means
-nothing and is found nowhere in it. In a comment, a string, an IRI, a variable or a prefix (declared and used alike) that
-changes nothing for the grammar; where the keyword stood, a syntax error is left. So: the respelt text parses if and only
-if the query has no SERVICE clause. It is evaluated over an empty dataset, where there is nothing to compute.
+``SERVICEex:a`` for a prefixed name where Oxigraph reads ``SERVICE ex:a``. Oxigraph gives no syntax tree to Python, so
+it is asked a question that it can answer. In the text, every ``service`` (in any case) is respelt as a word that means
+nothing and is found nowhere in it. In a comment, a string, an IRI, a variable or a prefix (declared and used alike)
+that changes nothing for the grammar; where the keyword stood, a syntax error is left. So: the respelt text parses if
+and only if the query has no SERVICE clause. It is evaluated over an empty dataset, where there is little to compute.
 
 ``LOAD`` and the other updates are not queries: Oxigraph refuses them as a syntax error. They are told from mistakes by
 its update parser, on a text that is bound to be refused at its end.
@@ -30,7 +30,7 @@ _NOT_SPARQL = "\n\x01"
 
 
 def check(text: str, base_iri: str) -> None:
-    """Raise ``QueryForbidden`` when ``text`` is a query with a SERVICE clause, ``QuerySyntaxError`` when it is no query.
+    """Raise ``QueryForbidden`` when ``text`` is a query with a SERVICE clause, ``QuerySyntaxError`` when it is none.
 
     Texts without the word are let through unread: Oxigraph will parse them when it runs them.
     """
@@ -52,8 +52,8 @@ def explain(text: str, error: SyntaxError, base_iri: str) -> QuerySyntaxError | 
     """Return what to say of a text that Oxigraph refused with ``error``: an update, or a mistake."""
     if is_update(text, str(error), base_iri):
         return QueryForbidden(
-            "La requête est une mise à jour (INSERT, DELETE, LOAD, CLEAR, DROP…) : ce service se lit et ne se modifie pas, "
-            "rien n'a été exécuté."
+            "La requête est une mise à jour (INSERT, DELETE, LOAD, CLEAR, DROP…) : ce service se lit et ne se modifie "
+            "pas, rien n'a été exécuté."
         )
     return syntax_error(str(error))
 
@@ -99,19 +99,13 @@ def _parse_error(text: str, base_iri: str) -> str | None:
 def _respelt(text: str) -> str:
     """Return ``text`` with every « service » respelt, letter cases kept, as a word that it does not hold."""
     held = text.lower()
-    for third, fourth in itertools.product(string.ascii_lowercase, repeat=2):
-        if (third, fourth) != ("r", "v") and f"se{third}{fourth}ice" not in held:
-            break
-    else:
-        raise QueryForbidden("La requête contient trop de mots proches de SERVICE pour être lue sans risque.")
-
-    def respell(match: re.Match[str]) -> str:
-        word = match[0]
-        r = third.upper() if word[2].isupper() else third
-        v = fourth.upper() if word[3].isupper() else fourth
-        return f"{word[:2]}{r}{v}{word[4:]}"
-
-    return _SERVICE.sub(respell, text)
+    letters = string.ascii_lowercase.replace("r", "").replace("v", "")
+    r, v = next(
+        ((r, v) for r, v in itertools.product(letters, repeat=2) if f"se{r}{v}ice" not in held),
+        (letters[0], letters[0]),  # all are held: merged names may cost the query a refusal, never let it through
+    )
+    respelling = str.maketrans("rvRV", r + v + r.upper() + v.upper())
+    return _SERVICE.sub(lambda match: match[0].translate(respelling), text)
 
 
 def _before_end(position: re.Match[str], text: str) -> bool:

@@ -140,7 +140,7 @@ class Store(Protocol):
         text: str,
         *,
         dataset: Dataset | None = None,
-        formats: Formats = Formats(),  # noqa: B008 - frozen
+        formats: Formats = Formats(),
         timeout: float | None = None,
     ) -> QueryResult:
         """Answer the SPARQL 1.1 query ``text``.

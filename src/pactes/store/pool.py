@@ -29,8 +29,11 @@ _SPARE = 1
 _BACKOFF = (0.1, 0.5, 2.0, 5.0)
 """Seconds between attempts to start a worker."""
 
-_CRASHES = frozenset({-4, -6, -7, -9, -11})
-"""Exit codes of a process that ran out of memory or stack (SIGILL, SIGABRT, SIGBUS, SIGKILL, SIGSEGV)."""
+_CRASHES = frozenset({-4, -6, -7, -9})
+"""Exit codes of a process that ran out of memory (SIGILL, SIGABRT, SIGBUS, and SIGKILL by the system)."""
+
+_STACK_OVERFLOW = -11
+"""Exit code of a process whose stack overflowed (SIGSEGV): the parser is recursive."""
 
 
 class Pool:
@@ -92,6 +95,8 @@ class Pool:
             if self._closing:
                 raise _closing() from None
             log.warning("un processus de requêtes s'est arrêté (code %d)", error.code)
+            if error.code == _STACK_OVERFLOW:
+                raise _nesting_error() from None
             if error.code in _CRASHES:
                 raise memory_error(self._config.memory) from None
             raise QueryError(
@@ -199,6 +204,14 @@ def _time_error(limit: float) -> QueryTooHeavy:
         "Restreignez-la, ou ajoutez LIMIT.",
         limit="temps",
         value=value,
+    )
+
+
+def _nesting_error() -> QueryTooHeavy:
+    return QueryTooHeavy(
+        "La requête est trop imbriquée pour être lue : ôtez des parenthèses ou des accolades.",
+        limit="imbrication",
+        value="celle de la pile",
     )
 
 

@@ -31,7 +31,7 @@ NICENESS = 5
 
 
 class _Instruction(ctypes.Structure):
-    _fields_ = [  # noqa: RUF012 - the interface of ctypes
+    _fields_ = [
         ("code", ctypes.c_uint16),
         ("jt", ctypes.c_uint8),
         ("jf", ctypes.c_uint8),
@@ -40,7 +40,7 @@ class _Instruction(ctypes.Structure):
 
 
 class _Program(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_uint16), ("filter", ctypes.POINTER(_Instruction))]  # noqa: RUF012
+    _fields_ = [("length", ctypes.c_uint16), ("filter", ctypes.POINTER(_Instruction))]
 
 
 def can_deny_network() -> bool:

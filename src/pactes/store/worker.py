@@ -1,7 +1,7 @@
 """The worker process: it opens the store read-only, then answers one query at a time until it is killed.
 
-Started as ``python -m pactes.store.worker`` with its configuration as one JSON argument; requests come on standard input
-and answers leave on standard output, in the frames of ``pactes.store.frames``.
+Started as ``python -m pactes.store.worker`` with its configuration as one JSON argument; requests come on standard
+input and answers leave on standard output, in the frames of ``pactes.store.frames``.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _GRAPHS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+_XSD_STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 _WITH_PREFIXES = frozenset({"turtle", "trig", "rdfxml", "jsonld"})
 
 
@@ -111,16 +112,14 @@ def _kind(results: object) -> ResultKind:
 
 
 def _write(results: Any, name: str, output: _Output, prefixes: dict[str, str]) -> None:
-    # pyoxigraph wants a file that it can write to: anything with ``write`` and ``flush``.
+    # pyoxigraph writes to anything with ``write`` and ``flush``.
     target = cast(BinaryIO, output)
-    if name in _TABLES:
-        results.serialize(target, format=_TABLES[name])
-    elif name in _WITH_PREFIXES:
-        triples = list(results)
-        used = _used(triples, prefixes) if len(triples) <= _FEW else prefixes
-        ox.serialize(triples, target, format=_GRAPHS[name], prefixes=used)
-    else:
-        results.serialize(target, format=_GRAPHS[name])
+    if name not in _WITH_PREFIXES:
+        results.serialize(target, format=_TABLES.get(name) or _GRAPHS[name])
+        return
+    triples = list(results)
+    used = _used(triples, prefixes) if len(triples) <= _FEW else prefixes
+    ox.serialize(triples, target, format=_GRAPHS[name], prefixes=used)
 
 
 def _used(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
@@ -128,10 +127,10 @@ def _used(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
     namespaces = set()
     for triple in triples:
         for term in (triple.subject, triple.predicate, triple.object):
-            iri = (
-                term.value if isinstance(term, ox.NamedNode) else getattr(getattr(term, "datatype", None), "value", "")
-            )
-            namespaces.add(iri[: max(iri.rfind("#"), iri.rfind("/")) + 1])
+            if isinstance(term, ox.Literal) and term.datatype != _XSD_STRING:
+                term = term.datatype
+            if isinstance(term, ox.NamedNode):
+                namespaces.add(term.value[: max(term.value.rfind("#"), term.value.rfind("/")) + 1])
     return {name: iri for name, iri in prefixes.items() if iri in namespaces}
 
 

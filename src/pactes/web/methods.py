@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,22 +27,25 @@ class MethodsMiddleware:
         if scope["method"] == "HEAD":
             await self._next({**scope, "method": "GET"}, receive, _without_body(send))
             return
-        methods = _methods(self._application.router.routes, scope)
+        methods = methods_of(self._application.router.routes, scope)
         if not methods:
             await self._next({**scope, "method": "GET"}, receive, send)  # the 404 of the application
             return
-        allowed = ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"])
-        headers = [(b"allow", allowed.encode()), (b"content-length", b"0")]
-        await send({"type": "http.response.start", "status": 204, "headers": headers[:1]})
+        headers = [(b"allow", ", ".join(methods).encode())]
+        await send({"type": "http.response.start", "status": 204, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
 
-def _methods(routes: list[BaseRoute], scope: Scope) -> list[str]:
-    return [
+def methods_of(routes: Iterable[BaseRoute], scope: Mapping[str, Any]) -> list[str]:
+    """Return the methods that the path of ``scope`` allows, HEAD and OPTIONS included; none for an unknown path."""
+    methods = [
         method
         for method in _CANDIDATES
         if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
     ]
+    if not methods:
+        return []
+    return [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
 
 
 def _without_body(send: Send) -> Send:

@@ -1,7 +1,7 @@
 """Content negotiation (RFC 9110, 12) by media type and by language: pure functions, used by every route.
 
-Header parsing is werkzeug's. What it leaves to us: an offer may have aliases, a suffix of the path or a parameter of the
-query wins over the header, and a refusal names what is offered.
+Header parsing is werkzeug's. What it leaves to us: an offer may have aliases, a suffix of the path or a parameter of
+the query wins over the header, and a refusal names what is offered.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Errors as the web sees them: one shape on every route, RFC 9457, in French or English.
 
-Any handler raises ``Problem`` (or an error of ``pactes.errors``, translated here); the body is ``application/problem+json``
-with ``type``, ``title``, ``status``, ``detail``, ``instance`` and what helps to go on (``limit``, ``value``, ``dump``, ``offered``).
+Any handler raises ``Problem`` (or an error of ``pactes.errors``, translated here); the body is
+``application/problem+json`` with ``type``, ``title``, ``status``, ``detail``, ``instance`` and what helps to go on
+(``limit``, ``value``, ``dump``, ``offered``).
 A browser gets the same as a page when ``app.state.problem_page`` is set.
 """
 
@@ -20,6 +21,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from pactes.errors import PactesError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
+from pactes.web.methods import methods_of
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate, negotiate_language
 
 log = logging.getLogger("pactes.web")
@@ -98,8 +100,8 @@ def of_pactes_error(error: PactesError, dump: str) -> Problem:
         return Problem(
             slug,
             f"{error} Les mêmes données se téléchargent en entier : {dump}",
-            f"The query passed its limit of {_ENGLISH_LIMITS.get(error.limit, error.limit)} ({error.value}); trying again "
-            f"will not help. Narrow it, add a LIMIT, or download the whole data: {dump}",
+            f"The query passed its limit of {_ENGLISH_LIMITS.get(error.limit, error.limit)} ({error.value}); trying "
+            f"again will not help. Narrow it, add a LIMIT, or download the whole data: {dump}",
             extra={"limit": error.limit, "value": error.value, "dump": dump},
         )
     if isinstance(error, StoreBusy):
@@ -130,7 +132,7 @@ def install(app: FastAPI, dump_address: Callable[[Request], str], base_iri: str)
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return respond(request, _of_http(error, request.url.path), base_iri)
+        return respond(request, _of_http(error, request), base_iri)
 
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -190,15 +192,17 @@ def respond(request: Request, problem: Problem, base_iri: str) -> Response:
     return Response(json.dumps(body, ensure_ascii=False) + "\n", status, headers, MEDIA_TYPE)
 
 
-def _of_http(error: HTTPException, path: str) -> Problem:
+def _of_http(error: HTTPException, request: Request) -> Problem:
     """Translate the framework's own errors (no such path, wrong method…)."""
-    headers = dict(error.headers or {})
+    headers, path = dict(error.headers or {}), request.url.path
     if error.status_code == HTTPStatus.NOT_FOUND:
         return Problem(
             "not-found", f"Rien n'est publié à l'adresse {path}.", f"Nothing is published at {path}.", headers=headers
         )
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = headers.get("Allow", "GET, HEAD, OPTIONS")
+        # The framework names the methods of one route; the path may have more.
+        allowed = ", ".join(methods_of(request.app.router.routes, request.scope))
+        headers = {**headers, "Allow": allowed}
         return Problem(
             "method-not-allowed",
             f"L'adresse {path} n'admet que : {allowed}.",
@@ -222,4 +226,4 @@ def _listing(offers: Sequence[Offer]) -> str:
     return ", ".join(offer.essence for offer in offers)
 
 
-_ENGLISH_LIMITS = {"temps": "time", "mémoire": "memory", "taille": "result size"}
+_ENGLISH_LIMITS = {"temps": "time", "mémoire": "memory", "taille": "result size", "imbrication": "nesting"}

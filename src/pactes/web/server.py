@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uvicorn
 
-from pactes.release import current_release, verify
 from pactes.errors import ReleaseError
+from pactes.release import current_release, verify
 from pactes.settings import Settings
 from pactes.store.embedded import EmbeddedStore
 from pactes.web.app import create_app

@@ -10,7 +10,6 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
-from pactes.web.service_description import describe
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
@@ -20,6 +19,7 @@ from pactes.web.media import ASK_OFFERS, GRAPH_OFFERS, SELECT_OFFERS
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate
 from pactes.web.problems import Problem
 from pactes.web.responses import CACHE, etag_of, is_fresh
+from pactes.web.service_description import describe
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -67,7 +67,7 @@ async def query_by_post(request: Request) -> Response:
     if content_type not in (_FORM, _QUERY):
         raise Problem(
             "unsupported-media-type",
-            f"Une requête s'envoie par POST en {_FORM} ou en {_QUERY} (UTF-8), non en « {content_type or 'type absent'} ».",
+            f"Une requête s'envoie par POST en {_FORM} ou en {_QUERY}, non en « {content_type or 'type absent'} ».",
             f"A query is POSTed as {_FORM} or {_QUERY} (UTF-8), not as “{content_type or 'no type'}”.",
             headers={"Accept-Post": f"{_FORM}, {_QUERY}"},
         )
