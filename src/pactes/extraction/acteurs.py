@@ -61,7 +61,9 @@ _ASIDE = re.compile(
     r"|protocole)s?(?: (?:de |d')[a-z]+){0,2}\b"
     r"|\b(?:ne|n'|se|s'|y|en)(?=\W|$)|[\s,*_»\"])*+$"
 )  # fmt: skip
-_BEFORE = re.compile(rf"(?:^|[,;:(«]\s?|\bqu['’])(?P<nom>{_NAME}|(?<![\w’'])(?:[Ll]es? |[Ll]a |[Ll]['’])[\w’'-]+(?: [\w’'-]+){{0,5}})$")
+_BEFORE = re.compile(
+    rf"(?:^|[,;:(«]\s?|\bqu['’])(?P<nom>{_NAME}|(?<![\w’'])(?:[Ll]es? |[Ll]a |[Ll]['’])[\w’'-]+(?: [\w’'-]+){{0,5}})$"
+)
 # Roles and groups, not somebody: they are no party unless the contract's signatories answer to the name.
 _ROLE = re.compile(
     r"(?:les? |l')?(?:collectivites?(?: locales| territoriales)?|communes(?: membres)?|villes et communes|partenaires?.*|financeurs|porteurs?.*|beneficiaires?|pilotes?"
@@ -72,7 +74,9 @@ _AGENT = re.compile(
     r" ?(?:la |le |les |l'|de la |de l'|du )?$"
 )
 _FARTHEST = 240  # characters between a subject and its verb
-_ALL = re.compile(r"\b(?:parties|signataires|cosignataires|contractants)\b|\bpartenaires signataires\b|^(?:les )?partenaires$")
+_ALL = re.compile(
+    r"\b(?:parties|signataires|cosignataires|contractants)\b|\bpartenaires signataires\b|^(?:les )?partenaires$"
+)
 _STOP = frozenset(
     "la le les l de du des d et en a au aux un une notre present presente collectivite collectivites monsieur madame".split()
 )
@@ -115,12 +119,18 @@ def opening_subject(text: str) -> tuple[Mention, ...]:
     """Return the institutions that a sentence opens with, after an introduction that a comma ends (« Pour ce faire, X »)."""
     for mention in find_mentions(text):
         before = fold(text[: mention.start])
-        if not re.fullmatch(r"(?:[^,]{0,120},)?\s*(?:et |mais )?(?:la |le |les |l'|chacune? des |l'ensemble des )?", before):
+        if not re.fullmatch(
+            r"(?:[^,]{0,120},)?\s*(?:et |mais )?(?:la |le |les |l'|chacune? des |l'ensemble des )?", before
+        ):
             continue
         end = mention.end
         chain = [mention]
         for other in find_mentions(text):
-            if other.start > end and re.search(r"\w|,", gap := fold(text[end : other.start])) and _CONNECT.fullmatch(gap):
+            if (
+                other.start > end
+                and re.search(r"\w|,", gap := fold(text[end : other.start]))
+                and _CONNECT.fullmatch(gap)
+            ):
                 chain.append(other)
                 end = other.end
         return tuple(chain)
@@ -173,7 +183,9 @@ def _governed(before: str) -> bool:
     « …, et de la commune » goes on with a coordination and is no complement.
     """
     preposition = _COMPLEMENT.search(before)
-    return bool(preposition and re.search(r"\w\s*$", head := before[: preposition.start()]) and not re.search(r"\bet\s*$", head))
+    return bool(
+        preposition and re.search(r"\w\s*$", head := before[: preposition.start()]) and not re.search(r"\bet\s*$", head)
+    )
 
 
 def agents(text: str) -> tuple[Mention, ...]:

@@ -24,7 +24,9 @@ from pactes.extraction.unites import Unite, build_unites
 from pactes.model import Engagement, Evidence
 from pactes.reading import BlockKind, Span, fold
 
-_PRONOUN = re.compile(r"^(?:de meme, |ainsi, |aussi, |en outre, )?(?:[^,]{0,60}, |pour cela )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere)\b")
+_PRONOUN = re.compile(
+    r"^(?:de meme, |ainsi, |aussi, |en outre, )?(?:[^,]{0,60}, |pour cela )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere)\b"
+)
 # What makes a sentence go on about whom the last one was about: « Elle… », « Cela… », « Son programme… ».
 _GOES_ON = re.compile(
     r"^(?:[^,]{0,60}, )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere|son|sa|ses|leurs?|ce|cette|ces)\b"

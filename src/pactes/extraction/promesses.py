@@ -55,7 +55,10 @@ class Promesse:
         for match in _AND_TO.finditer(fold(body)):
             cuts.append(match.start("a"))
         pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
-        return [re.sub(r"^(?:à|a|d['’]|de)\s+", "", re.sub(r"(?:,|\bet|\bainsi qu['’])[\s,]*$", "", p.strip())) for p in pieces]
+        return [
+            re.sub(r"^(?:à|a|d['’]|de)\s+", "", re.sub(r"(?:,|\bet|\bainsi qu['’])[\s,]*$", "", p.strip()))
+            for p in pieces
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,18 @@ _ADVERBS = (
 )
 
 _SECTION = re.compile(r"\bengagements?\b|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b")
-_NOT_SECTION = re.compile(r"\b(?:engagements? (?:citoyen|associatif|financiers? pluriannuel|comptable|benevole)|valoriser|suivi des|non[- ]respect|resiliation|duree de l'engagement)")
+_NOT_SECTION = re.compile(
+    r"\b(?:engagements? (?:citoyen|associatif|financiers? pluriannuel|comptable|benevole)|valoriser|suivi des|non[- ]respect|resiliation|duree de l'engagement)"
+)
 
 _EXPLICIT = re.compile(
     rf"(?P<verbe>\bs'(?:engage(?:nt|ra|ront)?|oblige(?:nt|ra|ront)?|astrein(?:t|nent)|engageant)\b|\b(?:s'est|se sont|se soient) (?:[a-z'-]+ )?engagee?s?\b"
     rf"|\bpren(?:d|nent|dra|dront) (?:l'engagement|les engagements)\b|\b(?:est|sont|reste|restent) (?:pleinement |fortement )?engagee?s?(?= (?:dans|a|en faveur)\b)"
     rf"|\bpartage(?:nt)? les engagements\b)(?P<suite>{_ADVERBS})"
 )
-_ENGAGED = re.compile(r"s'est (?:[a-z'-]+ )?engage|sont (?:[a-z'-]+ )?engage|est (?:pleinement |fortement )?engage|restent? engage")
+_ENGAGED = re.compile(
+    r"s'est (?:[a-z'-]+ )?engage|sont (?:[a-z'-]+ )?engage|est (?:pleinement |fortement )?engage|restent? engage"
+)
 _NOUN = re.compile(
     r"\bengagements? (?:[a-z]+ ){0,2}(?:partages?|pris|communs?|reciproques?|porte|portes) (?:par|de|entre) (?P<auteurs>.+)"
     r"|\b(?:les )?engagements (?P<de>(?:de|du|des|d').+?)(?= (?:en faveur|en matiere|pour|permettr|sont|portent|porteront|vis|consist|au titre|concernant|dans))"
@@ -93,13 +100,21 @@ _FORMAL = re.compile(
     r"\b(?:formalis\w+|defini\w*|precis\w+|rappel\w+|respect\w*|inscri\w+) (?:de |d')?(?:les |des |leurs |l'ensemble des )?engagements"
     r"|\bengagements [^.]{0,80}\b(?:sera|seront|est|sont) (?:[a-z]+ )?(?:repris|formalise|precise|defini|decrit|detaille|rappele|annexe)"
 )
-_BINDS = re.compile(rf"\b(?P<auteurs>signature|contrat|convention|charte|accord|pacte|protocole)\b[^.;]{{0,80}}?\b(?P<verbe>engage(?:nt)?)\b[^.;]{{0,160}}?\b(?P<a>a {_INFINITIVE})")
-_WANTED = re.compile(r"\bvolonte (?:exprimee |affirmee |commune |partagee )*(?:par|de|des|du) (?P<auteurs>.+?) (?P<verbe>est) (?:bien |donc |ainsi )?(?P<de>de |d')")
+_BINDS = re.compile(
+    rf"\b(?P<auteurs>signature|contrat|convention|charte|accord|pacte|protocole)\b[^.;]{{0,80}}?\b(?P<verbe>engage(?:nt)?)\b[^.;]{{0,160}}?\b(?P<a>a {_INFINITIVE})"
+)
+_WANTED = re.compile(
+    r"\bvolonte (?:exprimee |affirmee |commune |partagee )*(?:par|de|des|du) (?P<auteurs>.+?) (?P<verbe>est) (?:bien |donc |ainsi )?(?P<de>de |d')"
+)
 _PROVIDES = re.compile(
     r"\b(?:contrat(?: de ville)?|convention|charte|accord(?:-cadre| cadre)?|pacte|protocole|avenant|programme(?: operationnel)?)\b[^.;:]{0,140}?\b(?P<verbe>prevo(?:it|ient)) (?=que |de |d'|la |le |les |l'|une? |des )"
 )
-_CARE = re.compile(rf"(?P<verbe>\b(?:sera|seront) (?:[a-z]+ )?(?:attenti(?:f|ve)s?|vigilante?s?) a )(?={_INFINITIVE}|l')")
-_INLINE = re.compile(r"(?:^|\W)depuis (?:[a-z' ]{0,16})(?:19|20)\d\d\b[^:]{0,200}?\b(?:a|ont) ete [^:]{3,40}?(?P<deux> ?: )(?P<liste>.+)$")
+_CARE = re.compile(
+    rf"(?P<verbe>\b(?:sera|seront) (?:[a-z]+ )?(?:attenti(?:f|ve)s?|vigilante?s?) a )(?={_INFINITIVE}|l')"
+)
+_INLINE = re.compile(
+    r"(?:^|\W)depuis (?:[a-z' ]{0,16})(?:19|20)\d\d\b[^:]{0,200}?\b(?:a|ont) ete [^:]{3,40}?(?P<deux> ?: )(?P<liste>.+)$"
+)
 _GERUND = re.compile(r"^en [a-z]+ant\b")
 _NOUN_LIST = re.compile(r"\bengagements?\b")
 _CHARGED = re.compile(
@@ -108,27 +123,35 @@ _CHARGED = re.compile(
 _ENTRUSTED = re.compile(
     rf"(?P<verbe>\b(?:est|sont|sera|seront) chargee?s? (?:de|d')\b|\b(?:veiller(?:a|ont)|veillent?) (?:a|au|aux)\b|\bpren(?:d|nent|dra|dront) en charge\b){_ADVERBS}"
 )
-_YEAR = re.compile(r"\bdepuis (?:le mois de |le |la |l'annee |l'|fin |debut |mi-)?(?P<date>(?:\d{1,2}(?:er)? )?(?:[a-z]+ )?(?:19|20)\d\d)\b")
+_YEAR = re.compile(
+    r"\bdepuis (?:le mois de |le |la |l'annee |l'|fin |debut |mi-)?(?P<date>(?:\d{1,2}(?:er)? )?(?:[a-z]+ )?(?:19|20)\d\d)\b"
+)
 _DOING = re.compile(
     r"\b(?:engage|realise|soutenu|mene|conduit|finance|lance|initie|traduit|traduisent|contribu|permis|mis(?:es?)? en (?:place|oeuvre|œuvre)|acheve|cree|accompagne|developpe"
     r"|projets?|actions?|operations?|travaux|interventions?|initiatives?)"
 )
 _DOINGS = r"(?:projets?|actions?|operations?|travaux|initiatives?|realisations?|interventions?|chantiers?|mesures?|investissements?|etudes?|amenagements?|demarches?)"
 _DONE_VERB = r"(?:mene|realise|engage|soutenu|conduit|finance|lance|initie|accompli|acheve|livre|cofinance|mis(?:es)? en (?:place|oeuvre|œuvre))"
-_DONE = re.compile(rf"\b{_DOINGS}\b.{{0,120}}?(?P<verbe>\b(?:ont|a) (?:[a-z'-]+ ){{0,3}}(?:ete|pu etre) (?:[a-z'-]+ ){{0,2}}{_DONE_VERB})|\b{_DOINGS} (?:deja |d'ores et deja )?{_DONE_VERB}e?s\b(?! par l)")
+_DONE = re.compile(
+    rf"\b{_DOINGS}\b.{{0,120}}?(?P<verbe>\b(?:ont|a) (?:[a-z'-]+ ){{0,3}}(?:ete|pu etre) (?:[a-z'-]+ ){{0,2}}{_DONE_VERB})|\b{_DOINGS} (?:deja |d'ores et deja )?{_DONE_VERB}e?s\b(?! par l)"
+)
 _GOALS_ENGAGED = re.compile(r"\b(?:objectifs|orientations|priorites) (?:[a-z-]+ ){0,3}engagee?s\b")
 _COMING = re.compile(
     rf"\b{_DOINGS} (?:[a-z]+ ){{0,3}}(?:a venir|a mener|a conduire|a engager|a realiser|a lancer|a mettre en (?:oeuvre|œuvre|place)|prevue?s|programmee?s|envisagee?s|projetee?s|retenue?s|planifiee?s)\b"
     rf"|\bil (?:est|a ete) (?:convenu|prevu|decide|propose)\b|\b(?:est|sont) (?:notamment |egalement |ainsi )?prevue?s\b"
     rf"|\bseront (?:[a-z]+ ){{0,2}}(?:mise?s en (?:place|oeuvre|œuvre)|menee?s|realisee?s|engagee?s|lancee?s|conduite?s|developpee?s|poursuivie?s|soutenue?s|proposee?s)\b"
 )
-_PERMIT = re.compile(rf"\b(?:initiatives|actions|mesures|projets|operations) (?P<verbe>permett(?:ent|ront)|contribuent|participent)\b")
+_PERMIT = re.compile(
+    rf"\b(?:initiatives|actions|mesures|projets|operations) (?P<verbe>permett(?:ent|ront)|contribuent|participent)\b"
+)
 _WILL = re.compile(
     r"(?P<verbe>\b(?:ont|a|affirment|affirme|reaffirment|expriment)) (?:[a-z]+ ){0,2}(?:la |leur |sa )?volonte (?:commune |partagee |forte )?(?:de |d')"
 )
 
 # -ra, -ront : what a party will do; forms that only say what is, may or must be are no promise.
-_FUTURE = re.compile(r"(?:\b(?:se |s')\s?)?\b(?P<verbe>[a-z]{3,}r(?:a|ont))\b|\bv(?:a|ont) (?:[a-z]+ment )?(?P<va>[a-z]{2,}(?:er|ir|re|oir))\b")
+_FUTURE = re.compile(
+    r"(?:\b(?:se |s')\s?)?\b(?P<verbe>[a-z]{3,}r(?:a|ont))\b|\bv(?:a|ont) (?:[a-z]+ment )?(?P<va>[a-z]{2,}(?:er|ir|re|oir))\b"
+)
 _NOT_FUTURE = frozenset(
     "sera seront pourra pourront devra devront aura auront faudra conviendra permettra permettront reposera reposeront "
     "deviendra deviendront constituera constitueront restera resteront entrera entreront prendra prendront fera feront "
@@ -208,10 +231,14 @@ def _depuis(text: str, folded: str) -> str | None:
 
 def _explicit(text: str, folded: str) -> Promesse | None:
     match = _EXPLICIT.search(folded)
-    if not match or re.search(r"\b(?:si|qu'ils|qu'elles|lorsqu'ils|qui|dont|visant a|afin de|pour)\s*$", folded[: match.start()]):
+    if not match or re.search(
+        r"\b(?:si|qu'ils|qu'elles|lorsqu'ils|qui|dont|visant a|afin de|pour)\s*$", folded[: match.start()]
+    ):
         return None
     statut = EN_COURS if _ENGAGED.search(match["verbe"]) else PREVU
-    return Promesse("engagement-explicite", statut, match.start("verbe"), match.end(), 0.95, depuis=_depuis(text, folded))
+    return Promesse(
+        "engagement-explicite", statut, match.start("verbe"), match.end(), 0.95, depuis=_depuis(text, folded)
+    )
 
 
 def _noun(text: str, folded: str) -> Promesse | None:
@@ -265,7 +292,9 @@ def _permit(text: str, folded: str) -> Promesse | None:
     return Promesse("engagement-en-cours", EN_COURS, match.start(), 0, 0.7, demande_un_sujet=False)
 
 
-def _simple(pattern: re.Pattern[str], regle: str, statut: StatutEngagement, confiance: float) -> Callable[[str, str], Promesse | None]:
+def _simple(
+    pattern: re.Pattern[str], regle: str, statut: StatutEngagement, confiance: float
+) -> Callable[[str, str], Promesse | None]:
     def rule(text: str, folded: str) -> Promesse | None:
         match = pattern.search(folded)
         if not match:
@@ -309,7 +338,9 @@ def _binds(text: str, folded: str) -> Promesse | None:
     match = _BINDS.search(folded)
     if not match:
         return None
-    return Promesse("engagement-signature", PREVU, match.start("verbe"), match.start("a"), 0.8, demande_un_sujet=False, de_tous=True)
+    return Promesse(
+        "engagement-signature", PREVU, match.start("verbe"), match.start("a"), 0.8, demande_un_sujet=False, de_tous=True
+    )
 
 
 def _wanted(text: str, folded: str) -> Promesse | None:
@@ -324,7 +355,9 @@ def _provides(text: str, folded: str) -> Promesse | None:
     match = _PROVIDES.search(folded)
     if not match:
         return None
-    return Promesse("engagement-contrat", PREVU, match.start("verbe"), match.start("verbe"), 0.6, demande_un_sujet=False)
+    return Promesse(
+        "engagement-contrat", PREVU, match.start("verbe"), match.start("verbe"), 0.6, demande_un_sujet=False
+    )
 
 
 def gerunds(items: Sequence[str]) -> bool:
@@ -340,7 +373,9 @@ def _means(text: str, folded: str) -> Promesse | None:
 
 def infinitives(items: Sequence[str]) -> bool:
     """Say whether most items of a list start with a verb in the infinitive (« financer… »)."""
-    return sum(bool(re.match(rf"(?:- |✓ )?(?:ne pas |s'|se )?{_INFINITIVE}", fold(item))) for item in items) * 2 > len(items)
+    return sum(bool(re.match(rf"(?:- |✓ )?(?:ne pas |s'|se )?{_INFINITIVE}", fold(item))) for item in items) * 2 > len(
+        items
+    )
 
 
 _care = _simple(_CARE, "engagement-futur", PREVU, 0.7)
@@ -365,4 +400,20 @@ _INTRO_RULES = (
     _explicit, _noun, _noun_list, _charged, _entrusted, _since, _done, _goals_engaged, _coming, _permit,
     _stated(_will), _stated(_future), _stated(_intent), _stated(_effort), _stated(_past),
 )  # fmt: skip
-_PHRASE_RULES = (_explicit, _inline, _binds, _noun, _wanted, _charged, _entrusted, _will, _care, _future, _intent, _effort, _past, _passive, _provides)
+_PHRASE_RULES = (
+    _explicit,
+    _inline,
+    _binds,
+    _noun,
+    _wanted,
+    _charged,
+    _entrusted,
+    _will,
+    _care,
+    _future,
+    _intent,
+    _effort,
+    _past,
+    _passive,
+    _provides,
+)

@@ -16,7 +16,9 @@ _TERMINAL = re.compile(r"[.;:!?…][\s»\"”)*_]*$")
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 _SENTENCE_END = re.compile(r"[.!?…](?:[\s»\"”)*_]*)\s+(?=[\"«“(*]{0,3}\s?[A-ZÀ-ÖØ-Þ0-9])")
 # « M. le préfet », « art. 5 », « n° 3 », « cf. annexe » : un point qui ne finit pas la phrase.
-_ABBREVIATION = re.compile(r"(?:\b(?:m|mm|mme|mlle|dr|pr|me|art|al|cf|ex|env|no|num|p|pp|st|ste|av|bd|chap|fig|tel)|\b[a-z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:m|mm|mme|mlle|dr|pr|me|art|al|cf|ex|env|no|num|p|pp|st|ste|av|bd|chap|fig|tel)|\b[a-z])\.$"
+)
 _WRAPPED = 60  # a line at least this long that ends inside a sentence was wrapped, not ended
 
 
@@ -98,7 +100,9 @@ def _continues(document: Document, group: list[Block], block: Block) -> bool:
     if following.islower():
         return adjacent or len(text) > _WRAPPED
     # A wrapped line whose next word happens to start with a capital: only where the lines touch and the first is full.
-    return adjacent and len(text) > _WRAPPED and not following.isdigit() and text[-1] not in ")»|" and text[-1].islower()
+    return (
+        adjacent and len(text) > _WRAPPED and not following.isdigit() and text[-1] not in ")»|" and text[-1].islower()
+    )
 
 
 def _unite(document: Document, blocks: list[Block]) -> Unite:

@@ -1,0 +1,133 @@
+"""Recogniser of names of governance bodies: « comité de pilotage stratégique », « commission « sport et culture » »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pactes.reading import fold
+
+_HEAD = (
+    r"(?:comites?|commissions?|cellules?|conferences?|assises|assemblees?|instances?|coordinations?|copil|cotech|cotec|comop|codir|bureau(?= (?:executif|syndical|du))"
+    r"|groupes? (?:de (?:travail|suivi|pilotage|projet)|technique|local|locaux|projet)|equipes? projet|seances? plenieres?|forums?|reunions(?= (?:hebdomadaires|mensuelles|trimestrielles|annuelles) (?:entre|du|de|des)\b)"
+    r"|conseils?(?= (?:citoyens?|de (?:citoyens?|quartiers?|developpement|surveillance|partenaires|jeunes|territoire)|locaux|local|intercommuna(?:l|ux)|des|participatif|consultatif|scientifique|d'orientation)))"
+)
+_HEADS = re.compile(rf"(?<![\w'-]){_HEAD}(?![\w-])")
+# Bodies of the Republic, not of a contract; and words that only look like bodies.
+_OTHERS = re.compile(
+    r"(?:conseils? (?:general|regional|departemental|municipal|communautaire|national|d'etat|d'administration|constitutionnel|de l'europe|des ministres|economique)"
+    r"|commissions? (?:europeenne|permanente|nationale|d'enquete|departementale de la cooperation)|comites? (?:interministeriel|national|economique)|conference (?:nationale|de presse)"
+    r"|cellules? familiale|assemblee nationale|instances (?:partenariales|locales|existantes)|instances? (?:de (?:parole|pilotage|gouvernance|concertation|decision|travail)|decisionnelles|habituelles|representatives)(?! [A-Z«])"
+    r"|coordination (?:(?:des|de|du|interministerielle)\b|d')|reunions? publiques?|forums? urbain)"
+)
+_STOP = frozenset(
+    "qui que dont ou est sont sera seront a ont aura auront se sous par dans lors ce cet cette ces avec sans afin assure assurent assurera "
+    "comprend comprennent reunit reunissent reunissant reunira reuni reunie associant associe associera place placee preside presidee presidera copreside animee anime "
+    "compose composee composes composees organise organisee organises prepare valide travaille en au aux ainsi etre ete pourra pourront devra devront doit doivent "
+    "permet permettent permettra vise correspondent correspond constitue constituent celui lorsque seront mis mise mises installe installee institue instituee cree creee "
+    "est-il existant existants existante notamment egalement aussi plus mais car il elle ils elles lui leur leurs son sa ses ci-dessous ci-dessus suivant suivante suivantes suivants "
+    "participe participent suit veille definit propose proposera examine etudie donne rend relatif(ve) concerne concernes concernees charge chargee charges chargees specifique tel telle "
+    "lieu lieux sur chez avant apres comme via hors des-lors pendant durant contre soit fait font afin mandat avec y "
+    "un une deux trois quatre ont appele appelee nomme nommee dit dite elargi(e) coordonne coordonnera mobilise mobilisera existe conformement selon vers depuis jusqu entre".split()
+)
+_LINKS = frozenset("de du des la le les d l".split())
+_TOKEN = re.compile(
+    r"\s*(?:(?P<quote>«[^»\n]{2,200}»|\"[^\"\n]{2,200}\")|(?P<paren>\((?P<sigle>[^()\s]{2,12}(?: [^()\s]{1,8}){0,2})\))|(?P<word>(?:d['’]|l['’])?[\w][\w’'-]*)|(?P<star>\*\*))"
+)
+_FOR = re.compile(
+    r"\s+(?:pour (?:la|le|l['’]|les)|relati(?:f|ve)s? (?:à la|à l['’]|aux?|au)|en (?:faveur|charge) (?:de|du|des|d['’]))\s?"
+)
+_MAX_WORDS = 22
+# A word that follows the head, or a noun, without « de » must look like an adjective: « restreint », « départementale ».
+_ADJECTIVE = re.compile(
+    r".*(?:al|ale|aux|ales|el|elle|els|elles|if|ive|ifs|ives|ique|iques|aire|aires|eint|einte|ien|ienne|iens|iennes|oyen|oyenne|oyens|oyennes|ain|aine|ains|aines|ier|iere|iers|ieres"
+    r"|ieux|euse|eux|able|ible|ent|ente|ents|entes|mixte|mixtes|conjoint|conjointe|unique|relatif|relative|jeunes|citoyens?)$"
+)
+_TAKES_TO = re.compile(r"(?:appels?|aides?|acces|soutien|retour|insertion|appui|relatifs?|relatives?)$")
+_OF_CONTRACT = re.compile(
+    r"\s(?:du|de la|de l['’]|de ce|au) (?:[Pp]résente? )?(?:[Cc]ontrat|[Cc]onvention|[Pp]acte|[Cc]harte|[Aa]ccord|[Pp]rotocole)\b.*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NomInstance:
+    """The name of a body: its offsets in the text, and its acronym where one follows in brackets."""
+
+    start: int
+    end: int
+    nom: str
+    sigle: str | None = None
+
+
+def find_noms(text: str) -> Iterator[NomInstance]:
+    """Yield the names of bodies in ``text``, in order; what is no body of a contract (« Conseil régional ») is left out."""
+    folded = fold(text)
+    position = 0
+    for head in _HEADS.finditer(folded):
+        if head.start() < position or _OTHERS.match(folded, head.start()):
+            continue
+        nom = _read(text, head.start(), head.end())
+        position = nom.end
+        yield nom
+
+
+def _read(text: str, start: int, end: int) -> NomInstance:
+    """Read the name whose head is ``text[start:end]`` to the last word that belongs to it."""
+    sigle = None
+    stop = position = end
+    words = 0
+    last, linked = "", False
+    while words < _MAX_WORDS and (token := _TOKEN.match(text, position)):
+        if token["paren"]:
+            if re.search(r"[A-ZÀ-Þ]{2}", token["sigle"]):
+                sigle = token["sigle"]
+                stop = token.end()
+            break
+        if token["star"]:
+            if position > end:
+                break
+            position = token.end()
+            continue
+        if token["quote"]:
+            stop = position = token.end()
+            continue
+        if (then := _FOR.match(text, position)) and words < _MAX_WORDS - 4:
+            position, linked = then.end(), True
+            words += 1
+            continue
+        word = fold(token["word"])
+        bare = word[2:] if word[:2] in ("d'", "l'") else word
+        if word == "et":
+            following = _TOKEN.match(text, token.end())
+            if following and following["word"] and _ADJECTIVE.match(fold(following["word"])) and not linked:
+                position = token.end()
+                continue  # « comité technique et financier »
+            if not following or not following["word"] or not _joins(text, stop, following["word"]):
+                break
+            position, linked = token.end(), True
+            words += 1
+            continue
+        if bare == "a" and _TAKES_TO.search(last):
+            position, last, linked = token.end(), bare, True
+            continue
+        if bare in _STOP or (word.isdigit() and not linked):
+            break
+        known = word in _LINKS or linked or bare != word or token["word"][0].isupper() or word.isdigit()
+        if not known and not _ADJECTIVE.match(word):
+            break
+        linked, last = word in _LINKS, bare
+        position = token.end()
+        words += 1
+        if word not in _LINKS:
+            stop = position
+    nom = _OF_CONTRACT.sub("", " ".join(text[start:stop].replace("*", "").split()))
+    return NomInstance(start, stop, nom, sigle)
+
+
+def _joins(text: str, stop: int, following: str) -> bool:
+    """Say whether « et » goes on with the name: « de sécurité et de prévention », not « et le Département »."""
+    word = fold(following)
+    if word in ("de", "du", "des") or word.startswith("d'"):
+        return True
+    return word not in _LINKS and word not in _STOP and following[0].isupper()
