@@ -45,7 +45,8 @@ def test_forms_of_money(text: str, value: int | Decimal) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1,2 million d'habitants", "250 communes", "le 12 mai 2019", "un financement pour 3 millions de visiteurs", "8 M", "3 m",
+    ["1,2 million d'habitants",
+     "250 communes", "le 12 mai 2019", "un financement pour 3 millions de visiteurs", "8 M", "3 m",
      "une enveloppe de 4 mesures", "la loi n° 2014-173"],
 )  # fmt: skip
 def test_what_is_no_money(text: str) -> None:
@@ -82,7 +83,8 @@ def test_numbers_in_digits(written: str, value: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("vingt-six", 26), ("vingt et un", 21), ("soixante-dix-huit", 78), ("quatre-vingts", 80), ("Quatre-vingt-onze", 91),
+    [("vingt-six", 26), ("vingt et un", 21), ("soixante-dix-huit", 78), ("quatre-vingts", 80),
+     ("Quatre-vingt-onze", 91),
      ("dix-sept", 17), ("pommes", None)],
 )  # fmt: skip
 def test_numbers_in_words(written: str, value: int | None) -> None:

@@ -25,12 +25,12 @@ _MONEY_NOUN = re.compile(
     r"|recettes?|participations?|soutien|prets?)\b"
 )
 _MONEY_BEFORE = re.compile(
-    r"\b(?:budget|enveloppe|dotation|dote|credits?|subventions?|financements?|fonds|cout|montant|investissements?|depenses?"
-    r"|participation|aides?|s'elevent?|somme)\b[^.;]{0,60}$"
+    r"\b(?:budget|enveloppe|dotation|dote|credits?|subventions?|financements?|fonds|cout|montant|investissements?"
+    r"|depenses?|participation|aides?|s'elevent?|somme)\b[^.;]{0,60}$"
 )
 _OTHER_NOUN = re.compile(r"\s(?:de |d')(?!credits|subventions|aides|financements|investissements|fonds|euros)\w")
 _ROUGH = re.compile(
-    r"(?:\b(?:pres de|plus de|environ|quelque|autour de|de l'ordre de|presque|moins de|estimee?s? a|un peu plus de|plus d'"
+    r"(?:\b(?:pres de|plus de|environ|quelque|autour de|de l'ordre de|presque|moins de|estimee?s? a|plus d'"
     r"|au moins|minimum|maximum de|jusqu'a|au maximum)|~|≈)\s?$"
 )
 # Beside the euro: an amount by the square metre, by the month… is a price, no sum.

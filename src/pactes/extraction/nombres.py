@@ -55,7 +55,7 @@ class NombreTrouve:
 def parse_nombre(written: str) -> Decimal | None:
     """Return the value of a number in digits (« 1 391 », « 2,962 », « 12.500 ») or None when it is none.
 
-    A full stop before exactly three digits parts thousands when the number has no comma after it; otherwise it is decimal.
+    A full stop before exactly three digits parts thousands; otherwise it is decimal.
     """
     digits = fold(written).replace(" ", "")
     whole = _THOUSANDS.match(digits)

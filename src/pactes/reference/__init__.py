@@ -6,7 +6,14 @@ damaged file raises ``ReferenceDataError``, which names the file and the remedy.
 
 from __future__ import annotations
 
-from pactes.reference.catalogues import Dispositif, OrganisationConnue, dispositifs, organisations
+from pactes.reference.catalogues import (
+    Dispositif,
+    OrganisationConnue,
+    TexteConnu,
+    dispositifs,
+    organisations,
+    textes_connus,
+)
 from pactes.reference.noms import cle_de_nom, words_only
 from pactes.reference.registre import Entree, Forme, NomTrouve, Registre, registre
 
@@ -17,9 +24,11 @@ __all__ = [
     "NomTrouve",
     "OrganisationConnue",
     "Registre",
+    "TexteConnu",
     "cle_de_nom",
     "dispositifs",
     "organisations",
     "registre",
+    "textes_connus",
     "words_only",
 ]

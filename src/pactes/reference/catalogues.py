@@ -79,3 +79,31 @@ def organisations() -> tuple[OrganisationConnue, ...]:
         )
         for entry in _entries("organisations.toml", "organisation")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TexteConnu:
+    """A code or an act known by its usual name; ``numero`` and ``date`` (ISO) are those of its publication."""
+
+    genre: str
+    nom: str
+    sigles: tuple[str, ...] = ()
+    numero: str | None = None
+    date: str | None = None
+
+
+@lru_cache(maxsize=1)
+def textes_connus() -> tuple[TexteConnu, ...]:
+    """Return the codes and acts of ``textes.toml``, codes first; raises ``ReferenceDataError``."""
+    content = load_toml("textes.toml")
+    try:
+        return tuple(
+            TexteConnu(genre, entry["nom"], tuple(entry.get("sigles", ())), entry.get("numero"), entry.get("date"))
+            for genre in ("code", "loi")
+            for entry in content[genre]
+        )
+    except (KeyError, TypeError) as error:
+        path = reference_path("textes.toml")
+        raise ReferenceDataError(
+            f"Le fichier de référence {path} n'a pas la forme attendue : {error!r} manque."
+        ) from error
