@@ -90,8 +90,8 @@ def test_a_text_cited_twice_is_one_record(tmp_path: Path) -> None:
 
 def test_who_took_it_and_what_it_is_about(tmp_path: Path) -> None:
     text = (
-        "Vu la délibération n° 45/12 du conseil communautaire du Pays de Fayence du 3 mai 2019 autorisant son président à"
-        " signer la convention,\n"
+        "Vu la délibération n° 45/12 du conseil communautaire du Pays de Fayence du 3 mai 2019 autorisant son président"
+        " à signer la convention,\n"
     )
     (record,) = _read(tmp_path, text)
     assert record.auteur == "conseil communautaire du Pays de Fayence"

@@ -28,7 +28,7 @@ class _Code:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str]]:
-    """Return the pattern of the names of codes (folded), that of their acronyms (as written), and what each stands for."""
+    """Return the pattern of the names of codes (folded), that of their acronyms, and what each stands for."""
     codes = [t for t in textes_connus() if t.genre == "code"]
     names = {fold(c.nom): c.nom for c in codes}
     sigles = {s: c.nom for c in codes for s in c.sigles}

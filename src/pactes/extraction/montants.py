@@ -35,7 +35,8 @@ _ROUGH = re.compile(
 )
 # Beside the euro: an amount by the square metre, by the month… is a price, no sum.
 _BY_UNIT = re.compile(
-    r"\s?(?:/\s?\w|par (?:m2|m²|metre|mois|jour|heure|personne|habitant|hab\b|logement|eleve|menage|tonne|unite)|le m2|le m²)"
+    r"\s?(?:/\s?\w|par (?:m2|m²|metre|mois|jour|heure|personne|hab"
+    r"(?:itant|\b)|logement|eleve|menage|tonne|unite)|le m2|le m²)"
 )
 _A_YEAR = re.compile(r"\s?(?:/ ?an\b|par an\b|annuels?\b|chaque annee|par annee|l'an\b)")
 

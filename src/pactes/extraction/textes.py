@@ -120,7 +120,7 @@ def _acts(document: Document, zone: Zone) -> Iterator[TexteJuridique]:
 
 
 def _cites(folded: str, head: re.Match[str], limit: int) -> Iterator[_Cite]:
-    """Yield the citations that one head governs: one, or several after a plural (« lois du 2 mars et du 7 janvier 1983 »)."""
+    """Yield the citations that one head governs: several after a plural (« lois du 2 mars et du 7 janvier 1983 »)."""
     word = head["head"]
     if word in {"directive", "reglement"}:
         european = _EUROPEAN.match(folded, head.end(), limit)
