@@ -1,0 +1,194 @@
+"""What the graph says of one thing: the quads a document about it holds.
+
+A description holds the thing, its parts one step away (signatures, evidence with its selectors, the statements of a
+contradiction), the names of what it points to, and what points to it (a page of ``PAGE`` at a time), each quad with
+the graph that says it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pactes.rdf.namespaces import PREFIXES
+from pactes.store.terms import Term
+from pactes.web.labels import batched_iris
+from pactes.web.reader import Reader, Row, required, values
+
+PAGE = 100  # inbound links of one page
+_PARTS = 400  # parts of one description; the rest has descriptions of its own
+_RDF_TYPE = PREFIXES["rdf"] + "type"
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is said of ``iri``.
+
+    ``incoming`` is one page of the triples that point to it, ``more`` says if others follow.
+
+    Quads are sorted; ``page`` counts from 1.
+    """
+
+    iri: str
+    outgoing: tuple[Quad, ...]
+    parts: tuple[Quad, ...] = ()
+    incoming: tuple[Quad, ...] = ()
+    context: tuple[Quad, ...] = ()
+    page: int = 1
+    more: bool = False
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """All quads, sorted, each once."""
+        return tuple(sorted({*self.outgoing, *self.parts, *self.incoming, *self.context}, key=_order))
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The classes the thing is said to belong to, sorted."""
+        terms = (quad.object for quad in self.outgoing if quad.predicate.value == _RDF_TYPE)
+        return tuple(sorted({term.value for term in terms if isinstance(term, NamedNode)}))
+
+    @cached_property
+    def graphs(self) -> tuple[str, ...]:
+        """The graphs that say something of the thing, sorted."""
+        return tuple(sorted({_graph(quad) for quad in self.outgoing} - {""}))
+
+    @cached_property
+    def properties(self) -> dict[str, tuple[Term, ...]]:
+        """What is said of the thing: property IRI → its values, each once, sorted."""
+        found: dict[str, set[Term]] = defaultdict(set)
+        for quad in self.outgoing:
+            found[quad.predicate.value].add(quad.object)
+        return {name: tuple(sorted(terms, key=str)) for name, terms in sorted(found.items())}
+
+    def one(self, prefixed: str) -> Term | None:
+        """Return the first value of a property given by its IRI, None when it has none."""
+        return next(iter(self.properties.get(prefixed, ())), None)
+
+
+def _graph(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+
+
+def _order(quad: Quad) -> tuple[str, str, str, str]:
+    return (str(quad.subject), quad.predicate.value, str(quad.object), _graph(quad))
+
+
+def _quad(row: Row, subject: str | None = None) -> Quad:
+    graph = row.get("g")
+    return Quad(
+        NamedNode(subject or required(row, "s")),
+        NamedNode(required(row, "p")),
+        row["o"],
+        graph if isinstance(graph, NamedNode) else None,
+    )
+
+
+def _quads(rows: Iterable[Row], subject: str | None = None) -> tuple[Quad, ...]:
+    return tuple(sorted({_quad(row, subject) for row in rows}, key=_order))
+
+
+async def exists(reader: Reader, iri: str) -> bool:
+    """Tell whether the graph says anything of ``iri``: as a subject, in any graph."""
+    return bool(await reader.select(f"SELECT ?p WHERE {{ {NamedNode(iri)} ?p ?o }} LIMIT 1"))
+
+
+async def describe(reader: Reader, iri: str, page: int = 1) -> Description | None:
+    """Return the description of ``iri``, None when nothing has it as a subject.
+
+    ``page`` chooses which inbound links it holds. Raises ValueError when ``iri`` is no valid IRI.
+    """
+    node = str(NamedNode(iri))
+    outgoing = _quads(await reader.select(f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }}"), iri)
+    if not outgoing:
+        return None
+    incoming, more = await _incoming(reader, node, iri, page)
+    parts = await _parts(reader, node)
+    pointed = (
+        {
+            term.value
+            for quad in (*outgoing, *parts, *incoming)
+            for term in (quad.subject, quad.predicate, quad.object)
+            if isinstance(term, NamedNode)
+        }
+        - {str(quad.subject)[1:-1] for quad in parts}
+        - {iri}
+    )
+    return Description(iri, outgoing, parts, incoming, await _names(reader, pointed), page, more)
+
+
+async def whole_graph(reader: Reader, graph: str) -> tuple[Quad, ...]:
+    """Return all the quads of a named graph, sorted; none when there is no such graph."""
+    node = NamedNode(graph)
+    rows = await reader.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}")
+    return _quads({**row, "g": node} for row in rows)
+
+
+async def concepts_of(reader: Reader, scheme: str) -> tuple[Quad, ...]:
+    """Return what is said of the concepts of a vocabulary, sorted."""
+    node = NamedNode(scheme)
+    return _quads(
+        await reader.select(f"SELECT ?g ?s ?p ?o WHERE {{ ?s skos:inScheme {node} . GRAPH ?g {{ ?s ?p ?o }} }}")
+    )
+
+
+async def _incoming(reader: Reader, node: str, iri: str, page: int) -> tuple[tuple[Quad, ...], bool]:
+    rows = await reader.select(
+        f"SELECT ?g ?s ?p WHERE {{ GRAPH ?g {{ ?s ?p {node} }} FILTER(isIRI(?s)) }} ORDER BY ?p ?s ?g "
+        f"LIMIT {PAGE + 1} OFFSET {(page - 1) * PAGE}"
+    )
+    return _quads({**row, "o": NamedNode(iri)} for row in rows[:PAGE]), len(rows) > PAGE
+
+
+async def _parts(reader: Reader, node: str) -> tuple[Quad, ...]:
+    """What belongs to the thing so closely that its document tells it: one step, and the selectors of its evidence."""
+    rows = await reader.select(
+        "SELECT DISTINCT ?part WHERE { "
+        f"{{ {node} pactes:preuve|pactes:signature|pactes:enonce|oa:hasSelector ?part }} UNION "
+        f"{{ {node} pactes:preuve/oa:hasSelector ?part }} UNION "
+        f"{{ ?part pactes:sujet {node} ; a pactes:Enonce }} "
+        f"FILTER(isIRI(?part)) }} ORDER BY ?part LIMIT {_PARTS}"
+    )
+    parts = {required(row, "part") for row in rows}
+    found: set[Quad] = set()
+    for batch in batched_iris(parts):
+        found.update(
+            _quads(
+                await reader.select(
+                    f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?s {{ {values(batch)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+                )
+            )
+        )
+    return tuple(sorted(found, key=_order))
+
+
+async def _names(reader: Reader, iris: Iterable[str]) -> tuple[Quad, ...]:
+    """The names and classes of what a description points to, so that it can be read on its own."""
+    found: set[Quad] = set()
+    for batch in batched_iris(iris):
+        found.update(
+            _quads(
+                await reader.select(
+                    f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?s {{ {values(batch)} }} "
+                    "VALUES ?p { rdfs:label skos:prefLabel } GRAPH ?g { ?s ?p ?o } }"
+                )
+            )
+        )
+    return tuple(sorted(found, key=_order))
+
+
+def about(document: str, description: Description, licence: str, dataset: str) -> tuple[Quad, ...]:
+    """Return what a document says of itself: its subject, licence, dataset and the graphs it is drawn from."""
+    node = NamedNode(document)
+    stated: list[tuple[str, NamedNode | Literal]] = [
+        (_RDF_TYPE, NamedNode(PREFIXES["foaf"] + "Document")),
+        (PREFIXES["foaf"] + "primaryTopic", NamedNode(description.iri)),
+        (PREFIXES["dcterms"] + "license", NamedNode(licence)),
+        (PREFIXES["void"] + "inDataset", NamedNode(dataset)),
+    ]
+    stated += [(PREFIXES["prov"] + "wasDerivedFrom", NamedNode(graph)) for graph in description.graphs]
+    return tuple(Quad(node, NamedNode(name), value) for name, value in stated)

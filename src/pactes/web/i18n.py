@@ -1,0 +1,119 @@
+"""What pages say in French and in English: messages, numbers, money, dates, durations.
+
+French is the language of the source; ``locale/en.po`` holds the English. A message without translation stays French:
+a test finds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from importlib import resources
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+
+from pactes.web.negotiation import LANGUAGES
+
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+_CURRENCY = "http://publications.europa.eu/resource/authority/currency/"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
+    """Return the messages of a language: French message (singular) → translation, or its plural forms."""
+    if language == "fr":
+        return {}
+    source = resources.files("pactes.web").joinpath("locale", f"{language}.po")
+    with source.open("rb") as stream:
+        messages = read_po(stream, locale=language)
+    return {
+        message.id[0] if isinstance(message.id, tuple | list) else message.id: (
+            tuple(message.string) if isinstance(message.string, tuple | list) else message.string
+        )
+        for message in messages
+        if message.id and message.string
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How one language says things. ``code`` is ``fr`` or ``en``."""
+
+    code: str
+
+    @property
+    def locale(self) -> Locale:
+        """The locale of numbers and dates; English dates are day first, as in Europe."""
+        return Locale.parse("fr_FR" if self.code == "fr" else "en_GB")
+
+    def gettext(self, message: str) -> str:
+        """Return a message in this language."""
+        found = catalogue(self.code).get(message, message)
+        return found if isinstance(found, str) else found[0]
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Return the message for a count: in French zero and one are singular, in English only one is."""
+        if self.code == "fr":
+            return singular if count < 2 else plural
+        found = catalogue(self.code).get(singular, (singular, plural))
+        forms = (found, found) if isinstance(found, str) else found
+        return forms[0] if count == 1 else forms[-1]
+
+    def number(self, value: int | Decimal | str) -> str:
+        """Return a number as people write it (``2 635``); a text that is no number stays as it is."""
+        try:
+            return str(format_decimal(Decimal(value), locale=self.locale, decimal_quantization=False))
+        except InvalidOperation:
+            return str(value)
+
+    def money(self, value: str, currency: str = "EUR") -> str:
+        """Return an amount with its currency, cents only where there are some; ``currency`` is a code or EU IRI."""
+        code = currency.removeprefix(_CURRENCY)
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            return f"{value} {code}"
+        whole = amount == amount.to_integral_value()
+        pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "") if whole else None
+        return str(format_currency(amount, code, format=pattern, locale=self.locale, currency_digits=not whole))
+
+    def date(self, value: str) -> str:
+        """Return a date as partial as it is given: ``2015``, ``février 2015``, ``20 février 2015``."""
+        parts = value.split("-")
+        try:
+            if len(parts) == 2:
+                shown = format_date(date(int(parts[0]), int(parts[1]), 1), "MMMM yyyy", locale=self.locale)
+            elif len(parts) == 3:
+                shown = format_date(date.fromisoformat(value), "d MMMM yyyy", locale=self.locale)
+            else:
+                return value
+        except ValueError:
+            return value
+        return f"1er{shown[1:]}" if self.code == "fr" and shown.startswith("1 ") else shown
+
+    def duration(self, value: str) -> str:
+        """Return an ``xsd:duration`` of years, months and days in words; another value stays as it is."""
+        match = _DURATION.fullmatch(value)
+        if not match or value == "P":
+            return value
+        years, months, days = (int(part or 0) for part in match.groups())
+        said = []
+        if years:
+            said.append(f"{years} {self.ngettext('an', 'ans', years)}")
+        if months:
+            said.append(f"{months} {self.ngettext('mois', 'mois', months)}")
+        if days:
+            said.append(f"{days} {self.ngettext('jour', 'jours', days)}")
+        return self.enumeration(said)
+
+    def enumeration(self, items: list[str]) -> str:
+        """Return ``a, b et c``."""
+        return str(format_list(items, locale=self.locale)) if items else ""

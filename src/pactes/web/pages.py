@@ -1,0 +1,143 @@
+"""Templates to pages: the Jinja environment, and what every page needs (menu, languages, links, formats)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+
+from pactes.web.i18n import Language
+from pactes.web.views.common import Evidence, Value, Visit
+from pactes.web.views.contract import PlanNode
+from pactes.web.views.documents import Mark
+from pactes.web.views.home import PLURALS
+from pactes.web.views.lists import Amount, slug
+
+# The menu: address, French name.
+MENU = (
+    ("/search?type=Contrat", "Contrats"),
+    ("/search?type=Territoire", "Territoires"),
+    ("/search?type=Organisation", "Organisations"),
+    ("/search?type=Document", "Documents"),
+    ("/search?type=Contradiction", "Contradictions"),
+    ("/sparql", "Interroger"),
+)
+# Names of statuses after a number, in lists of counts.
+_STATUSES = {"realise": ("réalisé", "réalisés"), "en-cours": ("en cours", "en cours"), "prevu": ("prévu", "prévus")}
+
+
+@dataclass(frozen=True, slots=True)
+class FormatLink:
+    """A representation of the page that machines read."""
+
+    label: str
+    media_type: str
+    href: str
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates: everything is escaped, an unknown name is an error."""
+    return Environment(
+        loader=PackageLoader("pactes.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def render(request: Request, visit: Visit, template: str, **content: Any) -> bytes:
+    """Return a page in UTF-8. ``content`` is what the template prints; ``titre`` is always needed."""
+    say, addresses = visit.language, visit.addresses
+    shared: dict[str, Any] = {
+        "_": say.gettext,
+        "ngettext": say.ngettext,
+        "number": say.number,
+        "lang": say.code,
+        "langue_demandee": addresses.language,
+        "url": addresses.url,
+        "link": addresses.link,
+        "ours": lambda iri: addresses.local_path(iri) is not None,
+        "slug": slug,
+        "passage_link": lambda mark: passage_link(visit, mark),
+        "by_nature": lambda amounts: by_nature(say, amounts),
+        "status_name": lambda name: status_name(say, name),
+        "kind_name": say.gettext,
+        "plan_count": lambda node: plan_count(say, node),
+        "things_of": things_of,
+        "menu": [_menu_item(visit, address, name) for address, name in MENU],
+        "ici": _here(request, visit),
+        "autre_langue": _other_language(request, say),
+        "publication": request.app.state.store.release_id,
+        "formats": (),
+        "canonique": None,
+        "resume": None,
+    }
+    return environment().get_template(template).render({**shared, **content}).encode()
+
+
+def _menu_item(visit: Visit, address: str, name: str) -> tuple[str, str]:
+    path, _, query = address.partition("?")
+    given = dict([query.split("=", 1)]) if query else {}
+    return visit.addresses.url(path, **given), visit.language.gettext(name)
+
+
+def _here(request: Request, visit: Visit) -> str:
+    kept = {name: value for name, value in request.query_params.items() if name == "type"}
+    return visit.addresses.url(request.url.path.removeprefix(visit.addresses.root), **kept)
+
+
+def _other_language(request: Request, say: Language) -> str:
+    """Return the address of this page in the other language."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "_lang"]
+    kept.append(("_lang", "en" if say.code == "fr" else "fr"))
+    return f"{request.url.path}?{urlencode(kept)}"
+
+
+def passage_link(visit: Visit, mark: Evidence) -> str:
+    """Return the address of a passage in the page of its document: the line where it begins."""
+    where = visit.addresses.link(mark.document)
+    return f"{where}#L{mark.line}" if mark.line else visit.addresses.link(mark.iri)
+
+
+def by_nature(say: Language, amounts: Sequence[Amount]) -> list[tuple[str, list[Amount]]]:
+    """Group amounts by nature: they are shown apart because they may not be added."""
+    groups: dict[str, list[Amount]] = defaultdict(list)
+    for amount in amounts:
+        groups[amount.nature.text if amount.nature else say.gettext("nature non précisée")].append(amount)
+    return sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def status_name(say: Language, status: str) -> str:
+    """Return the name of a commitment's status, as it follows a number."""
+    singular, plural = _STATUSES.get(status, (status, status))
+    return say.ngettext(singular, plural, 2)
+
+
+def plan_count(say: Language, node: PlanNode) -> str:
+    """Return how many objectives and actions are below a node, in words."""
+    said = []
+    if objectives := node.count("Objectif"):
+        said.append(f"{objectives} {say.ngettext('objectif', 'objectifs', objectives)}")
+    if actions := node.count("Action"):
+        said.append(f"{actions} {say.ngettext('action', 'actions', actions)}")
+    return ", ".join(said)
+
+
+def things_of(marks: Sequence[Mark]) -> tuple[Value, ...]:
+    """Return the things that rest on some passages, each once."""
+    found: Mapping[str | None, Value] = {thing.iri: thing for mark in marks for thing in mark.things}
+    return tuple(found.values())
+
+
+def plural_of(say: Language, kind: str) -> str:
+    """Return the name of a kind of things in the plural, capitalised."""
+    return say.gettext(PLURALS[kind]).capitalize()

@@ -1,0 +1,72 @@
+"""How pages read the graph: SELECT queries in, rows of pyoxigraph terms out, whatever the store is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from pactes.rdf.namespaces import BASE, PREFIXES
+from pactes.store import Store
+from pactes.store.terms import Term, select
+
+Row = Mapping[str, Term]
+
+
+class Reader(Protocol):
+    """What a page needs of a store."""
+
+    async def select(self, query: str) -> list[Row]:
+        """Return the solutions of a SELECT query without its prologue; the default graph is the union of all.
+
+        Raises the ``QueryError`` of ``pactes.errors`` when the store cannot answer.
+        """
+        ...
+
+
+class StoreReader:
+    """A reader over a store, for one base IRI."""
+
+    def __init__(self, store: Store, base_iri: str) -> None:
+        self._store = store
+        self._prologue = prologue(base_iri)
+
+    async def select(self, query: str) -> list[Row]:
+        """Return the solutions of a SELECT query; see ``Reader.select``."""
+        return list(await select(self._store, self._prologue + query))
+
+
+def prefixes(base_iri: str) -> dict[str, str]:
+    """Return the table of prefixes of the house for a base IRI."""
+    return {
+        name: address.replace(BASE, base_iri) if address.startswith(BASE) else address
+        for name, address in PREFIXES.items()
+    }
+
+
+def prologue(base_iri: str) -> str:
+    """Return the PREFIX lines that every query of ours begins with; ``pactes:`` is ``{base}def#``."""
+    return "".join(f"PREFIX {name}: <{address}>\n" for name, address in prefixes(base_iri).items())
+
+
+def values(iris: Iterable[str]) -> str:
+    """Return the sorted IRIs as SPARQL terms for a VALUES block, each checked.
+
+    Raises ValueError when a string is no valid IRI: nothing from outside reaches a query unchecked.
+    """
+    return " ".join(str(NamedNode(iri)) for iri in sorted(set(iris)))
+
+
+def text(row: Row, name: str) -> str | None:
+    """Return the text of a variable (the IRI or the literal's value), None when it is not bound."""
+    term = row.get(name)
+    return term.value if isinstance(term, NamedNode | Literal | BlankNode) else None
+
+
+def required(row: Row, name: str) -> str:
+    """Return the text of a variable that the query always binds."""
+    value = text(row, name)
+    if value is None:
+        raise KeyError(name)
+    return value

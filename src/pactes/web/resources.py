@@ -1,0 +1,304 @@
+"""Linked-data resources: /id/ redirects to /doc/, which negotiates; what the house itself names answers at its address.
+
+The routes of pages (home, search) and what the application's hooks need (SPARQL page, error pages) are in
+``pactes.web.site``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pyoxigraph import Literal, NamedNode
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from pactes.rdf.namespaces import PREFIXES
+from pactes.settings import Settings
+from pactes.web import site
+from pactes.web.descriptions import Description, about, concepts_of, describe, exists, whole_graph
+from pactes.web.labels import best, labels
+from pactes.web.media import GRAPH_OFFERS, HTML
+from pactes.web.negotiation import Offer, negotiate
+from pactes.web.pages import FormatLink, plural_of, render
+from pactes.web.problems import Problem
+from pactes.web.responses import respond
+from pactes.web.serialisation import context_source, rebase, write
+from pactes.web.views import words
+from pactes.web.views.common import Value, Visit, evidence, incoming, shown_iri, statements
+from pactes.web.views.home import KINDS
+from pactes.web.views.things import GENERIC, Page, page_for
+
+router = APIRouter(tags=["Ressources"])
+router.include_router(site.router)
+install = site.install
+
+LICENCE = "https://spdx.org/licenses/etalab-2.0.html"
+OFFERS = (*GRAPH_OFFERS, HTML)
+"""Turtle for who asks for anything (``*/*``), a page for browsers, which ask for ``text/html``."""
+
+_NAMES = {"html": "HTML", "turtle": "Turtle", "jsonld": "JSON-LD", "rdfxml": "RDF/XML", "ntriples": "N-Triples"}
+_NAMES |= {"trig": "TriG", "nquads": "N-Quads"}
+_MAX_PAGE = 100_000
+
+
+@router.get("/id/{path:path}", summary="Une chose : renvoie à son document", response_class=Response)
+async def thing(request: Request, path: str) -> Response:
+    """Answer 303: a thing is not a document; the one about it is at /doc/."""
+    iri = f"{_base(request)}id/{path}"
+    if not await _known(request, iri):
+        raise _unknown(iri)
+    visit = site.visit(request)
+    where = visit.addresses.local_path(iri)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Response(
+        status_code=303,
+        headers={"Location": f"{visit.addresses.root}{where}{query}", "Vary": "Accept, Accept-Language"},
+    )
+
+
+@router.get("/doc/{path:path}", summary="Le document d'une chose", response_class=Response)
+async def document(request: Request, path: str) -> Response:
+    """Answer with the description of a thing, in the format that suits."""
+    bare, suffix = _split(path)
+    iri = f"{_base(request)}id/{bare}"
+    return await _answer(request, iri, f"/doc/{bare}", suffix)
+
+
+@router.get("/def", summary="L'ontologie", response_class=Response)
+@router.get("/def.{suffix}", include_in_schema=False, response_class=Response)
+@router.get("/shapes", summary="Les formes SHACL", response_class=Response)
+@router.get("/shapes.{suffix}", include_in_schema=False, response_class=Response)
+@router.get("/def/{rest:path}", summary="Une version de l'ontologie", response_class=Response)
+@router.get("/voc/{rest:path}", summary="Un vocabulaire ou un concept", response_class=Response)
+@router.get("/graphe/{rest:path}", summary="Un graphe nommé", response_class=Response)
+@router.get("/version/{rest:path}", summary="Une version des données", response_class=Response)
+@router.get("/jeu/{rest:path}", summary="Le jeu de données", response_class=Response)
+@router.get("/equipe", summary="Qui publie", response_class=Response)
+async def own_address(request: Request) -> Response:
+    """Answer 200 at its own address for what is a document itself."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", "")).lstrip("/")
+    bare, suffix = _split(path)
+    return await _answer(request, _base(request) + bare, f"/{bare}", suffix)
+
+
+@router.get("/context.jsonld", summary="Le contexte JSON-LD", response_class=Response)
+async def context(request: Request) -> Response:
+    """Answer with the context that gives our JSON-LD keys their meaning."""
+    body = rebase(context_source(), _base(request)).encode()
+    return respond(request, body, "application/ld+json", vary="")
+
+
+def _base(request: Request) -> str:
+    settings: Settings = request.app.state.settings
+    return settings.base_iri
+
+
+def _split(path: str) -> tuple[str, str | None]:
+    """Cut the suffix of a format off a path; another suffix is part of the name."""
+    bare, dot, suffix = path.rpartition(".")
+    return (bare, suffix) if dot and bare and suffix in {offer.suffix for offer in OFFERS} else (path, None)
+
+
+def _unknown(iri: str) -> Problem:
+    return Problem(
+        "not-found",
+        f"Rien n'est publié sous l'identifiant {iri}. Cherchez-le par son nom, ou vérifiez l'adresse.",
+        f"Nothing is published under the identifier {iri}. Search for it by name, or check the address.",
+    )
+
+
+async def _known(request: Request, iri: str) -> bool:
+    try:
+        return await exists(site.visit(request).reader, iri)
+    except ValueError:  # no valid IRI: nothing can be called so
+        return False
+
+
+async def _answer(request: Request, iri: str, path: str, suffix: str | None) -> Response:
+    """Answer with the description of ``iri``, whose document is at ``path``."""
+    visit = site.visit(request)
+    page = _page_number(request)
+    description = await _description(visit, iri, page)
+    if description is None:
+        raise _unknown(iri)
+    offer = negotiate(
+        request.headers.get("accept"), OFFERS, suffix=suffix, mediatype=request.query_params.get("_mediatype")
+    )
+    headers = _headers(visit, description, path, offer, page)
+    if offer is HTML:
+        content = await _content(request, visit, description, path)
+        template = content.pop("template")
+        body = await run_in_threadpool(render, request, visit, template, **content)
+        headers["Content-Language"] = visit.language.code
+    else:
+        node = visit.base + path.removeprefix("/")
+        quads = description.quads
+        if node != iri:
+            quads += about(node, description, LICENCE, f"{visit.base}jeu/pactes")
+        body = await run_in_threadpool(write, quads, offer.name, visit.base)
+    return respond(request, body, offer.media_type, headers=headers)
+
+
+async def _description(visit: Visit, iri: str, page: int) -> Description | None:
+    """Return what there is to say of an IRI: a graph is its triples, the ontology and the shapes are their graphs."""
+    try:
+        found = await describe(visit.reader, iri, page)
+    except ValueError:
+        return None
+    path = iri.removeprefix(visit.base)
+    graph = {"def": "graphe/ontologie", "shapes": "graphe/shapes"}.get(path, path)
+    if path.startswith("def/"):
+        # A version of the ontology: the one that is served, or none.
+        graph = "graphe/ontologie"
+        served = await visit.reader.select(f"SELECT ?o WHERE {{ ?o owl:versionIRI {NamedNode(iri)} }} LIMIT 1")
+        if not served:
+            return found
+        found = await describe(visit.reader, f"{visit.base}def", page)
+    if graph.startswith("graphe/"):
+        quads = await whole_graph(visit.reader, visit.base + graph)
+        if quads:
+            return replace(found or Description(iri, ()), context=quads)
+    elif found and f"{PREFIXES['skos']}ConceptScheme" in found.types:
+        return replace(found, context=found.context + await concepts_of(visit.reader, iri))
+    return found
+
+
+def _page_number(request: Request) -> int:
+    given = request.query_params.get("page", "1")
+    if given.isdecimal() and 1 <= int(given[:8]) <= _MAX_PAGE:
+        return int(given[:8])
+    raise Problem(
+        "bad-request",
+        f"« page » est un nombre entier, de 1 à {_MAX_PAGE}.",
+        f"“page” is a whole number from 1 to {_MAX_PAGE}.",
+    )
+
+
+def _headers(visit: Visit, description: Description, path: str, offer: Offer, page: int) -> dict[str, str]:
+    """Return the headers that tell where else this is, and under what licence."""
+    root = visit.addresses.root
+    quoted = visit.addresses.local_path(description.iri) or path
+    at_page = f"?page={page}" if page > 1 else ""
+    link = [
+        f'<{root}{quoted}.{other.suffix}{at_page}>; rel="alternate"; type="{other.essence}"'
+        for other in OFFERS
+        if other is not offer
+    ]
+    link.append(f'<{root}{quoted}{at_page}>; rel="canonical"')
+    link.append(f'<{root}{quoted}.ttl{at_page}>; rel="describedby"; type="text/turtle"')
+    link.append(f'<{LICENCE}>; rel="license"')
+    if description.more:
+        link.append(f'<{root}{quoted}?page={page + 1}>; rel="next"')
+    if page > 1:
+        link.append(f'<{root}{quoted}{f"?page={page - 1}" if page > 2 else ""}>; rel="prev"')
+    return {"Link": ", ".join(link), "Content-Location": f"{root}{quoted}.{offer.suffix}{at_page}"}
+
+
+def _view(visit: Visit, description: Description) -> Page:
+    path = description.iri.removeprefix(visit.base)
+    if path == "def" or path.startswith("def/"):
+        return Page("ontologie.html", words.ontology)
+    if path == "shapes":
+        return Page("ontologie.html", words.shapes)
+    if path.startswith("graphe/"):
+        return Page("graphe.html", words.graph)
+    if f"{PREFIXES['skos']}ConceptScheme" in description.types:
+        return Page("vocabulaire.html", words.vocabulary)
+    return page_for(visit, description) if path.startswith(("id/", "voc/")) else GENERIC
+
+
+async def _content(request: Request, visit: Visit, description: Description, path: str) -> dict[str, Any]:
+    """Return the template of a thing and all that it prints."""
+    view = _view(visit, description)
+    special = await view.load(visit, description)
+    properties = description.properties
+    title = best(
+        [
+            term
+            for name in ("rdfs:label", "skos:prefLabel", "dcterms:title")
+            for term in properties.get(_iri(name), ())
+            if isinstance(term, Literal)
+        ],
+        visit.language.code,
+    )
+    types = [iri for iri in description.types if visit.addresses.local_path(iri)] or list(description.types)
+    concepts = {
+        name: term.value
+        for name in ("dispositif", "statut")
+        if isinstance(term := description.one(visit.term(name)), NamedNode)
+    }
+    names = await labels(visit.reader, [*types, *description.graphs, *concepts.values()], visit.language.code)
+    apart = set(special.pop("shown_apart", ()))
+    out = set(special.pop("incoming_apart", ()))
+    rule, sure = description.one(visit.term("regle")), description.one(visit.term("confiance"))
+    groups = () if view.template in ("ontologie.html", "graphe.html") else await incoming(visit, description)
+    marks = await evidence(visit, [description.iri])
+    classes = tuple(shown_iri(visit, iri, names) for iri in types)
+    return {
+        "template": view.template,
+        "titre": title.value if title else description.iri.rstrip("/").rsplit("/", 1)[-1],
+        "langue_titre": title.language if title else None,
+        "resume": None,
+        "iri": description.iri,
+        "classes": classes,
+        "famille": _named(visit, concepts.get("dispositif"), names),
+        "statut_contrat": _named(visit, concepts.get("statut"), names),
+        "preuves": marks.get(description.iri, ()),
+        "enonces": await statements(visit, description, apart),
+        "renvois": [group for group in groups if group.iri not in out | _PLUMBING],
+        "graphes": [shown_iri(visit, graph, names) for graph in description.graphs],
+        "regle": rule.value if isinstance(rule, Literal) else None,
+        "confiance": sure.value if isinstance(sure, Literal) else None,
+        "fil": await _trail(visit, description, special),
+        "formats": _format_links(visit, description, path),
+        "canonique": f"{visit.addresses.root}{visit.addresses.local_path(description.iri) or path}",
+        "page": description.page,
+        "encore": description.more,
+        "page_href": lambda number: visit.addresses.url(path, page=number),
+        "description_texte": None,
+        **special,
+    }
+
+
+# Links that only bind a graph together: selectors, statements, and the parts that the page tells itself.
+_PLUMBING = frozenset(PREFIXES["oa"] + name for name in ("hasSelector",))
+
+
+def _iri(short: str) -> str:
+    prefix, _, name = short.partition(":")
+    return PREFIXES[prefix] + name
+
+
+def _named(visit: Visit, iri: str | None, names: Mapping[str, Literal]) -> Value | None:
+    return shown_iri(visit, iri, names) if iri else None
+
+
+def _format_links(visit: Visit, description: Description, path: str) -> list[FormatLink]:
+    quoted = visit.addresses.local_path(description.iri) or path
+    page = f"?page={description.page}" if description.page > 1 else ""
+    return [
+        FormatLink(_NAMES[offer.name], offer.essence, f"{visit.addresses.root}{quoted}.{offer.suffix}{page}")
+        for offer in OFFERS
+        if offer is not HTML
+    ]
+
+
+async def _trail(visit: Visit, description: Description, special: Mapping[str, Any]) -> tuple[Value, ...]:
+    """Return what stands above a thing: the list of its kind, its contract, its document."""
+    if special.get("above"):
+        return tuple(special["above"])
+    above = [
+        term.value
+        for name in (visit.term("contrat"), _iri("oa:hasSource"), _iri("skos:inScheme"))
+        if isinstance(term := description.one(name), NamedNode)
+    ]
+    if above:
+        names = await labels(visit.reader, above, visit.language.code)
+        return tuple(shown_iri(visit, iri, names) for iri in above)
+    kind = next((name for name in KINDS if visit.term(name) in description.types), None)
+    if kind is None:
+        return ()
+    return (Value(plural_of(visit.language, kind), raw=visit.addresses.url("/search", type=kind)),)

@@ -1,0 +1,97 @@
+"""Quads to bytes, in the formats that resources are offered in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from rdflib import Dataset
+
+from pactes.rdf.namespaces import BASE
+from pactes.settings import resource
+from pactes.web.reader import prefixes
+
+_RDF: Mapping[str, RdfFormat] = {
+    "turtle": RdfFormat.TURTLE,
+    "rdfxml": RdfFormat.RDF_XML,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
+}
+_WITH_PREFIXES = ("turtle", "rdfxml", "trig")
+WITH_GRAPHS = ("trig", "nquads")
+"""Formats that can say in which graph each triple is."""
+
+
+def write(quads: Iterable[Quad], form: str, base_iri: str) -> bytes:
+    """Return the quads (sorted by the caller) in a format given by its short name in ``pactes.store.FORMATS``.
+
+    Formats that cannot name graphs get each triple once.
+    """
+    declared = prefixes(base_iri) if form in _WITH_PREFIXES else None
+    if form in WITH_GRAPHS:
+        return serialize(quads, format=_RDF[form], prefixes=declared) or b""
+    triples = dict.fromkeys(quad.triple for quad in quads)
+    if form == "jsonld":
+        return _json_ld(triples, base_iri)
+    return serialize(triples, format=_RDF[form], prefixes=declared) or b""
+
+
+@lru_cache(maxsize=1)
+def context_source() -> str:
+    """Return ``ontology/context.jsonld``, the meaning of our JSON-LD keys."""
+    return resource("ontology/context.jsonld").read_text(encoding="utf-8")
+
+
+def context(base_iri: str) -> dict[str, Any]:
+    """Return our JSON-LD context for a base IRI (the file is written for the default one)."""
+    loaded = json.loads(rebase(context_source(), base_iri))
+    found = loaded.get("@context", loaded)
+    return dict(found)
+
+
+def rebase(source: str, base_iri: str) -> str:
+    """Return a file of ours, written for the default base, for another one."""
+    return source.replace(BASE, base_iri)
+
+
+def _json_ld(triples: Iterable[Triple], base_iri: str) -> bytes:
+    """Compact with our context; only the terms used are kept in it, so that it is read without a second request."""
+    graph = Dataset()
+    lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    graph.parse(data=lines, format="nt")
+    whole = context(base_iri)
+    compacted = json.loads(graph.default_graph.serialize(format="json-ld", context=whole, auto_compact=False))
+    nodes = compacted.get("@graph", [{k: v for k, v in compacted.items() if k != "@context"}])
+    used: set[str] = set()
+    _collect(nodes, used)
+    kept = {name: meaning for name, meaning in whole.items() if name.startswith("@") or name in used}
+    for meaning in list(kept.values()):
+        _prefixes_of(meaning, whole, kept)
+    return json.dumps({"@context": kept, "@graph": nodes}, ensure_ascii=False, indent=1).encode()
+
+
+def _collect(node: object, used: set[str]) -> None:
+    """Note every key, and the prefix of every compact IRI, of a JSON-LD value."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            used.update((key, key.split(":", 1)[0]))
+            _collect(value, used)
+    elif isinstance(node, list):
+        for item in node:
+            _collect(item, used)
+    elif isinstance(node, str) and ":" in node:
+        used.update((node, node.split(":", 1)[0]))
+    elif isinstance(node, str):
+        used.add(node)
+
+
+def _prefixes_of(meaning: object, whole: Mapping[str, Any], kept: dict[str, Any]) -> None:
+    parts = meaning.values() if isinstance(meaning, dict) else [meaning]
+    for part in parts:
+        prefix = part.split(":", 1)[0] if isinstance(part, str) and ":" in part else None
+        if prefix and prefix in whole:
+            kept.setdefault(prefix, whole[prefix])

@@ -1,0 +1,136 @@
+"""Routes of pages that are about no one thing (home, search), and the application's hooks: SPARQL and error pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources as package_files
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from pactes.settings import Settings
+from pactes.web import sparql_page
+from pactes.web.addresses import Addresses
+from pactes.web.examples import questions
+from pactes.web.i18n import Language
+from pactes.web.media import GRAPH_OFFERS, HTML
+from pactes.web.negotiation import LANGUAGES, negotiate, negotiate_language
+from pactes.web.pages import plural_of, render
+from pactes.web.problems import Problem
+from pactes.web.reader import StoreReader
+from pactes.web.responses import respond
+from pactes.web.texts import Texts
+from pactes.web.views import home
+from pactes.web.views.common import Visit
+
+router = APIRouter(tags=["Pages"])
+
+_QUESTIONS_AT_HOME = 3
+_LONGEST_SEARCH = 200
+
+
+def visit(request: Request) -> Visit:
+    """Return what a page needs to know of the request: store, language, addresses on the visitor's host."""
+    settings: Settings = request.app.state.settings
+    asked = request.query_params.get("_lang")
+    language = negotiate_language(request.headers.get("accept-language"), lang=asked)
+    addresses = Addresses(
+        settings.base_iri,
+        request.scope.get("root_path", ""),
+        language if asked and asked[:2].lower() in LANGUAGES else None,
+    )
+    reader = StoreReader(request.app.state.store, settings.base_iri)
+    return Visit(reader, Language(language), addresses, Texts(request))
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its style sheet, and the pages of addresses that other modules answer."""
+    static = package_files.files("pactes.web") / "static"
+    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    app.state.pages["sparql"] = sparql
+    app.state.problem_page = problem_page
+
+
+@router.get("/", summary="L'accueil", response_class=Response)
+async def home_page(request: Request) -> Response:
+    """Answer with the home page; machines that ask for RDF are sent to the description of the dataset."""
+    here = visit(request)
+    offer = negotiate(request.headers.get("accept"), (HTML, *GRAPH_OFFERS))
+    if offer is not HTML:
+        where = f"{here.addresses.root}/.well-known/void"
+        return RedirectResponse(where, 303, {"Vary": "Accept, Accept-Language"})
+    content = await home.load(here)
+    return await page(
+        request,
+        here,
+        "accueil.html",
+        titre=here.language.gettext("Accueil"),
+        questions=questions(here.language.code, here.base)[:_QUESTIONS_AT_HOME],
+        catalogue_path="/catalogue",
+        **content,
+    )
+
+
+@router.get("/search", summary="Chercher par le nom", response_class=Response)
+async def search_page(request: Request, q: str = "", type: str = "", page: int = 1) -> Response:
+    """Answer with the things whose name holds the words."""
+    negotiate(request.headers.get("accept"), (HTML,))
+    here = visit(request)
+    if len(q) > _LONGEST_SEARCH or not 1 <= page <= home.MAX_PAGE:
+        raise Problem(
+            "bad-request",
+            f"Une recherche a au plus {_LONGEST_SEARCH} caractères, et ses pages vont de 1 à {home.MAX_PAGE}.",
+            f"A search has at most {_LONGEST_SEARCH} characters, and its pages go from 1 to {home.MAX_PAGE}.",
+        )
+    content = await home.search(here, q, type, page)
+    name = plural_of(here.language, type) if type in home.KINDS else here.language.gettext("Recherche")
+    title = f"{name} : « {q} »" if q else name
+    return await _page(
+        request,
+        here,
+        "recherche.html",
+        titre=title,
+        q=q,
+        kind=type,
+        page=page,
+        page_href=lambda number: here.addresses.url("/search", q=q, type=type, page=number),
+        **content,
+    )
+
+
+async def page(request: Request, here: Visit, template: str, **content: Any) -> Response:
+    """Render a page away from the event loop, and answer with it."""
+    body = await run_in_threadpool(render, request, here, template, **content)
+    return respond(request, body, HTML.media_type, headers={"Content-Language": here.language.code})
+
+
+_page = page
+
+
+async def sparql(request: Request) -> Response:
+    """The page of /sparql: the form, the questions, and the answer to the query that is asked, as a table."""
+    here = visit(request)
+    content = await sparql_page.load(request, here)
+    status = content.pop("status", 200)
+    response = await page(request, here, "sparql.html", **content)
+    if status != 200:
+        response.status_code = status
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_page(request: Request, problem: Mapping[str, Any], language: str) -> Response:
+    """Make a page of a problem (the hook of ``pactes.web.problems``); it asks nothing of the store."""
+    here = visit(request)
+    content = render(
+        request,
+        here,
+        "erreur.html",
+        titre=problem["title"],
+        probleme={"offered": (), "dump": None, **problem},
+        requete=None,
+    )
+    return Response(content, headers={"Content-Language": language}, media_type=HTML.media_type)

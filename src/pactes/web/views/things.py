@@ -1,0 +1,201 @@
+"""The pages of families of contracts, organisations, territories, axes, contradictions; and which suits a class."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from pactes.rdf.namespaces import PREFIXES
+from pactes.web.descriptions import Description
+from pactes.web.labels import labels
+from pactes.web.reader import required, text
+from pactes.web.views import contract, documents
+from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri, statement_evidence
+from pactes.web.views.lists import amounts, commitments, contracts, disagreements, first, grouped, place
+
+Loader = Callable[[Visit, Description], Awaitable[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a class is shown: its template and what loads what the template prints."""
+
+    template: str
+    load: Loader
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure about a territory."""
+
+    link: Value
+    value: Value
+    unit: str | None = None
+    date: Value | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """A rubric of an identity card: what the card says under one heading."""
+
+    iri: str
+    label: str
+    entries: tuple[Value, ...]
+
+
+# The rubrics of an identity card, in the order of the cards.
+RUBRICS = (
+    "ficheObjectif", "dateCreation", "ficheSignataires", "echelle", "domaine",
+    "exempleRegional", "modalite", "porteurDeProjet",
+)  # fmt: skip
+
+
+async def family(visit: Visit, description: Description) -> dict[str, Any]:
+    """A kind of contracts (dispositif): its identity card, and the contracts of this kind."""
+    node = str(NamedNode(description.iri))
+    properties = [visit.term(name) for name in RUBRICS]
+    names = await labels(visit.reader, properties, visit.language.code)
+    marks = await statement_evidence(visit, description.iri)
+    rubrics = []
+    for iri in properties:
+        entries = tuple(
+            _proved(shown(visit, term), marks.get((iri, term.value), ()))
+            for term in description.properties.get(iri, ())
+            if isinstance(term, Literal)
+        )
+        if entries:
+            rubrics.append(Rubric(iri, names[iri].value, entries))
+    return {
+        "rubrics": tuple(rubrics),
+        "contracts": await contracts(visit, f"?c pactes:dispositif {node} ."),
+        "disagreements": await disagreements(visit, f"?x pactes:porteSur {node} ."),
+        "shown_apart": properties,
+        "incoming_apart": [
+            visit.term("dispositif"),
+            PREFIXES["dcterms"] + "type",
+            visit.term("porteSur"),
+            visit.term("sujet"),
+        ],
+    }
+
+
+def _proved(value: Value, marks: tuple[Evidence, ...]) -> Value:
+    return Value(value.text, value.iri, value.language, value.raw, marks)
+
+
+async def organisation(visit: Visit, description: Description) -> dict[str, Any]:
+    """An organisation: the contracts it is party to, what it promises, what it pays."""
+    node = str(NamedNode(description.iri))
+    return {
+        "contracts": await contracts(
+            visit,
+            f"{{ ?c pactes:partie {node} }} UNION {{ ?c pactes:signature/pactes:signataire {node} }} "
+            f"UNION {{ [] pactes:contrat ?c ; pactes:signataire {node} }} ",
+        ),
+        "commitments": await commitments(visit, f"?e pactes:partie {node} ."),
+        "amounts": await amounts(visit, f"?f pactes:financeur {node} ."),
+        "incoming_apart": [visit.term(name) for name in ("partie", "signataire", "financeur", "sujet")],
+    }
+
+
+async def territory(visit: Visit, description: Description) -> dict[str, Any]:
+    """A territory: where it lies, the contracts for it and the figures about it."""
+    node = str(NamedNode(description.iri))
+    within = await visit.reader.select(f"SELECT DISTINCT ?t WHERE {{ {node} dcterms:isPartOf+ ?t }} ORDER BY ?t")
+    inside = await visit.reader.select(
+        f"SELECT ?c WHERE {{ ?inner dcterms:isPartOf+ {node} . ?c dcterms:spatial ?inner ; a pactes:Contrat }} LIMIT 1"
+    )
+    iris = [required(row, "t") for row in within]
+    names = await labels(visit.reader, iris, visit.language.code)
+    return {
+        "within": tuple(shown_iri(visit, iri, names) for iri in iris),
+        "contracts": await contracts(visit, f"?c dcterms:spatial {node} ."),
+        "contracts_inside": (
+            await contracts(visit, f"?inner dcterms:isPartOf+ {node} . ?c dcterms:spatial ?inner .") if inside else None
+        ),
+        "figures": await figures(visit, node),
+        "shown_apart": [PREFIXES["dcterms"] + "isPartOf"],
+        "incoming_apart": [PREFIXES["dcterms"] + "spatial", visit.term("sujet")],
+    }
+
+
+async def figures(visit: Visit, node: str) -> tuple[Figure, ...]:
+    """Return the figures that documents give for a territory."""
+    rows = await visit.reader.select(
+        "SELECT DISTINCT ?i ?valeur ?unite ?date WHERE { "
+        f"?i dcterms:spatial {node} ; a pactes:Indicateur ; pactes:valeur ?valeur . "
+        "OPTIONAL { ?i pactes:unite ?unite } OPTIONAL { ?i dcterms:date ?date } } ORDER BY ?i ?valeur LIMIT 500"
+    )
+    groups = grouped(rows, "i")
+    names = await labels(visit.reader, groups, visit.language.code)
+    marks = await evidence(visit, groups)
+    found = []
+    for iri, group in groups.items():
+        value, when = group[0]["valeur"], group[0].get("date")
+        found.append(
+            Figure(
+                link=shown_iri(visit, iri, names),
+                value=shown(visit, value)
+                if isinstance(value, Literal)
+                else shown_iri(visit, text(group[0], "valeur") or "", {}),
+                unit=first(group, "unite"),
+                date=shown(visit, when) if isinstance(when, Literal) else None,
+                evidence=marks.get(iri, ()),
+            )
+        )
+    return tuple(sorted(found, key=lambda item: (item.link.text, place(item.evidence), item.link.iri or "")))
+
+
+async def plan_part(visit: Visit, description: Description) -> dict[str, Any]:
+    """An axis, objective or action: what is above it, what it holds, what is promised under it."""
+    node = str(NamedNode(description.iri))
+    rows = await visit.reader.select(
+        f"SELECT ?a (COUNT(DISTINCT ?mid) AS ?far) WHERE {{ {node} dcterms:isPartOf+ ?a . "
+        "OPTIONAL { ?a dcterms:isPartOf* ?mid } } GROUP BY ?a ORDER BY ?far ?a"
+    )
+    above = [required(row, "a") for row in rows]
+    names = await labels(visit.reader, above, visit.language.code)
+    return {
+        "above": tuple(shown_iri(visit, iri, names) for iri in above),
+        "plan": await contract.plan_below(visit, description.iri),
+        "commitments": await commitments(visit, f"?e pactes:axe {node} ."),
+        "shown_apart": [PREFIXES["dcterms"] + "isPartOf"],
+        "incoming_apart": [PREFIXES["dcterms"] + "isPartOf", visit.term("axe"), visit.term("sujet")],
+    }
+
+
+async def contradiction(visit: Visit, description: Description) -> dict[str, Any]:
+    """A contradiction: what each source says, side by side."""
+    found = await disagreements(visit, f"VALUES ?x {{ {NamedNode(description.iri)} }}")
+    return {"disagreement": found[0] if found else None, "shown_apart": [visit.term("enonce")]}
+
+
+async def nothing_more(visit: Visit, description: Description) -> dict[str, Any]:
+    """A thing whose statements say it all."""
+    return {}
+
+
+# The first class that a thing has, in this order, chooses its page.
+PAGES: Mapping[str, Page] = {
+    "Contrat": Page("contrat.html", contract.load),
+    "Dispositif": Page("dispositif.html", family),
+    "Organisation": Page("organisation.html", organisation),
+    "Signataire": Page("organisation.html", organisation),
+    "Territoire": Page("territoire.html", territory),
+    "Axe": Page("plan.html", plan_part),
+    "Objectif": Page("plan.html", plan_part),
+    "Action": Page("plan.html", plan_part),
+    "Document": Page("document.html", documents.load),
+    "Passage": Page("passage.html", documents.passage),
+    "Contradiction": Page("contradiction.html", contradiction),
+}
+GENERIC = Page("chose.html", nothing_more)
+
+
+def page_for(visit: Visit, description: Description) -> Page:
+    """Return the page that suits the classes of a thing."""
+    return next((page for name, page in PAGES.items() if visit.term(name) in description.types), GENERIC)
