@@ -1,0 +1,127 @@
+"""From documents to ``data/ttl``: reads, extracts, links, maps and writes, in one go.
+
+A manifest that does not hold stops everything; a document that cannot be read is reported and left out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rdflib import Graph
+
+from pactes.decisions import Decisions, read_decisions
+from pactes.errors import DocumentError
+from pactes.extraction import extract
+from pactes.linking import Corpus, link
+from pactes.manifest import ManifestEntry, read_manifest, unlisted_files, verify_manifest
+from pactes.model import Extraction
+from pactes.rdf import Publication, Source, read_publication, to_graphs, to_turtle
+from pactes.rdf.namespaces import BASE, PREFIXES
+from pactes.reading import read_document
+from pactes.reference import registre
+
+__all__ = ["BuildResult", "Echec", "Progress", "build", "write_graphs"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done (in French), how many steps are done and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Echec:
+    """A document that was left out, and the sentence that says why."""
+
+    document: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made: ``graphs`` by IRI, ``files`` one for each of them."""
+
+    graphs: dict[str, Graph]
+    files: tuple[Path, ...]
+    sources: tuple[Source, ...]
+    corpus: Corpus
+    publication: Publication
+    base: str
+    echecs: tuple[Echec, ...] = ()
+    avertissements: tuple[str, ...] = ()
+
+
+def build(data: Path, *, output: Path | None = None, base: str = BASE, progress: Progress | None = None) -> BuildResult:
+    """Build all graphs from ``data`` (documents, decisions, release) and write ``output`` (by default ``data/ttl``).
+
+    Raises ``ManifestError``, ``ReleaseError``, ``DecisionError`` or ``ReferenceDataError``: nothing is written then.
+    """
+    say = progress or (lambda _step, _done, _all: None)
+    entries = read_manifest(data / "documents")
+    verify_manifest(entries)
+    publication = read_publication(data / "release.toml")
+    decisions = read_decisions(data / "decisions.toml")
+    steps = 2 * len(entries) + 3
+    sources: list[Source] = []
+    extractions: list[Extraction] = []
+    echecs: list[Echec] = []
+    for number, entry in enumerate(entries):
+        say(f"Lecture de {entry.path.name}", 2 * number, steps)
+        try:
+            source = _read(entry, decisions)
+        except DocumentError as error:
+            echecs.append(Echec(entry.slug, str(error)))
+            continue
+        say(f"Extraction de {entry.path.name}", 2 * number + 1, steps)
+        sources.append(source)
+        extractions.append(extract(source.document))
+    say("Rapprochement des noms et des contrats", steps - 3, steps)
+    corpus = link(extractions, registre(), decisions)
+    say("Écriture des graphes", steps - 2, steps)
+    graphs = to_graphs(corpus, sources, publication, decisions, base=base)
+    say("Écriture des fichiers", steps - 1, steps)
+    files = write_graphs(graphs, output or data / "ttl", base=base)
+    say("Construction terminée", steps, steps)
+    warnings = [f"{e.document} : {warning}" for e in extractions for warning in e.avertissements]
+    warnings += [
+        f"Le fichier {name} n'est pas au manifeste : il n'a pas été lu."
+        for name in unlisted_files(data / "documents", entries)
+    ]
+    return BuildResult(graphs, files, tuple(sources), corpus, publication, base, tuple(echecs), tuple(warnings))
+
+
+def _read(entry: ManifestEntry, decisions: Decisions) -> Source:
+    document = read_document(entry.path, slug=entry.slug, title=entry.title, publisher=entry.publisher, date=entry.date)
+    masked = decisions.mask(document.text)
+    return Source(replace(document, text=masked) if masked != document.text else document, entry)
+
+
+def write_graphs(graphs: dict[str, Graph], folder: Path, *, base: str = BASE) -> tuple[Path, ...]:
+    """Write each generated graph to ``folder/<name>.ttl``, all or nothing, and remove what is no longer a graph.
+
+    A file that would not change is left alone. Returns the files, sorted.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    prefixes = {prefix: address.replace(BASE, base, 1) for prefix, address in PREFIXES.items()}
+    names = {address.rsplit("/", 1)[1]: address for address in graphs}
+    wanted: dict[str, bytes] = {}
+    for name, address in sorted(names.items()):
+        comment = f"Graphe <{address}>\nFichier produit par « pactes build » : ne pas le modifier à la main."
+        wanted[f"{name}.ttl"] = to_turtle(graphs[address], base=base, prefixes=prefixes, comment=comment).encode()
+    # Everything is written beside first: a full disk leaves the former files whole.
+    waiting = Path(tempfile.mkdtemp(prefix=".ttl-", dir=folder.parent))
+    try:
+        for file, content in wanted.items():
+            (waiting / file).write_bytes(content)
+        for file, content in wanted.items():
+            target = folder / file
+            if not target.exists() or target.read_bytes() != content:
+                os.replace(waiting / file, target)
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+    for stale in folder.glob("*.ttl"):
+        if stale.name not in wanted:
+            stale.unlink()
+    return tuple(folder / file for file in sorted(wanted))

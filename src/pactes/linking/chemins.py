@@ -1,0 +1,96 @@
+"""IRIs of contracts: kind, territory (else parties), period; further identifying facts only where two would collide."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pactes.linking.identite import Recit
+from pactes.linking.noms import empreinte, slug, slug_court
+from pactes.reading import fold
+
+__all__ = ["chemins_contrats", "distinguer", "titre_nu"]
+
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def distinguer(facts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return one path for each tuple of identifying facts, the first of which is the path that is wished.
+
+    Equal tuples get the same path. Where different ones wish the same path, all of those take their next facts in turn
+    until they differ, and at last a fingerprint of all their facts: the same tuples always get the same paths.
+    """
+    distinct = sorted(set(facts))
+    paths = {fact: fact[0] for fact in distinct}
+    for level in range(1, max((len(f) for f in distinct), default=1)):
+        counts = Counter(paths.values())
+        for fact, path in paths.items():
+            if counts[path] > 1 and level < len(fact) and fact[level]:
+                paths[fact] = f"{path}-{fact[level]}"
+    counts = Counter(paths.values())
+    for fact, path in paths.items():
+        if counts[path] > 1:
+            paths[fact] = f"{path}-{empreinte(chr(10).join(fact))}"
+    return tuple(paths[fact] for fact in facts)
+
+
+def chemins_contrats(groups: Sequence[Sequence[Recit]], noms: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the chemin of the contract of each group; ``noms`` gives the short name of each territory and party.
+
+    Facts that tell a contract apart, in this order: kind, place and period; title; exact date of signature; parties;
+    document; first passage.
+    """
+    facts = [
+        (
+            f"id/contrat/{_base(group, noms)}",
+            slug_court(_title(group), 50),
+            min((d for r in group for d in r.signatures), default=""),
+            slug_court(" ".join(sorted({noms.get(p, "") for r in group for p in r.parties})) or "-", 50),
+            min(r.document for r in group),
+            str(min(e.start for r in group for e in r.record.evidence)),
+        )
+        for group in groups
+    ]
+    return distinguer(facts)
+
+
+def _title(group: Sequence[Recit]) -> str:
+    return group[0].record.titre
+
+
+def _base(group: Sequence[Recit], noms: Mapping[str, str]) -> str:
+    first = group[0]
+    place = next((noms[t] for r in group for t in r.territoires if t in noms), "")
+    parties = tuple(sorted({noms[p] for r in group for p in r.parties if p in noms}))
+    period = _period(group)
+    if first.genre and (place or len(parties) >= 2) and (not first.generique or len(parties) >= 2):
+        words = [first.genre, slug(place) if place else "-".join(slug(p) for p in parties[:3])]
+    else:
+        bare = _YEARS.sub(" ", _title(group)).replace("/", " ")
+        title = slug_court(bare, 80)
+        words = [title] if not place or slug(place) in slug(bare) else [title, slug(place)]
+        if not place and not parties:
+            words.append(min(r.document for r in group))  # nothing but a title identifies it
+    return "-".join(filter(None, [*words, period]))
+
+
+def _period(group: Sequence[Recit]) -> str:
+    """Return the years that the fullest telling gives: « 2015-2020 », « 2019 », or nothing."""
+    for recit in group:
+        start = min((v.valeur[:4] for v in recit.record.debuts), default="")
+        end = max((v.valeur[:4] for v in recit.record.fins), default="")
+        if start and end and start != end:
+            return f"{start}-{end}"
+        signed = min((v.valeur[:4] for v in recit.record.dates_signature), default="")
+        if year := signed or start or end:
+            return year
+    return ""
+
+
+def titre_nu(titre: str, lieux: Sequence[str]) -> str:
+    """Return the key of a title without years and without the names in ``lieux`` (folded)."""
+    bare = _YEARS.sub(" ", fold(titre))
+    for lieu in sorted(lieux, key=len, reverse=True):
+        bare = bare.replace(lieu, " ")
+    return " ".join(re.findall(r"[^\W_]+", bare))

@@ -1,0 +1,114 @@
+"""Organisations and territories as things, with all their mentions; territories with those that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pactes.linking.corpus import Mention, OrganisationLiee, TerritoireLie
+from pactes.linking.document import Mentions
+from pactes.linking.noms import cle
+from pactes.linking.organisations import Acteur
+from pactes.linking.territoires import Lieu, chemin_registre, nom_registre
+from pactes.model import TypeTerritoire
+from pactes.reference import Entree, Registre
+
+__all__ = ["organisations_liees", "territoires_lies"]
+
+_SHORT = 12  # an alias in capitals up to this length is an acronym
+
+
+def _aliases(nom: str, mentions: tuple[Mention, ...]) -> tuple[str, ...]:
+    """Return the other ways in which documents write a name, one for each key, generic names left out by the caller."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        found.setdefault(cle(mention.nom), mention.nom)
+    found.pop(cle(nom), None)
+    return tuple(sorted(found.values()))
+
+
+def organisations_liees(acteurs: Mentions, lieux: Mentions, registre: Registre) -> tuple[OrganisationLiee, ...]:
+    """Return the organisations that documents name, sorted by chemin."""
+    found = []
+    for chemin, acteur in sorted(acteurs.things.items()):
+        if not isinstance(acteur, Acteur):
+            continue
+        mentions = acteurs.of(chemin)
+        names = _aliases(acteur.nom, mentions)
+        sigles = set(acteur.connue.sigles) if acteur.connue else set()
+        sigles |= {nom for nom in names if nom.isupper() and len(nom) <= _SHORT and " " not in nom}
+        entree = acteur.entree
+        found.append(
+            OrganisationLiee(
+                chemin=chemin,
+                nom=acteur.nom,
+                genre=acteur.genre,
+                code=entree.code if entree else None,
+                siren=(entree.siren or None) if entree else None,
+                sigles=tuple(sorted(sigles)),
+                alias=tuple(nom for nom in names if nom not in sigles),
+                territoire=chemin_registre(entree) if entree else None,
+                mentions=mentions,
+            )
+        )
+        if entree:
+            _administered(entree, lieux)
+    return tuple(found)
+
+
+def _administered(entree: Entree, lieux: Mentions) -> None:
+    """The territory that a local authority administers belongs to the registry even if no document names it."""
+    chemin = chemin_registre(entree)
+    lieux.things.setdefault(chemin, Lieu(chemin, nom_registre(entree), entree.type_territoire, entree))
+
+
+def territoires_lies(lieux: Mentions, registre: Registre) -> tuple[TerritoireLie, ...]:
+    """Return the territories that documents name and those that hold them, up to the région, sorted by chemin."""
+    things: dict[str, Lieu] = {c: t for c, t in lieux.things.items() if isinstance(t, Lieu)}
+    queue = list(things.values())
+    while queue:
+        lieu = queue.pop()
+        for parent in _parents(lieu.entree, registre):
+            chemin = chemin_registre(parent)
+            if chemin not in things:
+                things[chemin] = Lieu(chemin, nom_registre(parent), parent.type_territoire, parent)
+                queue.append(things[chemin])
+    return tuple(_territoire(chemin, lieu, lieux, registre) for chemin, lieu in sorted(things.items()))
+
+
+def _territoire(chemin: str, lieu: Lieu, lieux: Mentions, registre: Registre) -> TerritoireLie:
+    entree = lieu.entree
+    mentions = lieux.of(chemin)
+    return TerritoireLie(
+        chemin=chemin,
+        nom=lieu.nom,
+        type_territoire=lieu.type_territoire,
+        code=entree.code if entree else None,
+        siren=entree.siren if entree and entree.type_territoire is TypeTerritoire.EPCI else None,
+        alias=_aliases(lieu.nom, mentions),
+        parents=tuple(sorted(chemin_registre(p) for p in _parents(entree, registre))),
+        remplace_par=next((chemin_registre(e) for e in _successor(entree, registre)), None),
+        mentions=mentions,
+    )
+
+
+def _parents(entree: Entree | None, registre: Registre) -> Iterator[Entree]:
+    """Yield the territories that directly hold this one: EPCI and département of a commune, région of a département."""
+    if entree is None or not entree.actuelle:
+        return
+    wanted: list[Entree | None] = []
+    if entree.type_territoire is TypeTerritoire.COMMUNE:
+        wanted = [registre.epci_de(entree.code), registre.get(TypeTerritoire.DEPARTEMENT, entree.departement or "")]
+    elif entree.type_territoire in {TypeTerritoire.EPCI, TypeTerritoire.ARRONDISSEMENT}:
+        wanted = [registre.get(TypeTerritoire.DEPARTEMENT, entree.departement or "")]
+        if wanted == [None]:
+            wanted = [registre.get(TypeTerritoire.REGION, entree.region or "")]
+    elif entree.type_territoire is TypeTerritoire.DEPARTEMENT:
+        wanted = [registre.get(TypeTerritoire.REGION, entree.region or "")]
+    yield from (parent for parent in wanted if parent is not None)
+
+
+def _successor(entree: Entree | None, registre: Registre) -> Iterator[Entree]:
+    if entree is not None and not entree.actuelle and entree.rattachement:
+        found = registre.get(entree.type_territoire, entree.rattachement)
+        if found is not None:
+            yield found

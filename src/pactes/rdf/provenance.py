@@ -1,0 +1,71 @@
+"""Where the graphs come from: the run of which version of the software over which documents, and human decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
+
+import pactes
+from pactes.decisions import Decision, Decisions
+from pactes.rdf.iris import date, fr, graphe, iri
+from pactes.rdf.publication import Publication
+
+__all__ = ["provenance_graph"]
+
+
+def provenance_graph(
+    documents: Iterable[str], graphs: Iterable[URIRef], decisions: Decisions, publication: Publication
+) -> Graph:
+    """Return the graph of provenance. ``documents`` are slugs, ``graphs`` the graphs that the run wrote."""
+    graph = Graph()
+    software = iri(f"id/logiciel/pactes-{pactes.__version__}")
+    run = iri(f"id/construction/{publication.version}")
+    moment = Literal(f"{publication.date}T00:00:00Z", datatype=XSD.dateTime, normalize=False)
+    for triple in (
+        (software, RDF.type, PROV.SoftwareAgent),
+        (software, RDFS.label, fr(f"pactes {pactes.__version__}")),
+        (software, DCTERMS.hasVersion, Literal(pactes.__version__)),
+        (run, RDF.type, PROV.Activity),
+        (run, RDFS.label, fr(f"Construction des données, version {publication.version}")),
+        (run, PROV.wasAssociatedWith, software),
+        (run, DCTERMS.date, date(publication.date)),
+    ):
+        graph.add(triple)
+    sources = tuple(documents)
+    for slug in sources:
+        source = iri(f"id/document/{slug}")
+        graph.add((run, PROV.used, source))
+        graph.add((source, RDF.type, PROV.Entity))
+    for name in graphs:
+        graph.add((name, RDF.type, PROV.Bundle))
+        graph.add((name, RDF.type, PROV.Entity))
+        graph.add((name, PROV.wasGeneratedBy, run))
+        graph.add((name, PROV.generatedAtTime, moment))
+        slug = name.rsplit("/", 1)[1]
+        if slug in sources and name == graphe(slug):
+            graph.add((name, PROV.wasDerivedFrom, iri(f"id/document/{slug}")))
+            graph.add((name, RDFS.label, fr(f"Ce que dit le document {slug}")))
+    for decision in decisions.toutes:
+        _decision(graph, run, decision)
+    return graph
+
+
+def _decision(graph: Graph, run: URIRef, decision: Decision) -> None:
+    node = iri(f"id/decision/{decision.cle}")
+    about = f" : {decision.sujet}" if decision.sujet else ""
+    graph.add((node, RDF.type, PROV.Activity))
+    graph.add((node, RDFS.label, fr(f"Décision, {decision.genre}{about}")))
+    graph.add((node, DCTERMS.type, Literal(decision.genre.value)))
+    graph.add((node, DCTERMS.description, fr(decision.motif)))
+    graph.add((node, DCTERMS.date, date(decision.date)))
+    agent = iri(f"id/decision/{decision.cle}#auteur")
+    graph.add((node, PROV.wasAssociatedWith, agent))
+    graph.add((agent, RDF.type, PROV.Agent))
+    graph.add((agent, RDFS.label, fr(decision.auteur)))
+    graph.add((agent, FOAF.name, fr(decision.auteur)))
+    graph.add((run, PROV.wasInformedBy, node))
+    for path in (decision.sujet, *decision.avec):
+        if path:
+            graph.add((node, PROV.used, iri(path)))
