@@ -5,20 +5,21 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
 
-from pactes.release import make_release, sources_of
+from pactes.release import GraphSource, make_release, sources_of
 from pactes.settings import Settings
 from pactes.store.embedded import EmbeddedStore
 from pactes.web import create_app
 
 BASE = "https://w3id.org/pactes/"
+LINKS = 3000
 DATA = Path(__file__).parent / "donnees"
 
 
@@ -45,12 +46,27 @@ def running(settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def serve() -> Callable[[Settings], AbstractContextManager[str]]:
+    """How a test runs a server of its own settings."""
+    return running
+
+
+@pytest.fixture(scope="session")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of releases that holds one, of the graphs in ``donnees``."""
     folder = tmp_path_factory.mktemp("versions")
+    heavy = folder / "charge.ttl"
+    heavy.write_text("".join(_chain()), encoding="utf-8")
+    sources = [*sources_of(DATA, BASE), GraphSource(f"{BASE}graphe/charge", "charge", heavy)]
     about = {"title": "pactes, données d'essai", "licence": "https://spdx.org/licenses/etalab-2.0.html"}
-    make_release(sources_of(DATA, BASE), folder, version="2026.11.1", base_iri=BASE, date="2026-11-22", about=about)
+    make_release(sources, folder, version="2026.11.1", base_iri=BASE, date="2026-11-22", about=about)
     return folder
+
+
+def _chain() -> Iterator[str]:
+    """Enough triples, in a ring, for a bad query to run for hours."""
+    for n in range(LINKS):
+        yield f'<urn:n:{n}> <urn:suivant> <urn:n:{(n + 1) % LINKS}> ; <urn:texte> "{"ab" * 20}{n}" .\n'
 
 
 @pytest.fixture(scope="session")

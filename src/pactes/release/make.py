@@ -48,12 +48,14 @@ def make_release(
     about: Mapping[str, str] | None = None,
     skipped: Sequence[Skipped] = (),
     validation: Mapping[str, Any] | None = None,
+    texts: Mapping[str, str] | None = None,
     keep: int = KEEP,
 ) -> Release:
     """Build the release of ``sources`` under ``folder``, switch to it, delete all but the ``keep`` newest.
 
     ``version``, ``date`` and ``about`` (title, publisher, licence…) come from ``data/release.toml``, ``skipped`` and
-    ``validation`` (a summary that fits JSON) from the build.
+    ``validation`` (a summary that fits JSON) from the build. ``texts`` are the canonical texts of the documents, by
+    slug: with them anyone can check the position of a quote.
 
     The release is built in a temporary folder beside, written to disk, then renamed: what has its name is whole. One
     that is already there with the same contents is kept as it is, a damaged one is replaced.
@@ -69,6 +71,7 @@ def make_release(
     building = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=folder))
     try:
         (building / "dumps").mkdir()
+        _write_texts(building / "texts", texts or {})
         dumps = write_dumps(building / "dumps", sources, graphs)
         triples = _load(building / "store", graphs)
         digest = _digest(graphs)
@@ -96,6 +99,12 @@ def make_release(
     switch(folder, release)
     prune(folder, keep)
     return release
+
+
+def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    folder.mkdir()
+    for slug, text in sorted(texts.items()):
+        (folder / f"{slug}.txt").write_text(text, encoding="utf-8", newline="")
 
 
 def _read(source: GraphSource) -> list[ox.Quad]:

@@ -52,9 +52,9 @@ class Manifest:
     """The contents of a release.
 
     ``version`` and ``date`` are those of the data, ``about`` what else its publisher says of it (``title``,
-    ``publisher``, ``licence``…, from ``data/release.toml``), ``software`` the version of pactes that made it, ``digest`` the
-    SHA-256 of all quads in order, ``triples`` the number of distinct triples of the union of the graphs, ``files``
-    the SHA-256 of every other file of the release, by path.
+    ``publisher``, ``licence``…, from ``data/release.toml``), ``software`` the version of pactes that made it,
+    ``digest`` the SHA-256 of all quads in order, ``triples`` the number of distinct triples of the union of the graphs,
+    ``files`` the SHA-256 of every other file of the release, by path.
     """
 
     version: str

@@ -101,7 +101,7 @@ class EmbeddedStore:
             raise StoreBusy("Le service démarre ou s'arrête : réessayez dans un instant.", retry_after=RETRY_AFTER)
         request = {
             "text": text,
-            "dataset": dataset and {"default": dataset.default_graphs, "named": dataset.named_graphs},
+            "dataset": dataset and (dataset.default_graphs, dataset.named_graphs),
             "formats": {
                 ResultKind.SELECT: formats.select,
                 ResultKind.ASK: formats.ask,

@@ -21,12 +21,16 @@ import string
 import pyoxigraph as ox
 
 from pactes.errors import QueryForbidden, QuerySyntaxError
+from pactes.store.header import QUERY_FORMS, read_header
 
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 _SERVICE_CLAUSE = re.compile(r"service\s*(?:silent)?", re.IGNORECASE | re.ASCII)
 _POSITION = re.compile(r"\bat (\d+):(\d+)")
-_NOT_SPARQL = "\n\x01"
-"""What no SPARQL text may end with; on a line of its own, so that no comment hides it."""
+_NOT_SPARQL = "\n" + 40 * " " + "\n\x01"
+"""What no SPARQL text may end with; on a line of its own, so that no comment hides it.
+
+The parser gives as position of an error the end of what it expected: the blanks are longer than any keyword.
+"""
 
 
 def check(text: str, base_iri: str) -> None:
@@ -50,7 +54,7 @@ def check(text: str, base_iri: str) -> None:
 
 def explain(text: str, error: SyntaxError, base_iri: str) -> QuerySyntaxError | QueryForbidden:
     """Return what to say of a text that Oxigraph refused with ``error``: an update, or a mistake."""
-    if is_update(text, str(error), base_iri):
+    if is_update(text, base_iri):
         return QueryForbidden(
             "La requête est une mise à jour (INSERT, DELETE, LOAD, CLEAR, DROP…) : ce service se lit et ne se modifie "
             "pas, rien n'a été exécuté."
@@ -58,19 +62,17 @@ def explain(text: str, error: SyntaxError, base_iri: str) -> QuerySyntaxError | 
     return syntax_error(str(error))
 
 
-def is_update(text: str, query_error: str, base_iri: str) -> bool:
+def is_update(text: str, base_iri: str) -> bool:
     """Tell whether ``text``, which is no query, is an update; nothing runs, as the text is refused at its end."""
+    if read_header(text).form in ("", *QUERY_FORMS):
+        return False  # nothing but prefixes, or a query with a mistake
     refused_text = text + _NOT_SPARQL
     try:
         ox.Store().update(refused_text, base_iri=base_iri)
     except SyntaxError as error:
         reached = _POSITION.search(str(error))
-    else:
-        return False
-    stopped = _POSITION.search(query_error)
-    end = refused_text.count("\n") + 1
-    # A text of prefixes only is the beginning of either.
-    return reached is not None and int(reached[1]) == end and stopped is not None and _before_end(stopped, text)
+        return reached is not None and int(reached[1]) == refused_text.count("\n") + 1
+    return False
 
 
 def syntax_error(cause: str) -> QuerySyntaxError:
@@ -106,9 +108,3 @@ def _respelt(text: str) -> str:
     )
     respelling = str.maketrans("rvRV", r + v + r.upper() + v.upper())
     return _SERVICE.sub(lambda match: match[0].translate(respelling), text)
-
-
-def _before_end(position: re.Match[str], text: str) -> bool:
-    lines = text.rstrip().split("\n")
-    line, column = int(position[1]), int(position[2])
-    return line < len(lines) or (line == len(lines) and column <= len(lines[-1]))

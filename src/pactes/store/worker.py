@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from pactes.errors import QueryForbidden, QuerySyntaxError
 from pactes.store import frames, guard, sandbox
+from pactes.store.dataset import Datasets
 from pactes.store.interface import ResultKind
 
 _FEW = 20_000
@@ -72,18 +73,14 @@ class _Output:
             self._pieces, self._pending = [], 0
 
 
-def answer(store: ox.Store, request: dict[str, Any], config: dict[str, Any], stream: BinaryIO) -> dict[str, Any]:
+def answer(datasets: Datasets, request: dict[str, Any], config: dict[str, Any], stream: BinaryIO) -> dict[str, Any]:
     """Answer one request and return what the end frame says: kind and format, or the error."""
     text, base_iri = request["text"], config["base_iri"]
     output = _Output(stream, config["result_limit"])
     try:
         guard.check(text, base_iri)
-        named: dict[str, Any] = {}
-        if request["dataset"] is not None:
-            named["default_graph"] = [ox.NamedNode(iri) for iri in request["dataset"]["default"]]
-            named["named_graphs"] = [ox.NamedNode(iri) for iri in request["dataset"]["named"]]
         try:
-            results = store.query(text, base_iri=base_iri, **named)
+            results = datasets.query(text, base_iri, request["dataset"])
         except SyntaxError as error:
             raise guard.explain(text, error, base_iri) from None
         kind = _kind(results)
@@ -115,7 +112,8 @@ def _write(results: Any, name: str, output: _Output, prefixes: dict[str, str]) -
     # pyoxigraph writes to anything with ``write`` and ``flush``.
     target = cast(BinaryIO, output)
     if name not in _WITH_PREFIXES:
-        results.serialize(target, format=_TABLES.get(name) or _GRAPHS[name])
+        form: Any = _TABLES[name] if name in _TABLES else _GRAPHS[name]
+        results.serialize(target, format=form)
         return
     triples = list(results)
     used = _used(triples, prefixes) if len(triples) <= _FEW else prefixes
@@ -142,14 +140,15 @@ def main(arguments: list[str]) -> None:
     try:
         store = ox.Store.read_only(config["store"])
         # The first query pays for what is only loaded once: not at the expense of a client.
-        store.query("SELECT * { ?s ?p ?o } LIMIT 1").serialize(format=ox.QueryResultsFormat.JSON)
+        bool(store.query("ASK { ?s ?p ?o }"))
         sandbox.confine(config["memory"], config["parent"])
     except (OSError, ValueError) as error:
         frames.write(answers, frames.END, json.dumps({"error": "start", "message": str(error)}).encode())
         return
+    datasets = Datasets(store)
     frames.write(answers, frames.END, b"{}")
     while (request := frames.read(requests)) is not None:
-        end = answer(store, json.loads(request[1]), config, answers)
+        end = answer(datasets, json.loads(request[1]), config, answers)
         frames.write(answers, frames.END, json.dumps(end).encode())
 
 

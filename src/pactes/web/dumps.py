@@ -13,17 +13,24 @@ from werkzeug.http import parse_accept_header
 
 from pactes.release.dumps import SUMS
 from pactes.web.context import release_of
+from pactes.web.media import HTML
+from pactes.web.negotiation import Offer, negotiate
 from pactes.web.problems import Problem
 from pactes.web.responses import CACHE, is_fresh, public_url, respond
 
 router = APIRouter(tags=["Téléchargement"])
 
 _CHUNK = 1 << 16
+_JSON = Offer("json", "application/json", "json", ("text/json",))
 
 
 @router.get("/dump/", summary="Les fichiers à télécharger", response_class=Response)
 async def listing(request: Request) -> Response:
     """List the files with their sizes and checksums, and the graphs with their numbers of triples."""
+    page = request.app.state.pages.get("dump")
+    if page is not None and negotiate(request.headers.get("accept"), (_JSON, HTML)) is HTML:
+        response: Response = await page(request)
+        return response
     release = release_of(request)
     manifest = release.manifest
     address = public_url(request)
@@ -49,7 +56,7 @@ async def listing(request: Request) -> Response:
         "skipped": [{"document": s.document, "reason": s.reason} for s in manifest.skipped],
     }
     return respond(
-        request, (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode(), "application/json", vary=""
+        request, (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode(), "application/json", vary="Accept"
     )
 
 

@@ -10,12 +10,13 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
+from pyoxigraph import NamedNode
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
 from pactes.settings import Settings
 from pactes.store import Dataset, Formats, NoSuitableFormat, QueryResult, ResultKind, Store
-from pactes.web.media import ASK_OFFERS, GRAPH_OFFERS, SELECT_OFFERS
+from pactes.web.media import ASK_OFFERS, GRAPH_OFFERS, HTML, SELECT_OFFERS
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate
 from pactes.web.problems import Problem
 from pactes.web.responses import CACHE, etag_of, is_fresh
@@ -29,6 +30,7 @@ _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _UPDATE_PARAMETERS = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
+_GRAPH_PARAMETERS = frozenset({"default-graph-uri", "named-graph-uri"})
 _MAX_PARAMETERS = 1000
 _DRAIN = 16
 """Times the limit of a body that is read and thrown away, so that the client gets to read the 413."""
@@ -99,6 +101,9 @@ def read_operation(parameters: Parameters) -> Operation:
         )
     default_graphs = tuple(value for name, value in parameters if name == "default-graph-uri")
     named_graphs = tuple(value for name, value in parameters if name == "named-graph-uri")
+    for name, value in parameters:
+        if name in _GRAPH_PARAMETERS:
+            _check_iri(name, value)
     named = bool(default_graphs or named_graphs)
     return Operation(
         text=queries[0],
@@ -132,8 +137,13 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 async def _answer(request: Request, operation: Operation) -> Response:
     """Run the query and answer once its result is complete."""
-    store: Store = request.app.state.store
     accept = request.headers.get("accept")
+    page = request.app.state.pages.get("sparql-answer")
+    if page is not None and _prefers_page(accept, operation):
+        request.state.operation = operation
+        response: Response = await page(request)
+        return response
+    store: Store = request.app.state.store
     choices: dict[ResultKind, Offer | None] = {}
     for kind, offers in _OFFERS.items():
         try:
@@ -151,6 +161,14 @@ async def _answer(request: Request, operation: Operation) -> Response:
     except NoSuitableFormat as error:
         raise NotAcceptable(_OFFERS[error.kind]) from None
     return respond(request, result)
+
+
+def _prefers_page(accept: str | None, operation: Operation) -> bool:
+    """Tell whether the client is a browser, which wants the answer as a page."""
+    try:
+        return negotiate(accept, (*SELECT_OFFERS, *GRAPH_OFFERS, HTML), mediatype=operation.mediatype) is HTML
+    except NotAcceptable:
+        return False
 
 
 def respond(request: Request, result: QueryResult) -> Response:
@@ -220,6 +238,17 @@ def _decode(body: bytes) -> str:
 
 def _not_utf8() -> Problem:
     return Problem("bad-request", "La requête n'est pas en UTF-8.", "The request is not valid UTF-8.")
+
+
+def _check_iri(name: str, value: str) -> None:
+    try:
+        NamedNode(value)
+    except ValueError:
+        raise Problem(
+            "bad-request",
+            f"« {name} » doit être un IRI absolu ; « {value[:200]} » n'en est pas un.",
+            f"“{name}” must be an absolute IRI; “{value[:200]}” is not.",
+        ) from None
 
 
 def _update_refused() -> Problem:

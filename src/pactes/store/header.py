@@ -1,0 +1,116 @@
+"""The head of a query: its prologue and its dataset clauses, read by the terminals of the SPARQL grammar (19.8).
+
+Only what decides the dataset is read here, never what decides safety (see ``guard``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+_TOKEN = re.compile(
+    r"""
+      (?P<blank>   [ \t\r\n]++ | \#[^\r\n]*+ )
+    | (?P<iri>     <(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*+> )
+    | (?P<string>  \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
+                 | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+' )
+    | (?P<variable> [?$]\w++ )
+    | (?P<pname>   (?:[^\W\d_][\w.-]*+)?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*+ )
+    | (?P<word>    [A-Za-z]\w*+ )
+    | (?P<other>   . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+_FROM = re.compile("from", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the prologue ends, the word after it (upper case), the names in FROM and in FROM NAMED as written."""
+
+    prologue_end: int
+    form: str
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+def read_header(text: str) -> Header:
+    """Read the head of ``text``; what follows an error of grammar is not read."""
+    tokens = _tokens(text)
+    end, form = 0, ""
+    for kind, value, start in tokens:
+        word = value.upper() if kind == "word" else ""
+        if word not in ("BASE", "PREFIX", "VERSION"):
+            form, end = word, start
+            break
+        for _ in range(2 if word == "PREFIX" else 1):
+            next(tokens, None)
+        end = len(text)
+    default, named = _clauses(tokens, form) if form in QUERY_FORMS else ((), ())
+    return Header(end, form, default, named)
+
+
+def from_clauses(text: str, base_iri: str) -> tuple[list[str], list[str]] | None:
+    """Return the graphs of FROM and of FROM NAMED when there are two or more of the first, else None.
+
+    With fewer, Oxigraph's own evaluation is exact and there is no need to know.
+    """
+    if len(_FROM.findall(text)) < 2:
+        return None
+    header = read_header(text)
+    if len(header.default) < 2:
+        return None
+    prologue = text[: header.prologue_end]
+    try:
+        return _resolved(prologue, header.default, base_iri), _resolved(prologue, header.named, base_iri)
+    except SyntaxError:
+        return None  # the query has an error that its evaluation will tell
+
+
+def _resolved(prologue: str, names: tuple[str, ...], base_iri: str) -> list[str]:
+    """Return the IRIs of names as written: the parser that knows the prologue resolves them."""
+    if not names:
+        return []
+    solutions = ox.Store().query(f"{prologue}\nSELECT ?x {{ VALUES ?x {{ {' '.join(names)} }} }}", base_iri=base_iri)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return [term.value for solution in solutions if isinstance(term := solution["x"], ox.NamedNode)]
+
+
+def _clauses(tokens: Iterator[tuple[str, str, int]], form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    default: list[str] = []
+    named: list[str] = []
+    depth = 0
+    template = form == "CONSTRUCT"
+    for kind, value, _ in tokens:
+        if kind == "other" and value in "({":
+            if value == "{" and depth == 0 and not template:
+                break
+            depth += 1
+        elif kind == "other" and value in ")}":
+            depth -= 1
+            template = template and depth > 0
+        elif kind == "word" and depth == 0 and value.upper() == "FROM":
+            template = False
+            kind, value, _ = next(tokens, ("", "", 0))
+            target = default
+            if kind == "word" and value.upper() == "NAMED":
+                target = named
+                kind, value, _ = next(tokens, ("", "", 0))
+            if kind not in ("iri", "pname"):
+                break
+            target.append(value)
+        elif kind == "word" and depth == 0 and value.upper() == "WHERE":
+            break
+    return tuple(default), tuple(named)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        if kind != "blank":
+            yield kind, match[0], match.start()
