@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from pactes.reading import BlockKind, Document, fold
 
 # Headings that say what a part of an axis is about (its diagnosis, its money…): none is an objective.
 _RUBRIQUE = re.compile(
-    r"^(?:les? |la |l'|nos |quelques )?(?:enjeux?|engagements?|diagnostics?|contexte|constats?|objectifs?|modalites|gouvernance|"
+    r"^(?:les? |la |l'|nos |quelques )?(?:enjeux?|engagements?|diagnostics?|contexte|constats?|objectifs?|modalites|"
+    r"gouvernance|"
     r"indicateurs?|calendrier|moyens|partenaires?|partenariats?|presentation|bilan|etat des lieux|plan d'actions?|"
     r"programme d'actions?|actions?|maitres? d'ouvrage|maitrise d'ouvrage|financements?|evaluation|suivi|resultats?|"
-    r"description|cadre|references?|publics?|pilotage|budget|projets?|perspectives|synthese|introduction|rappel|strategie|"
+    r"description|cadre|references?|publics?|pilotage|budget|projets?|perspectives|synthese|introduction|rappel|"
+    r"strategie|"
     r"orientations|attendus|ressources|territoires?|porteurs?|preambule|ambition|forces|faiblesses|atouts|duree|"
     r"descriptif|justification|echeancier|localisation|cout|plan de financement)\b(?:\W+\w+){0,4}\W*$"
 )
@@ -97,7 +100,7 @@ def _holds(outer: list[Element], inner: list[Element]) -> bool:
     """Tell whether parts of one word lie inside parts of another: the first comes first and they alternate."""
     starts = sorted([(e.block.start, 0) for e in outer if e.heading] + [(e.block.start, 1) for e in inner if e.heading])
     kinds = [kind for _, kind in starts]
-    changes = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    changes = sum(a != b for a, b in itertools.pairwise(kinds))
     return bool(kinds) and kinds[0] == 0 and kinds[-1] == 1 and changes >= 3
 
 

@@ -24,7 +24,7 @@ class Contexte:
         return next((c for c in self.contrats if c.principal), None)
 
     def axe_at(self, offset: int) -> Axe | None:
-        """Return the axis of the principal contract that ``offset`` is in: after its heading, before its section ends."""
+        """Return the axis of the principal contract that holds ``offset``: after its heading, in its section."""
         axes = self.principal.axes if self.principal else ()
         before = [a for a in axes if a.evidence[0].start <= offset]
         axe = max(before, key=lambda a: a.evidence[0].start, default=None)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pactes.extraction.articles import read_articles
+from pactes.extraction.axes_en_prose import AxesAnnonces, read_axes_en_prose
+from pactes.extraction.cites import is_self, owner_of, read_cites
 from pactes.extraction.fiches import read_fiches
+from pactes.extraction.fusion import fuse
+from pactes.extraction.mentions import Citation, find_citations
 from pactes.extraction.plan import Plan
 from pactes.extraction.principal import read_principal
 from pactes.model import Contrat
@@ -11,7 +17,24 @@ from pactes.reading import Document
 
 
 def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
-    """Return the contracts and families of contracts of the document, in the order of the text."""
+    """Return the contracts and families of contracts of the document, one record each, in the order of the text."""
     principal = read_principal(document, plan)
-    found = [*([principal] if principal else []), *read_fiches(document, plan), *read_articles(document, plan)]
-    return tuple(sorted(found, key=lambda c: c.evidence[0].start))
+    citations = list(find_citations(document))
+    annonces = read_axes_en_prose(document)
+    if principal and not principal.axes:
+        principal = _with_announced_axes(document, principal, citations, annonces)
+    # The text of one contract is no set of articles: what it says of axes and signatures is of itself first.
+    described = (*read_fiches(document, plan), *(() if principal else read_articles(document, plan)))
+    cited = read_cites(document, citations, annonces, principal)
+    return fuse([*([principal] if principal else []), *described, *cited])
+
+
+def _with_announced_axes(
+    document: Document, principal: Contrat, citations: list[Citation], annonces: tuple[AxesAnnonces, ...]
+) -> Contrat:
+    """Give the contract that the text is of the axes it announces in a sentence, where it has no headings for them."""
+    for annonce in annonces:
+        owner = owner_of(document, annonce, citations)
+        if owner is None or is_self(owner, principal):
+            return replace(principal, axes=annonce.axes)
+    return principal

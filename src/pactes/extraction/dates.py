@@ -15,7 +15,8 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"\b(?:(?P<day>[0-3]?\d)(?:er)?(?:\s+et\s+(?P<day_to>[0-3]?\d))?\s+)?(?P<month>{_MONTH})\b\.?\s+(?P<year>(?:19|20)\d\d)\b"
+    rf"\b(?:(?P<day>[0-3]?\d)(?:er)?(?:\s+et\s+(?P<day_to>[0-3]?\d))?\s+)?(?P<month>{_MONTH})\b\.?\s+(?P<year>(?:19|"
+    rf"20)\d\d)\b"
     r"|\b(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<y>(?:19|20)\d\d)\b"
     r"|\b(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)\b"
 )
@@ -81,11 +82,14 @@ class DurationFound:
 
 
 _YEAR = re.compile(
-    r"\b(?:(?P<part>fin|debut|mi|courant|en|horizon|depuis|l'annee|annee)[ -])?(?P<year>(?:19|20)\d\d)\b(?!\s?[-/]\s?\d)"
+    r"\b(?:(?P<part>fin|debut|mi|courant|en|horizon|depuis|l'annee|annee)[ -])?(?P<year>(?:19|"
+    r"20)\d\d)\b(?!\s?[-/]\s?\d)"
 )
 _END = re.compile(
-    r"\b(?:pren(?:d|dra|ne|ant) fin|s'acheve(?:ra|r)?|s'achevant|expire(?:ra|r)?|expirant|arriv(?:e|era|ant|er) a (?:son )?(?:terme|echeance)|"
-    r"jusqu'(?:au|a|en)|echeance(?: est)? fixee|se termine(?:ra)?|se terminant|(?:son )?terme est fixe|prolonge[ers]*|reconduite?)\b"
+    r"\b(?:pren(?:d|dra|ne|ant) fin|s'acheve(?:ra|r)?|s'achevant|expire(?:ra|r)?|expirant|arriv(?:e|era|ant|"
+    r"er) a (?:son )?(?:terme|echeance)|"
+    r"jusqu'(?:au|a|en)|echeance(?: est)? fixee|se termine(?:ra)?|se terminant|(?:son )?terme est fixe|prolonge[ers]*|"
+    r"reconduite?)\b"
     r"[^.;\n]{0,30}?\s(?=(?:le |au |en |fin |a la fin |l'horizon |(?:[0-3]?\d(?:er)?\s)|(?:19|20)\d\d))"
 )
 _UNITS = {
@@ -93,14 +97,17 @@ _UNITS = {
     "dix": 10, "douze": 12, "quinze": 15, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24, "trente-six": 36,
 }  # fmt: skip
 _DURATION = re.compile(
-    r"\b(?:pour (?:une (?:duree|periode) (?:maximale |initiale |totale |previsionnelle )?de|une duree)?|d'une (?:duree|periode) (?:maximale |initiale |totale )?de|"
-    r"sur une (?:duree|periode) de|duree (?:de validite |initiale |totale |maximale )?(?:du \w+ |de la \w+ |de l'\w+ )?(?:est |est fixee |fixee )?(?:de|a|:)|sur)\s+"
-    rf"(?P<number>\d{{1,2}}|{'|'.join(sorted(_UNITS, key=len, reverse=True))})\s*(?:\(\s*\w+\s*\)\s*)?(?P<unit>ans?|annees?|mois)\b"
+    r"\b(?:pour (?:une (?:duree|periode) (?:maximale |initiale |totale |previsionnelle )?de|une duree)?|"
+    r"d'une (?:duree|periode) (?:maximale |initiale |totale )?de|"
+    r"sur une (?:duree|periode) de|duree (?:de validite |initiale |totale |maximale )?(?:du \w+ |de la \w+ |"
+    r"de l'\w+ )?(?:est |est fixee |fixee )?(?:de|a|:)|sur)\s+"
+    rf"(?P<number>\d{{1,2}}|{'|'.join(sorted(_UNITS, key=len, reverse=True))})\s*(?:\(\s*\w+\s*\)\s*)?(?P<unit>ans?|"
+    rf"annees?|mois)\b"
 )
 
 
 def find_ends(text: str) -> Iterator[DateFound]:
-    """Yield the dates by which ``text`` says that something ends (« prendra fin le… », « arrivant à terme fin 2019 »)."""
+    """Yield the dates at which ``text`` says that something ends (« prendra fin le… », « à terme fin 2019 »)."""
     folded = fold(text)
     for match in _END.finditer(folded):
         window = text[match.end() : match.end() + 40]

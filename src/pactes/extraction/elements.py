@@ -1,4 +1,4 @@
-"""The elements of a text that may be a part of a programme: headings, items, table cells, with their label and number."""
+"""The elements of a text that may be parts of a programme: headings, items, table cells, with label and number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recogniser of the labels that contracts give to their parts: « Axe 2 : », « Objectif opérationnel 1-1 », « Volet III »."""
+"""Recogniser of the labels of the parts of a contract: « Axe 2 : », « Objectif opérationnel 1-1 », « Volet III »."""
 
 from __future__ import annotations
 
@@ -26,19 +26,24 @@ _ADJECTIVES = (
     "commun(?:e)?|partage(?:e)?|territorial(?:e)?|principal(?:e)?|transversal(?:e)?|horizontal(?:e)?|phare|cadre|"
     "de travail|d'intervention|d'action|de developpement|d'excellence|du contrat|du pacte"
 )
-_NUMBER = r"\d{1,2}(?:\s?[.\-]\s?\d{1,2}){0,3}[a-h]?(?![\d])|[ivx]{1,5}(?:\.\d{1,2}){0,2}(?!\w)|[a-h](?:[.\-]?\d{1,2}){0,3}(?!\w)"
+_NUMBER = (
+    r"\d{1,2}(?:\s?[.\-]\s?\d{1,2}){0,3}[a-h]?(?![\d])|[ivx]{1,5}(?:\.\d{1,2}){0,2}(?!\w)|"
+    r"[a-h](?:[.\-]?\d{1,2}){0,3}(?!\w)"
+)
 _LABEL = re.compile(
     rf"^[*_<>u#\s]*(?P<word>{_WORD})\b(?P<adjectives>(?:\s+(?:{_ADJECTIVES})\b){{0,3}})\s*"
     rf"(?:n\s?[°ºo]\s*)?(?:\(\s*)?(?P<number>{_NUMBER})?(?:\s*\))?"
 )
 _ORDINAL = re.compile(
-    rf"^[*_<>u#\s]*(?:l[ea]\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d(?:e|eme))\s+(?P<word>{_WORD})\b(?:\s+(?:{_ADJECTIVES})\b){{0,3}}"
+    rf"^[*_<>u#\s]*(?:l[ea]\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d(?:e|"
+    rf"eme))\s+(?P<word>{_WORD})\b(?:\s+(?:{_ADJECTIVES})\b){{0,3}}"
 )
 _SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|]|/(?!\w))[*_\s:.\-|]*")
 _FUNDS = re.compile(r"(?:feder|fse\+?|fse[ -]?iej|iej|feader|feamp|fnadt|[/ +&et,-]){1,12}\s*[:\-]\s*")
 _TRANSVERSAL_OF = re.compile(r"\s*(?:au|a la|aux|du|de la|de l'|a l')[^:.]{0,60}:\s*")
 _TITLE_NUMBER = re.compile(
-    r"^(?P<number>\d{1,2}(?:[.\-]\d{1,2}){1,3})\s*[.)\-–:]*\s+(?=\S)|^(?P<dash>\d{1,2}(?:[.\-]\d{1,2}){1,3})[.)\-–:]+\s*(?=\S)"
+    r"^(?P<number>\d{1,2}(?:[.\-]\d{1,2}){1,3})\s*[.)\-–:]*\s+(?=\S)|"
+    r"^(?P<dash>\d{1,2}(?:[.\-]\d{1,2}){1,3})[.)\-–:]+\s*(?=\S)"
 )
 # After a label without a separator, words that go on with a sentence: « axe 3 du contrat », « objectif de la loi ».
 _PROSE = re.compile(

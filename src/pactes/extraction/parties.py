@@ -8,47 +8,62 @@ from dataclasses import dataclass
 from pactes.reading import Block, BlockKind, Document, fold
 
 _OPENS = re.compile(
-    r"^\W*(?:(?:il est|il a ete|est|le present \S+(?: \S+){0,3} est) (?:convenu|conclue?|etablie?|passee?)[^.]{0,60}\b)?entre\b"
+    r"^\W*(?:(?:il est|il a ete|est|le present \S+(?: \S+){0,3} est) (?:convenu|conclue?|etablie?|"
+    r"passee?)[^.]{0,60}\b)?entre\b"
     r"(?:\s+(?:les? )?(?:soussigne\w*|parties|signataires|partenaires)[^:]{0,60})?\W*(?P<rest>.*)$"
 )
 _OPENS_LIST = re.compile(
-    r"^\W*(?:les |liste des )?(?:parties|signataires|cosignataires|cocontractants|partenaires signataires|parties signataires)"
+    r"^\W*(?:les |liste des )?(?:parties|signataires|cosignataires|cocontractants|partenaires signataires|"
+    r"parties signataires)"
     r"(?: (?:au|du|a la|de la|a l'|de l')\b[^:]{0,80})?\s*:?\W*$"
 )
 _CLOSES = re.compile(
-    r"^\W*(?:il (?:est|a ete)\b[^.]{0,60}\b(?:convenu|arrete|expose|decide|rappele)|ce qui suit|vu (?:l|la|le|les|l')\b|considerant|preambule|"
+    r"^\W*(?:il (?:est|a ete)\b[^.]{0,60}\b(?:convenu|arrete|expose|decide|rappele)|ce qui suit|vu (?:l|la|le|les|"
+    r"l')\b|considerant|preambule|"
     r"sommaire|article\b|art\.|titre\b|chapitre\b|partie\b|propos introductif|introduction|i\s*[.\-–]|1\s*[.\-–)]|"
-    r"ci-apres (?:collectivement )?(?:denomme|designe|appele)e?s?\s+(?:ensemble|collectivement|conjointement)|le present|la presente)"
+    r"ci-apres (?:collectivement )?(?:denomme|designe|appele)e?s?\s+(?:ensemble|collectivement|conjointement)|"
+    r"le present|la presente)"
 )
 REPRESENTE = re.compile(r"\brepresente(?:e|s|es|\(e\))?\s*(?:par|:|aux presentes par|a l'effet des presentes par)\s*")
 _INTRO = re.compile(
-    r"^\W*(?:(?:et|entre|d'une part|d'autre part|de premiere part|de seconde part|de troisieme part|ainsi que|\d{1,2}\s?[.)°\-])\s*[,:]?\W*)+",
+    r"^\W*(?:(?:et|entre|d'une part|d'autre part|de premiere part|de seconde part|de troisieme part|ainsi que|"
+    r"\d{1,2}\s?[.)°\-])\s*[,:]?\W*)+",
     re.IGNORECASE,
 )
 _NAME_ENDS = re.compile(
-    r",|;|:|\(|\bsise?\b|\bdont (?:le|l')|\bayant\b|\bci-apres\b|\bdomicilie|\bidentifie|\bimmatricul|\bagissant\b|\brepresente|\s[-–—]\s(?=\d|place|rue|avenue|boulevard|bp\b)"
+    r",|;|:|\(|\bsise?\b|\bdont (?:le|l')|\bayant\b|\bci-apres\b|\bdomicilie|\bidentifie|\bimmatricul|\bagissant\b|"
+    r"\brepresente|\s[-–—]\s(?=\d|place|rue|avenue|boulevard|bp\b)"
 )
 _ADDRESS = re.compile(
-    r"\b(?:(?:\d{1,4}(?: ?(?:bis|ter|quater))?,? )?(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|cours|impasse|esplanade|route|square|parvis|hotel de|bp\b|cs\b))[^;]*$|\b\d{5}\b.*$"
+    r"\b(?:(?:\d{1,4}(?: ?(?:bis|ter|quater))?,? )?(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|cours|"
+    r"impasse|esplanade|route|square|parvis|hotel de|bp\b|cs\b))[^;]*$|\b\d{5}\b.*$"
 )
 # What an institution that signs such a contract is called; after « et » or a comma it opens the next party.
 INSTITUTION = (
-    r"(?:etat|prefet|prefete|prefecture|region|collectivite|departement|conseil (?:regional|departemental|general|municipal|communautaire)|"
-    r"communes?|ville|villes|communaute|metropole|eurometropole|syndicat|petr|pole|pays|agence|caisse|chambre|association|"
+    r"(?:etat|prefet|prefete|prefecture|region|collectivite|departement|conseil (?:regional|departemental|general|"
+    r"municipal|communautaire)|"
+    r"communes?|ville|villes|communaute|metropole|eurometropole|syndicat|petr|pole|pays|agence|caisse|chambre|"
+    r"association|"
     r"societe|office|universite|rectorat|academie|etablissement|banque|action logement|pole emploi|france travail|"
     r"procureur|prefecture|ministere|ministre|groupe|groupement|union|federation|fondation|mission locale|bailleurs?|"
     r"entreprise|centre|parc|anru|anah|ademe|caf|cpam|msa|ars|cci|epci|sa|sas|sem|gip|direction|maire|president)"
 )
 _NEXT_PARTY = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?=(?:l'|la |le |les )?{INSTITUTION}\b)")
 _PERSON = re.compile(
-    r"^(?:(?:Monsieur|Madame|Mme|Mlle|M\.|Mr\.?|MM\.)\s+)?(?P<nom>(?:[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*(?:-[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*)*\.?\s+)(?:(?:de |du |d['’]|le |la |von |van |der )?[A-ZÀ-ÖØ-Ý][\w’'À-ÿ-]+\s*){1,4})"
+    r"^(?:(?:Monsieur|Madame|Mme|Mlle|M\.|Mr\.?|"
+    r"MM\.)\s+)?(?P<nom>(?:[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*(?:-[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*)*\.?\s+)(?:(?:de |du |d['’]|le |la |von |"
+    r"van |der )?[A-ZÀ-ÖØ-Ý][\w’'À-ÿ-]+\s*){1,4})"
 )
 _CIVILITY = re.compile(r"^(?:monsieur|madame|mme|mlle|m\.|mr\.?|mm\.)\s+")
 _FUNCTION = (
-    r"(?:(?:le |la |l'|son |sa |ses |leur |un |une |en (?:sa )?qualite d[e'] ?|agissant en (?:sa )?qualite d[e'] ?|en tant que )*"
-    r"(?:vice-|sous-|co-)?(?:president|presidente|maire|prefet|prefete|directeur|directrice|ministre|premier ministre|premiere ministre|recteur|rectrice|"
-    r"procureur|procureure|secretaire|senateur|senatrice|depute|deputee|conseiller|conseillere|adjoint|adjointe|delegue|deleguee|"
-    r"commissaire|gerant|gerante|administrateur|administratrice|responsable|chef|representant|representante|premier vice|premiere vice|premier adjoint|premiere adjointe|"
+    r"(?:(?:le |la |l'|son |sa |ses |leur |un |une |en (?:sa )?qualite d[e'] ?|agissant en (?:sa )?qualite d[e'] ?|"
+    r"en tant que )*"
+    r"(?:vice-|sous-|co-)?(?:president|presidente|maire|prefet|prefete|directeur|directrice|ministre|premier ministre|"
+    r"premiere ministre|recteur|rectrice|"
+    r"procureur|procureure|secretaire|senateur|senatrice|depute|deputee|conseiller|conseillere|adjoint|adjointe|"
+    r"delegue|deleguee|"
+    r"commissaire|gerant|gerante|administrateur|administratrice|responsable|chef|representant|representante|"
+    r"premier vice|premiere vice|premier adjoint|premiere adjointe|"
     r"doyen|doyenne|general|colonel|inspecteur|inspectrice|chancelier|proviseur|tresorier)\b)"
 )
 FUNCTION = re.compile(rf"^\W*{_FUNCTION}")
@@ -71,11 +86,16 @@ def read_parties(document: Document) -> tuple[Partie, ...]:
     zone = _zone(document)
     parties: list[Partie] = []
     for start, end in zone:
-        parties.extend(_parties_of(document, start, end, alone=len(zone) == 1))
+        parties.extend(_parties_of(document, start, end))
     kept: dict[str, Partie] = {}
     for partie in parties:
         kept.setdefault(re.sub(r"\W+", " ", partie.nom.lower()), partie)
     return tuple(kept.values())
+
+
+def parties_in(document: Document, start: int, end: int) -> tuple[Partie, ...]:
+    """Return the parties that one sentence names with who represents them (« X, représentée par… »)."""
+    return tuple(_parties_of(document, start, end))
 
 
 def _zone(document: Document) -> list[tuple[int, int]]:
@@ -137,7 +157,7 @@ def _listed(document: Document, blocks: list[Block]) -> list[tuple[int, int]]:
     return []
 
 
-def _parties_of(document: Document, start: int, end: int, *, alone: bool) -> list[Partie]:
+def _parties_of(document: Document, start: int, end: int) -> list[Partie]:
     """Return the parties of one line or paragraph; a paragraph may hold several, each « représentée par »."""
     folded = document.folded[start:end]
     marks = list(REPRESENTE.finditer(folded))
@@ -154,7 +174,7 @@ def _parties_of(document: Document, start: int, end: int, *, alone: bool) -> lis
         stop = len(folded)
         if i + 1 < len(marks):
             borders = [m.end() for m in _NEXT_PARTY.finditer(folded, mark.end(), marks[i + 1].start())]
-            # The function may itself name an institution (« président de la région X, préfet »): the last border counts.
+            # The function may name an institution too (« président de la région X, préfet »): the last border counts.
             stop = borders[-1] if borders else marks[i + 1].start()
         intro = _INTRO.match(folded[begin:])
         begin += intro.end() if intro else 0
@@ -227,7 +247,8 @@ def read_representative(text: str) -> tuple[str | None, str | None]:
         rest = rest[: after.start()]
     if FUNCTION.match(fold(rest)):
         role = re.sub(
-            r"^(?:(?:agissant )?en (?:sa )?qualité d(?:e |['’])|en tant que |(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]ne?) |[Ll]['’])+",
+            r"^(?:(?:agissant )?en (?:sa )?qualité d(?:e |['’])|en tant que |(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]ne?) |"
+            r"[Ll]['’])+",
             "",
             rest,
         )

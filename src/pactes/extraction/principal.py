@@ -21,11 +21,13 @@ _TITLE_HEAD = re.compile(
     rf"^\W*(?:projet de |avenant (?:n\W{{0,2}}\d+ )?(?:au |a la |a l')|le |la |l')?(?P<tete>{'|'.join(TETES)})\b(?!s\b)"
 )
 _SELF = re.compile(
-    rf"\b(?:present|presente|presents)\s+(?:projet de )?(?:{'|'.join(TETES)}|document contractuel)\b|\bles parties\b|\bil (?:est|a ete) convenu\b"
+    rf"\b(?:present|presente|presents)\s+(?:projet de )?(?:{'|'.join(TETES)}|document contractuel)\b|\bles parties\b|"
+    rf"\bil (?:est|a ete) convenu\b"
     r"|\ble (?:contrat|pacte) (?:a pour objet|est conclu|entre en vigueur|prend)|\bsignataires du (?:contrat|pacte)\b"
 )
 _STARTS = re.compile(
-    r"\b(?:prend(?:ra)? effet|entre(?:ra)? en vigueur|est conclue?|commence(?:ra)?|debute(?:ra)?|a compter|a partir)\s+[^.]{0,60}?(?:le|du|au|en)\s*$"
+    r"\b(?:prend(?:ra)? effet|entre(?:ra)? en vigueur|est conclue?|commence(?:ra)?|debute(?:ra)?|a compter|"
+    r"a partir)\s+[^.]{0,60}?(?:le|du|au|en)\s*$"
 )
 
 

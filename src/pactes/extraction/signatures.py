@@ -14,7 +14,8 @@ from pactes.reading import BlockKind, Document, fold
 FAIT_A = re.compile(r"(?:^|\n)\W*(?:fait|signee?|etablie?|conclue?)\s+(?:et passee? )?(?:a|au|aux|en)\s+[^\n]{2,80}")
 _POUR = re.compile(rf"^\W*pour\s+(?=(?:l'|la |le |les )?{INSTITUTION}\b|(?:l'|la |le |les )[^.:]{{2,70}}$)")
 _NAME = re.compile(
-    r"(?P<nom>(?:(?:Monsieur|Madame|Mme|M\.)\s+)?[A-ZÀ-Ý][\w’'à-ÿ]+(?:-[A-ZÀ-Ý][\w’'à-ÿ]+)*(?:\s+(?:de |du |d['’]|le |la )?[A-ZÀ-Ý][A-ZÀ-Ý’'-]{1,}){1,3})(?=\W|$)"
+    r"(?P<nom>(?:(?:Monsieur|Madame|Mme|M\.)\s+)?[A-ZÀ-Ý][\w’'à-ÿ]+(?:-[A-ZÀ-Ý][\w’'à-ÿ]+)*(?:\s+(?:de |du |d['’]|le |"
+    r"la )?[A-ZÀ-Ý][A-ZÀ-Ý’'-]{1,}){1,3})(?=\W|$)"
 )
 _TAIL = 60  # lines: a signature block is no longer
 _EXPECTED = (

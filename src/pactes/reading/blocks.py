@@ -17,7 +17,8 @@ _NUMBER = re.compile(
 )
 _LABEL = re.compile(
     r"^(?:(?:sous-)?(?:axe|partie|titre|chapitre|section|article|art\.|annexe|enjeu|orientation|ambition|pilier|volet|"
-    r"priorite|defi|objectif|mesure|chantier|action|fiche|levier|theme|thematique)\b|(?:premier|premiere|deuxieme|second|seconde|troisieme|"
+    r"priorite|defi|objectif|mesure|chantier|action|fiche|levier|theme|thematique)\b|(?:premier|premiere|deuxieme|"
+    r"second|seconde|troisieme|"
     r"quatrieme|cinquieme|sixieme|septieme|huitieme)\s+(?:axe|enjeu|orientation|ambition|pilier|volet|priorite|defi|"
     r"objectif|partie)\b|preambule\W*$|propos introductifs?\W*$|introduction\W*$|conclusion\W*$|annexes?\W*$)"
 )

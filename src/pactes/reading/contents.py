@@ -11,10 +11,12 @@ _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|\. \. \.)[\s.…]{0,200}\d{0,3}\s*$|\.
 _TAB_PAGE = re.compile(r"^[^\t]*[^\W\d_][^\t]*\t\s*(\d{1,3})\s*$")
 _GLUED_PAGE = re.compile(r"[^\W\d_]\s?\.?\s?\d{1,3}\s*$")
 _NUMBERED = re.compile(
-    r"^\W*(?:\d{1,2}[.)\-\s]|[ivx]{1,4}[.)\-\s]|[a-h][.)\-]|partie|titre|chapitre|article|annexe|axe|objectif|enjeu|volet)"
+    r"^\W*(?:\d{1,2}[.)\-\s]|[ivx]{1,4}[.)\-\s]|[a-h][.)\-]|partie|titre|chapitre|article|annexe|axe|objectif|enjeu|"
+    r"volet)"
 )
 _BODY = re.compile(
-    r"represente[e]?s?\s+par|^\W*(?:entre\b|il (?:est|a ete) convenu|vu (?:l|la|le|les)\b|considerant|le present|la presente)"
+    r"represente[e]?s?\s+par|^\W*(?:entre\b|il (?:est|a ete) convenu|vu (?:l|la|le|les)\b|considerant|le present|"
+    r"la presente)"
 )
 _LONG = 250  # characters: longer than any entry
 

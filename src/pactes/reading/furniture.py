@@ -12,12 +12,16 @@ _ONLY_MARKS = re.compile(r"^[-–—_*=~.·•×|]{1,200}$")
 # Words that count parts of a text: « Axe 1 », « Annexe 2 » repeat with another number and are headings all the same.
 _COUNTED = re.compile(
     r"^(?:axe|article|art|annexe|titre|partie|chapitre|section|fiche|volet|action|objectif|enjeu|orientation|pilier|"
-    r"priorite|mesure|defi|ambition|chantier|tableau|figure|carte|lot|phase|quartier|secteur)\b|\bn\s?[°o]\s?\d|^\W*\d+[.)]"
+    r"priorite|mesure|defi|ambition|chantier|tableau|figure|carte|lot|phase|quartier|secteur)\b|\bn\s?[°o]\s?\d|"
+    r"^\W*\d+[.)]"
 )
 _CHROME = re.compile(
-    r"^(?:votre navigateur est obsolete|mettez a jour votre navigateur|en savoir plus|(?:pour )?en savoir plus cliquez ici|"
-    r"plus d'informations sur|aller au contenu|aller a la navigation|menu principal|partager (?:sur|cette page)|imprimer|"
-    r"accepter (?:tous )?les cookies|ce site utilise des cookies|accueil [>/»]|vous etes ici|retour en haut|haut de page|"
+    r"^(?:votre navigateur est obsolete|mettez a jour votre navigateur|en savoir plus|"
+    r"(?:pour )?en savoir plus cliquez ici|"
+    r"plus d'informations sur|aller au contenu|aller a la navigation|menu principal|partager (?:sur|cette page)|"
+    r"imprimer|"
+    r"accepter (?:tous )?les cookies|ce site utilise des cookies|accueil [>/»]|vous etes ici|retour en haut|"
+    r"haut de page|"
     r"plan du site|mentions legales|nous suivre|suivez-nous|s'inscrire a la newsletter)"
 )
 _ENDS = re.compile(r"^(?:(?P<left>\d{1,3})\s+)?(?P<words>\S.*?)(?:\s+[|\-/]?\s*(?:p\.|page\s)?\s*(?P<right>\d{1,3}))?$")
