@@ -156,6 +156,7 @@ class Fiche(Record):
     dans_la_region: tuple[Valeur, ...] = ()
     modalites: tuple[Valeur, ...] = ()
     porteurs: tuple[Valeur, ...] = ()
+    territoires: tuple[Valeur, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,11 +31,13 @@ class Mention:
     sigle: bool = False
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], dict[str, Dispositif], re.Pattern[str], dict[str, Dispositif]]:
+@lru_cache(maxsize=16)
+def _patterns(
+    proper: tuple[Dispositif, ...] = (),
+) -> tuple[re.Pattern[str], dict[str, Dispositif], re.Pattern[str], dict[str, Dispositif]]:
     names: dict[str, Dispositif] = {}
     sigles: dict[str, Dispositif] = {}
-    for dispositif in dispositifs():
+    for dispositif in (*proper, *dispositifs()):
         for name in (dispositif.nom, *dispositif.variantes):
             names.setdefault(_key(name), dispositif)
         for sigle in dispositif.sigles:
@@ -43,7 +45,8 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, Dispositif], re.Pattern[str]
                 sigles.setdefault(sigle, dispositif)
     longest = sorted(names, key=lambda key: (-len(key), key))
     name_pattern = re.compile(r"\b(?:" + "|".join(_name_pattern(key) for key in longest) + r")\b")
-    sigle_pattern = re.compile(r"\b(" + "|".join(sorted(map(re.escape, sigles), key=len, reverse=True)) + r")(\(S\)|[Ss])?(?!\w)")
+    acronyms = "|".join(sorted(map(re.escape, sigles), key=lambda s: (-len(s), s)))
+    sigle_pattern = re.compile(rf"\b({acronyms})(\(S\)|[Ss])?(?!\w)")
     return name_pattern, names, sigle_pattern, sigles
 
 
@@ -73,9 +76,12 @@ def _name_pattern(key: str) -> str:
     return _GAP.join(parts)
 
 
-def find_familles(text: str) -> tuple[Mention, ...]:
-    """Return the families that ``text`` names, in order; of two names that overlap, the longer."""
-    name_pattern, names, sigle_pattern, sigles = _patterns()
+def find_familles(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[Mention, ...]:
+    """Return the families that ``text`` names, in order; of two names that overlap, the longer.
+
+    ``proper`` are families that only the document at hand describes.
+    """
+    name_pattern, names, sigle_pattern, sigles = _patterns(proper)
     found = []
     folded = fold(text)
     for match in name_pattern.finditer(folded):

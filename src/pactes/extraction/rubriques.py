@@ -43,7 +43,9 @@ _NAMES: tuple[tuple[Rubrique, str], ...] = (
     (Rubrique.AUTRE, r"(?:publics?|beneficiaires?|destinataires)(?: (?:cible|vise|concerne|eligible)s?)?"),
 )  # fmt: skip
 # « DANS LES <RÉGION> », « EN <RÉGION> », « EXEMPLES EN RÉGION »: a heading, never a line of running text.
-_REGION = re.compile(r"(?:(?:exemples?|le dispositif|chiffres(?: cles)?) )?(?:dans (?:la |le |les |l')|en )[\w' -]{3,60}")
+_REGION = re.compile(
+    r"(?:(?:exemples?|le dispositif|chiffres(?: cles)?) )?(?:dans (?:la |le |les |l')|en )[\w' -]{3,60}"
+)
 _RUBRIQUES = tuple((kind, re.compile(pattern)) for kind, pattern in _NAMES)
 _INLINE = re.compile(r"([^:\n]{4,45}?)\s?:\s+(?=\S)")
 _MARKS = "#*_ :\u00a0"
@@ -63,9 +65,13 @@ class Contenu:
 
 @dataclass(frozen=True, slots=True)
 class Carte:
-    """An identity card; ``titre`` is None where the heading above it is lost."""
+    """An identity card; ``titre`` is None where the heading above it is lost.
+
+    ``groupe`` is the heading that the card and its neighbours stand under, where there is one.
+    """
 
     titre: Span | None
+    groupe: Span | None
     contenus: tuple[Contenu, ...]
     start: int
     end: int
@@ -92,15 +98,13 @@ def find_cartes(document: Document) -> tuple[Carte, ...]:
     and domains too, are none.
     """
     lignes = [
-        _ligne(document, block)
-        for block in document.blocks
-        if block.kind not in (BlockKind.FURNITURE, BlockKind.TOC)
+        _ligne(document, block) for block in document.blocks if block.kind not in (BlockKind.FURNITURE, BlockKind.TOC)
     ]
     groups = _groups(lignes)
-    cartes = []
+    cartes: list[Carte] = []
     for i, group in enumerate(groups):
         stop = groups[i + 1][0] if i + 1 < len(groups) else len(lignes)
-        carte = _carte(lignes, group, stop)
+        carte = _carte(lignes, group, stop, cartes[-1].groupe if cartes else None)
         if carte is not None:
             cartes.append(carte)
     return tuple(cartes)
@@ -128,7 +132,11 @@ def _rubrique(words: str, heading: bool) -> Rubrique | None:
 def is_heading(block: Block, text: str) -> bool:
     """Say whether a line is a heading by its looks: marked as one, or all in capitals."""
     letters = [char for char in text if char.isalpha()]
-    return len(letters) > 3 and len(text) <= _TITLE and (block.kind is BlockKind.HEADING or all(c.isupper() for c in letters))
+    return (
+        len(letters) > 3
+        and len(text) <= _TITLE
+        and (block.kind is BlockKind.HEADING or all(c.isupper() for c in letters))
+    )
 
 
 def _groups(lignes: list[_Ligne]) -> list[list[int]]:
@@ -163,18 +171,25 @@ def _is_title(lignes: list[_Ligne], index: int) -> bool:
     return (ligne.titre or (plain and short)) and bool(specific(find_familles(ligne.text)))
 
 
-def _carte(lignes: list[_Ligne], group: list[int], stop: int) -> Carte | None:
+def _carte(lignes: list[_Ligne], group: list[int], stop: int, groupe: Span | None) -> Carte | None:
     kinds = {lignes[i].rubrique for i in group} - {Rubrique.AUTRE}
     dated = kinds & {Rubrique.CREATION, Rubrique.ECHELLE}
     if Rubrique.OBJECTIFS not in kinds or not dated or len(kinds) < 3:
         return None
     titre = _titre(lignes, group[0])
+    above = _group_heading(lignes, titre.start) if titre else None
     contenus = []
     for i, following in zip(group, [*group[1:], _before_titles(lignes, stop)], strict=True):
         contenus.append(_contenu(lignes, i, following))
     start = titre.start if titre else lignes[group[0]].start
     end = max(c.spans[-1].end if c.spans else c.heading.end for c in contenus)
-    return Carte(titre, tuple(contenus), start, end)
+    return Carte(titre, above or groupe, tuple(contenus), start, end)
+
+
+def _group_heading(lignes: list[_Ligne], title_start: int) -> Span | None:
+    """Return the heading right above a card's title, None where running text stands there."""
+    index = next(i for i, ligne in enumerate(lignes) if ligne.start >= title_start) - 1
+    return Span(lignes[index].block.start, lignes[index].block.end) if index >= 0 and lignes[index].titre else None
 
 
 def _before_titles(lignes: list[_Ligne], stop: int) -> int:

@@ -1,0 +1,171 @@
+"""What a text says of one contract, gathered from the places where it says it, and made into one record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pactes.extraction.axes_annonces import Annonce
+from pactes.extraction.cles import cle
+from pactes.extraction.noms_de_contrats import KINDS, NomDeContrat
+from pactes.model import Axe, Contrat, Evidence, Signature, StatutContrat, Valeur
+from pactes.reading import fold
+from pactes.reference import Dispositif, cle_de_nom
+
+REGLE = "article"
+
+
+@dataclass(slots=True)
+class Dossier:
+    """One contract in the making. ``famille`` is the family its group heading says, where its own name says none."""
+
+    noms: list[NomDeContrat] = field(default_factory=list)
+    titre: str | None = None
+    dispositif: Dispositif | None = None
+    famille: Dispositif | None = None
+    mots: set[str] = field(default_factory=set)
+    territoires: dict[str, str] = field(default_factory=dict)
+    sigle: str | None = None
+    dates: dict[str, Valeur] = field(default_factory=dict)
+    periodes: list[tuple[str, str, Evidence]] = field(default_factory=list)
+    durees: dict[str, Valeur] = field(default_factory=dict)
+    signatures: dict[str, Signature] = field(default_factory=dict)
+    annonces: list[Annonce] = field(default_factory=list)
+    axes_a_part: list[Axe] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    statut: StatutContrat = StatutContrat.CITE
+    aliases: set[str] = field(default_factory=set)
+    confiance: float = 0.8
+    retenu: bool = False  # the text says something of it: it is more than a name
+
+    def add_nom(self, nom: NomDeContrat) -> None:
+        """Remember one more way of naming the contract."""
+        self.noms.append(nom)
+        self.mots |= nom.mots
+        self.sigle = self.sigle or nom.sigle
+        self.aliases |= {fold(nom.alias)} if nom.alias else set()
+        if self.dispositif is None or (self.dispositif.generique and nom.dispositif and not nom.dispositif.generique):
+            self.dispositif = nom.dispositif or self.dispositif
+        for territoire in _territories(nom):
+            self.add_territoire(territoire)
+
+    def add_territoire(self, nom: str) -> None:
+        """Add a territory, once however it is written; what stands in capitals gives way to what does not."""
+        key = cle_de_nom(nom)
+        if key not in self.territoires or self.territoires[key].isupper():
+            self.territoires[key] = nom
+
+    def add_date(self, value: str, evidence: Evidence) -> None:
+        """Add a date of signature; a vaguer form of one that is known adds nothing."""
+        for known in list(self.dates):
+            if known.startswith(value):
+                return
+            if value.startswith(known):
+                del self.dates[known]
+        self.dates[value] = Valeur(value, evidence)
+
+    def add_signature(self, signature: Signature) -> None:
+        """Add a party; what is known of one party from two places is one signature, the fuller name first."""
+        key = fold(signature.signataire)
+        for known_key, known in list(self.signatures.items()):
+            same = known_key == key or _same_party(known_key, key)
+            if not same:
+                continue
+            fuller, other = (known, signature) if len(known_key) >= len(key) else (signature, known)
+            merged = Signature(
+                signataire=fuller.signataire,
+                representant=fuller.representant or other.representant,
+                qualite=fuller.qualite or other.qualite,
+                prevue=known.prevue and signature.prevue,
+                evidence=(*known.evidence, *(e for e in signature.evidence if e not in known.evidence)),
+                regle=known.regle,
+                confiance=max(known.confiance, signature.confiance),
+            )
+            self.signatures = {
+                (fold(fuller.signataire) if k == known_key else k): v for k, v in self.signatures.items()
+            }
+            self.signatures[fold(fuller.signataire)] = merged
+            return
+        self.signatures[key] = signature
+
+    def conclude(self, prevue: bool) -> None:
+        """Take note that the text says the contract signed (or to be signed)."""
+        self.retenu = True
+        if not prevue:
+            self.statut = StatutContrat.CONCLU
+        elif self.statut is StatutContrat.CITE:
+            self.statut = StatutContrat.PREVU
+
+    def axes(self) -> tuple[Axe, ...]:
+        """Return the axes of the list that best keeps its promise: as many as announced, then numbered, then longest."""
+        if not self.annonces:
+            return tuple(self.axes_a_part)
+
+        def rank(annonce: Annonce) -> tuple[bool, bool, int]:
+            kept = annonce.nombre is not None and annonce.nombre == len(annonce.axes)
+            return kept, all(axe.numero for axe in annonce.axes), len(annonce.axes)
+
+        best = max(self.annonces, key=rank)
+        known = {axe.numero for axe in best.axes if axe.numero}
+        return (*best.axes, *(axe for axe in self.axes_a_part if axe.numero not in known))
+
+    def contrat(self) -> Contrat:
+        """Return the record."""
+        titre = self.titre or _title(self.noms)
+        debut = next(((d, e) for d, _, e in self.periodes), None)
+        fin = next(((f, e) for _, f, e in self.periodes), None)
+        known = (
+            self.dispositif if self.dispositif and not self.dispositif.generique else self.famille or self.dispositif
+        )
+        return Contrat(
+            cle=cle(titre),
+            titre=titre,
+            type_contrat=known.nom if known else None,
+            sigle=self.sigle,
+            statut=self.statut,
+            territoires=self._territoires(),
+            dates_signature=tuple(self.dates.values()),
+            debuts=(Valeur(*debut),) if debut else (),
+            fins=(Valeur(*fin),) if fin else (),
+            durees=tuple(self.durees.values()),
+            signatures=tuple(self.signatures.values()),
+            axes=self.axes(),
+            evidence=tuple(sorted(dict.fromkeys(self.evidence), key=lambda e: e.start)),
+            regle=REGLE,
+            confiance=self.confiance,
+        )
+
+    def _territoires(self) -> tuple[str, ...]:
+        names = [n for n in self.territoires.values() if fold(n) not in self.aliases]
+        written = [n for n in names if not n.isupper() or len(n) < 4]
+        return tuple(written or names)
+
+
+def _territories(nom: NomDeContrat) -> tuple[str, ...]:
+    """Return the territories that a name says: « X et le Y » are two; an acronym is none (« l'avenant du FONDS »)."""
+    said = nom.territoire
+    if not said or said == nom.alias or (said.isupper() and not nom.titre.isupper()):
+        return ()
+    if not nom.complement or fold(said).split()[0] in KINDS:
+        return (said,)
+    return tuple(_AND.split(said))
+
+
+_AND = re.compile(r" et (?:la |le |les |l['’]|du |de la |de l['’]|des |de |d['’])?(?=[A-ZÀ-Þ])")
+_SIGLE = re.compile(r"\s*\([A-ZÉ0-9()]{2,10}\)")
+
+
+def _same_party(a: str, b: str) -> bool:
+    """Whether one folded name is the other with a complement: « conseil regional », « conseil regional x »."""
+    short, long = sorted((a, b), key=len)
+    return long.startswith(f"{short} ") and short.split()[0] in ("region", "conseil", "departement", "etat")
+
+
+def _title(noms: list[NomDeContrat]) -> str:
+    """Return the fullest name: not in capitals, with its family in words rather than as an acronym, the first of those."""
+    best = max(
+        noms,
+        key=lambda n: (not n.titre.isupper(), not n.titre[:3].isupper(), bool(n.territoire), len(n.mots), len(n.titre)),
+    )
+    titre = _SIGLE.sub("", best.titre)
+    return titre[:1].upper() + titre[1:]
