@@ -6,6 +6,7 @@
     ├── ReferenceDataError      reference data (registry, gazetteers) is missing or damaged
     ├── DecisionError        data/decisions.toml is wrong
     ├── ValidationFailed     a graph violates the shapes
+    ├── ValidationImpossible validation could not run (unreadable graph or shapes)
     ├── ReleaseError         a release cannot be made, found or trusted
     └── QueryError           a query cannot be answered
         ├── QuerySyntaxError
@@ -42,6 +43,10 @@ class DecisionError(PactesError):
 
 class ValidationFailed(PactesError):  # noqa: N818 - reads as a sentence
     """Raised when a graph that must conform violates a shape."""
+
+
+class ValidationImpossible(PactesError):  # noqa: N818
+    """Raised when validation could not run: a graph, the ontology or the shapes cannot be read."""
 
 
 class ReleaseError(PactesError):

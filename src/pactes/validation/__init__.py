@@ -1,0 +1,34 @@
+"""SHACL validation of the graphs, and the gate of the ontology.
+
+rapport = validate(read_graphs([Path("data/ttl")]))
+print_report(rapport, console)
+raise SystemExit(rapport.code)  # 0 conformant, 1 violations; ValidationImpossible is 2
+"""
+
+from __future__ import annotations
+
+from pactes.validation.affichage import print_report
+from pactes.validation.formes import Formes, Severite, Textes, load_shapes
+from pactes.validation.graphes import Genre, GrapheDeDonnees, read_graph, read_graphs
+from pactes.validation.moteur import ENSEMBLE, load_ontology, validate
+from pactes.validation.rapport import CONFORME, IMPOSSIBLE, VIOLATIONS, Rapport, Resultat
+
+__all__ = [
+    "CONFORME",
+    "ENSEMBLE",
+    "IMPOSSIBLE",
+    "VIOLATIONS",
+    "Formes",
+    "Genre",
+    "GrapheDeDonnees",
+    "Rapport",
+    "Resultat",
+    "Severite",
+    "Textes",
+    "load_ontology",
+    "load_shapes",
+    "print_report",
+    "read_graph",
+    "read_graphs",
+    "validate",
+]

@@ -1,0 +1,144 @@
+"""The SHACL shapes, read once: what applies to each graph, what applies to all graphs together, and their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import RDF, SH
+from rdflib.term import Node
+
+from pactes.errors import ValidationImpossible
+from pactes.rdf.namespaces import BASE
+from pactes.settings import resource
+
+FICHIER_ENSEMBLE = "ensemble.ttl"
+"""The file of the shapes that only hold over all graphs together."""
+
+
+class Severite(StrEnum):
+    """How serious a result is; only a violation keeps a graph out of the release."""
+
+    VIOLATION = "violation"
+    AVERTISSEMENT = "avertissement"
+    INFORMATION = "information"
+
+    @property
+    def rang(self) -> int:
+        """Order in reports: the most serious first."""
+        return list(Severite).index(self)
+
+
+SEVERITES: Mapping[Node, Severite] = {
+    SH.Violation: Severite.VIOLATION,
+    SH.Warning: Severite.AVERTISSEMENT,
+    SH.Info: Severite.INFORMATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Textes:
+    """A text in both languages."""
+
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forme:
+    """What a report says of one shape: its name, its remedy and, for a property shape, its path."""
+
+    iri: str
+    nom: Textes
+    remede: Textes
+    chemin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Formes:
+    """The shapes of the house.
+
+    ``par_graphe`` applies to each graph, ``ensemble`` to the union. ``sur_sujets`` are the shapes that choose their
+    nodes by a property (``sh:targetSubjectsOf``): they also look at nodes that another graph types.
+    """
+
+    base: str
+    par_graphe: Graph
+    ensemble: Graph
+    descriptions: Mapping[str, Forme]
+    sur_sujets: frozenset[str]
+
+
+def _textes(graph: Graph, subject: Node, predicate: URIRef) -> Textes:
+    found = {o.language: str(o) for o in graph.objects(subject, predicate) if isinstance(o, Literal)}
+    fr = found.get("fr") or found.get(None, "")
+    return Textes(fr, found.get("en") or fr)
+
+
+def _chemin(graph: Graph, path: Node | None) -> str | None:
+    """Write a SHACL path as SPARQL does, with prefixed names."""
+    if path is None:
+        return None
+    if isinstance(path, URIRef):
+        return path.n3(graph.namespace_manager)
+    if isinstance(path, BNode):
+        inverse = graph.value(path, SH.inversePath)
+        if inverse is not None:
+            return f"^{_chemin(graph, inverse)}"
+        return "/".join(_chemin(graph, item) or "?" for item in graph.items(path))
+    return str(path)
+
+
+def _read(files: list[Path], base: str) -> Graph:
+    graph = Graph()
+    for file in files:
+        try:
+            graph.parse(data=file.read_text(encoding="utf-8").replace(BASE, base), format="turtle")
+        except Exception as error:  # rdflib raises several kinds, one of them a bare Exception
+            raise ValidationImpossible(
+                f"Le fichier de formes {file} ne se lit pas ({error}). Corrigez sa syntaxe Turtle."
+            ) from error
+    return graph
+
+
+def load_shapes(folder: Path | None = None, *, base: str = BASE) -> Formes:
+    """Read ``shapes/*.ttl`` (those that travel with pactes unless ``folder`` says otherwise) for a base IRI.
+
+    Raises:
+        ValidationImpossible: the folder holds no shape, or a file cannot be read.
+    """
+    folder = resource("shapes") if folder is None else folder
+    files = sorted(folder.glob("*.ttl"))
+    if not files:
+        raise ValidationImpossible(f"Le dossier {folder} ne contient aucune forme (*.ttl). Rétablissez shapes/.")
+    # Named helper shapes (commun.ttl) serve both parts; the rest of one part never enters the other.
+    per_graph = _read([file for file in files if file.name != FICHIER_ENSEMBLE], base)
+    whole = _read([file for file in files if file.name == FICHIER_ENSEMBLE], base)
+    if whole:
+        _add_prefix_declarations(per_graph, whole, URIRef(f"{base}shapes"))
+    descriptions: dict[str, Forme] = {}
+    for graph in (per_graph, whole):
+        for kind in (SH.NodeShape, SH.PropertyShape):
+            for shape in graph.subjects(RDF.type, kind):
+                descriptions[str(shape)] = Forme(
+                    iri=str(shape),
+                    nom=_textes(graph, shape, SH.name),
+                    remede=_textes(graph, shape, SH.description),
+                    chemin=_chemin(graph, graph.value(shape, SH.path)),
+                )
+    by_subjects: set[str] = set()
+    for shape in set(per_graph.subjects(SH.targetSubjectsOf)):
+        by_subjects.add(str(shape))
+        by_subjects.update(str(part) for part in per_graph.objects(shape, SH.property))
+    return Formes(base, per_graph, whole, descriptions, frozenset(by_subjects))
+
+
+def _add_prefix_declarations(source: Graph, target: Graph, header: URIRef) -> None:
+    """Copy the ``sh:declare`` of the header, which the queries of both parts need."""
+    for declaration in source.objects(header, SH.declare):
+        target.add((header, SH.declare, declaration))
+        for predicate, value in source.predicate_objects(declaration):
+            target.add((declaration, predicate, value))
