@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.reading import read_document
 from pactes.reference import registre
 
-__all__ = ["BuildResult", "Echec", "Progress", "build", "write_graphs"]
+__all__ = ["BuildResult", "Echec", "Progress", "assemble", "build", "write_graphs"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (in French), how many steps are done and how many there are."""
@@ -58,16 +58,31 @@ def build(data: Path, *, output: Path | None = None, base: str = BASE, progress:
 
     Raises ``ManifestError``, ``ReleaseError``, ``DecisionError`` or ``ReferenceDataError``: nothing is written then.
     """
+    result = assemble(data, base=base, progress=progress)
+    return replace(result, files=write_graphs(result.graphs, output or data / "ttl", base=base))
+
+
+def assemble(
+    data: Path, *, base: str = BASE, progress: Progress | None = None, exclude: Mapping[str, str] | None = None
+) -> BuildResult:
+    """Build all graphs from ``data`` without writing anything; ``files`` is empty.
+
+    ``exclude`` names documents (slugs) to leave out, each with the sentence that says why: they are reported like
+    those that cannot be read. Raises what ``build`` raises.
+    """
     say = progress or (lambda _step, _done, _all: None)
     entries = read_manifest(data / "documents")
     verify_manifest(entries)
     publication = read_publication(data / "release.toml")
     decisions = read_decisions(data / "decisions.toml")
-    steps = 2 * len(entries) + 3
+    steps = 2 * len(entries) + 2
     sources: list[Source] = []
     extractions: list[Extraction] = []
     echecs: list[Echec] = []
     for number, entry in enumerate(entries):
+        if exclude and entry.slug in exclude:
+            echecs.append(Echec(entry.slug, exclude[entry.slug]))
+            continue
         say(f"Lecture de {entry.path.name}", 2 * number, steps)
         try:
             source = _read(entry, decisions)
@@ -77,19 +92,17 @@ def build(data: Path, *, output: Path | None = None, base: str = BASE, progress:
         say(f"Extraction de {entry.path.name}", 2 * number + 1, steps)
         sources.append(source)
         extractions.append(extract(source.document))
-    say("Rapprochement des noms et des contrats", steps - 3, steps)
+    say("Rapprochement des noms et des contrats", steps - 2, steps)
     corpus = link(extractions, registre(), decisions)
-    say("Écriture des graphes", steps - 2, steps)
+    say("Écriture des graphes", steps - 1, steps)
     graphs = to_graphs(corpus, sources, publication, decisions, base=base)
-    say("Écriture des fichiers", steps - 1, steps)
-    files = write_graphs(graphs, output or data / "ttl", base=base)
     say("Construction terminée", steps, steps)
     warnings = [f"{e.document} : {warning}" for e in extractions for warning in e.avertissements]
     warnings += [
         f"Le fichier {name} n'est pas au manifeste : il n'a pas été lu."
         for name in unlisted_files(data / "documents", entries)
     ]
-    return BuildResult(graphs, files, tuple(sources), corpus, publication, base, tuple(echecs), tuple(warnings))
+    return BuildResult(graphs, (), tuple(sources), corpus, publication, base, tuple(echecs), tuple(warnings))
 
 
 def _read(entry: ManifestEntry, decisions: Decisions) -> Source:

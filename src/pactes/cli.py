@@ -1,0 +1,362 @@
+"""The command line: ``pactes build``, ``extract``, ``validate``, ``evaluate``, ``serve``, ``query``.
+
+Exit codes: 0 all is well; 1 something is wrong with the data (violations, a document left out); 2 it could not run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+import pactes
+from pactes.errors import PactesError
+from pactes.settings import settings
+
+WRONG, IMPOSSIBLE = 1, 2
+
+Steps = Callable[[str, int, int], None]
+"""Told what is being done, how many steps are done and how many there are."""
+
+app = typer.Typer(
+    name="pactes",
+    help="Lit les contrats territoriaux français et les publie en données liées, chaque fait avec sa preuve.",
+    epilog="Pour commencer : « pactes build », puis « pactes serve ». Réglages : variables PACTES_… d'environnement.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class RecordFormat(StrEnum):
+    """How ``extract`` prints."""
+
+    JSON = "json"
+    TURTLE = "turtle"
+
+
+class ReportFormat(StrEnum):
+    """How ``validate`` prints."""
+
+    TEXT = "text"
+    TURTLE = "turtle"
+    JSON = "json"
+
+
+class ResultFormat(StrEnum):
+    """How ``query`` prints."""
+
+    TABLE = "table"
+    JSON = "json"
+    XML = "xml"
+    CSV = "csv"
+    TSV = "tsv"
+    TURTLE = "turtle"
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"pactes {pactes.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Dire tout ce qui se fait.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Donner la version et finir.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Set up what all commands share."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING,
+        format="%(name)s : %(message)s",
+        handlers=[RichHandler(console=err, show_path=False)],
+        force=True,
+    )
+    for talkative in ("rdflib", "pyshacl", "asyncio", "tzlocal"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+
+
+@contextmanager
+def _honest() -> Iterator[None]:
+    """Show our own errors as a sentence, without a traceback, and exit with 2."""
+    try:
+        yield
+    except PactesError as error:
+        err.print(f"[bold red]Erreur :[/] {error}", markup=True)
+        raise typer.Exit(IMPOSSIBLE) from error
+
+
+@contextmanager
+def _steps() -> Iterator[Steps]:
+    """Yield a progress callback; on a terminal it draws a bar, elsewhere it stays silent."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task("Préparation")
+
+        def say(step: str, done: int, total: int) -> None:
+            logging.getLogger("pactes").debug(step)
+            progress.update(task, description=step, completed=done, total=total)
+
+        yield say
+
+
+@app.command()
+def build() -> None:
+    """Lire les documents, écrire [bold]data/ttl[/], valider et faire une version.
+
+    Un document qui ne peut pas être lu, ou qui viole une forme, est laissé de côté et nommé ; les autres sont publiés
+    et le code de sortie est 1. Un manifeste faux arrête tout (code 2).
+    """
+    from pactes.publish import publish
+
+    config = settings()
+    with _honest(), _steps() as say:
+        published = publish(config.data, config.releases, base=config.base_iri, progress=say)
+    built, release = published.build, published.release
+    table = Table(title=f"Version {release.id}", title_justify="left")
+    table.add_column("graphe")
+    table.add_column("triplets", justify="right")
+    for entry in release.manifest.graphs:
+        table.add_row(entry.name, _thousands(entry.triples))
+    out.print(table)
+    for warning in built.avertissements:
+        err.print(f"[yellow]À savoir :[/] {warning}")
+    counts = published.rapports[-1].comptes
+    told = (f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in counts.items())
+    out.print(f"Validation : {', '.join(told)} (détail : « pactes validate »).")
+    out.print(f"Graphes : {config.data / 'ttl'}\nVersion : {release.path}")
+    if not published.complet:
+        for failure in built.echecs:
+            err.print(f"[bold red]Laissé de côté :[/] {failure.document}. {failure.message}")
+        raise typer.Exit(WRONG)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers texte à lire.", show_default=False)],
+    format: Annotated[RecordFormat, typer.Option("--format", "-f", help="Forme de la sortie.")] = RecordFormat.JSON,
+) -> None:
+    """Montrer ce qui est lu dans des fichiers, sans rien publier.
+
+    Un fichier donne un objet JSON, plusieurs en donnent un par ligne. Un fichier qui ne se lit pas est nommé, les
+    autres sont lus, et le code de sortie est 1.
+    """
+    from pactes.extraction import extract as extract_records
+    from pactes.extraction.interchange import to_interchange
+    from pactes.reading import read_document
+
+    failed = False
+    for path in files:
+        try:
+            document = read_document(path)
+            extraction = extract_records(document)
+            if format is RecordFormat.TURTLE:
+                print(_as_turtle(path, document, extraction))
+            else:
+                indent = 2 if len(files) == 1 else None
+                print(json.dumps(to_interchange(extraction, path.name), ensure_ascii=False, indent=indent))
+        except PactesError as error:
+            err.print(f"[bold red]Erreur :[/] {error}")
+            failed = True
+            continue
+        if not extraction.contrats:
+            err.print(f"[yellow]À savoir :[/] aucun contrat n'a été reconnu dans {path.name}.")
+    if failed:
+        raise typer.Exit(WRONG)
+
+
+def _as_turtle(path: Path, document: object, extraction: object) -> str:
+    """Return the graph that ``build`` would make of this document alone."""
+    from pactes.linking import link
+    from pactes.manifest import ManifestEntry
+    from pactes.model import Extraction
+    from pactes.rdf import Source, read_publication, to_graphs, to_turtle
+    from pactes.reading import Document
+    from pactes.reference import registre
+
+    assert isinstance(document, Document)
+    assert isinstance(extraction, Extraction)
+    config = settings()
+    entry = ManifestEntry(
+        slug=document.slug,
+        path=path,
+        title=document.slug,
+        publisher="inconnu",
+        kind="document",
+        language="fr",
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        rights="inconnus",
+    )
+    corpus = link([extraction], registre())
+    publication = read_publication(config.data / "release.toml")
+    graphs = to_graphs(corpus, [Source(document, entry)], publication, base=config.base_iri)
+    return to_turtle(graphs[f"{config.base_iri}graphe/{document.slug}"], base=config.base_iri)
+
+
+@app.command()
+def validate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FICHIER…]", help="Fichiers Turtle ou dossiers ; par défaut data/ttl.", show_default=False
+        ),
+    ] = None,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Forme du rapport.")] = ReportFormat.TEXT,
+    all_: Annotated[bool, typer.Option("--all", help="Montrer tous les résultats, les informations aussi.")] = False,
+) -> None:
+    """Contrôler des graphes par les formes SHACL.
+
+    Code de sortie : 0 conforme, 1 violations, 2 le contrôle n'a pas pu se faire.
+    """
+    from pactes.validation import load_shapes, print_report, read_graphs
+    from pactes.validation import validate as run
+
+    config = settings()
+    with _honest():
+        graphs = read_graphs(paths or [config.data / "ttl"], base=config.base_iri)
+        with _steps() as say:
+            done = iter(range(len(graphs) + 1))
+            report = run(
+                graphs,
+                load_shapes(base=config.base_iri),
+                on_progress=lambda name: say(f"Validation de {name}", next(done), len(graphs) + 1),
+            )
+    if format is ReportFormat.TURTLE:
+        print(report.to_turtle(), end="")
+    elif format is ReportFormat.JSON:
+        print(report.to_json(), end="")
+    else:
+        print_report(report, out, tout=all_)
+    raise typer.Exit(report.code)
+
+
+@app.command()
+def evaluate(
+    misses: Annotated[bool, typer.Option("--misses", help="Montrer ce qui manque et ce qui est en trop.")] = False,
+    references: Annotated[Path, typer.Option(help="Dossier des références.")] = Path("tests/gold"),
+    documents: Annotated[Path | None, typer.Option(help="Dossier des documents ; par défaut data/documents.")] = None,
+    detail: Annotated[bool, typer.Option("--detail", help="Un tableau par document, puis l'ensemble.")] = False,
+) -> None:
+    """Mesurer l'extraction contre les références annotées à la main."""
+    from pactes.extraction import extract as extract_records
+    from pactes.extraction.evaluate import evaluate as score
+    from pactes.extraction.evaluate import render
+    from pactes.extraction.interchange import to_interchange
+    from pactes.reading import read_document
+
+    folder = documents or settings().data / "documents"
+    pairs = []
+    with _honest():
+        annotated = sorted(references.glob("*.json"))
+        if not annotated:
+            raise PactesError(f"Il n'y a aucune référence (*.json) dans {references}.")
+        with _steps() as say:
+            for number, reference in enumerate(annotated):
+                say(f"Extraction de {reference.stem}", number, len(annotated))
+                expected = json.loads(reference.read_text(encoding="utf-8"))
+                path = folder / str(expected.get("document", f"{reference.stem}.txt"))
+                pairs.append((to_interchange(extract_records(read_document(path)), path.name), expected))
+    if detail:
+        for extracted, expected in pairs:
+            out.rule(str(expected.get("document")))
+            out.print(render(score([(extracted, expected)]), misses))
+        out.rule("Ensemble")
+    out.print(render(score(pairs), misses))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Adresse d'écoute (PACTES_HOST).", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option(help="Port (PACTES_PORT).", show_default=False, min=1, max=65535)] = None,
+) -> None:
+    """Servir la version courante, au premier plan, jusqu'à Ctrl-C."""
+    from pactes.release import current_release
+    from pactes.web import serve as run
+
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    config = settings().model_copy(update=given)
+    with _honest():
+        release = current_release(config.releases)
+        shown = "localhost" if config.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else config.host
+        address = f"http://{shown}:{config.port}"
+        manifest = release.manifest
+        out.print(
+            f"[bold]pactes[/] sert la version {release.id} : "
+            f"{_thousands(manifest.triples)} triplets, {len(manifest.graphs)} graphes."
+        )
+        out.print(f"  pages      {address}/\n  SPARQL     {address}/sparql\n  catalogue  {address}/catalogue")
+        out.print(f"  fichiers   {address}/dump/\nCtrl-C pour arrêter.")
+        try:
+            run(config)
+        except OSError as error:
+            err.print(
+                f"[bold red]Erreur :[/] {address} ne peut pas être ouvert : {error.strerror}. "
+                "Choisissez un autre --port."
+            )
+            raise typer.Exit(IMPOSSIBLE) from error
+
+
+@app.command()
+def query(
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER.rq", help="La question, en SPARQL 1.1 ; « - » pour l'entrée standard.")
+    ],
+    format: Annotated[ResultFormat, typer.Option("--format", "-f", help="Forme de la réponse.")] = ResultFormat.TABLE,
+) -> None:
+    """Poser une question à la version courante, avec les limites du serveur."""
+    from pactes.store.embedded import EmbeddedStore
+    from pactes.store.interface import Formats, ResultKind
+
+    config = settings()
+    with _honest():
+        try:
+            text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PactesError(f"{file} ne se lit pas comme du texte UTF-8 : {error}.") from error
+        rows = format in {ResultFormat.TABLE, ResultFormat.TURTLE}
+        name = "json" if rows else format.value
+        formats = Formats(select=name, ask=name if name in {"json", "xml"} else "json", graph="turtle")
+
+        async def answer() -> tuple[ResultKind, bytes]:
+            store = EmbeddedStore.of_settings(config)
+            await store.start()
+            try:
+                with await store.query(text, formats=formats) as result:
+                    return result.kind, result.read()
+            finally:
+                await store.close()
+
+        kind, body = asyncio.run(answer())
+    if kind is ResultKind.GRAPH or format is not ResultFormat.TABLE:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    content = json.loads(body)
+    if kind is ResultKind.ASK:
+        out.print("oui" if content["boolean"] else "non")
+        return
+    table = Table(*content["head"]["vars"])
+    for row in content["results"]["bindings"]:
+        table.add_row(*(row[v]["value"] if v in row else "" for v in content["head"]["vars"]))
+    out.print(table)

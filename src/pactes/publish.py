@@ -1,0 +1,126 @@
+"""From documents to a release that is served: build, validate, leave out what goes wrong, release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pactes.build import BuildResult, Progress, assemble, write_graphs
+from pactes.errors import ValidationFailed
+from pactes.release import Release, Skipped, make_release, sources_of
+from pactes.validation import Genre, GrapheDeDonnees, Rapport, load_shapes, validate
+
+__all__ = ["Publie", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publie:
+    """What was published: the build, the validation reports of the tries, and the release.
+
+    There is one report, or two when documents had to be left out: the first says why, the last is the release's.
+    """
+
+    build: BuildResult
+    rapports: tuple[Rapport, ...]
+    release: Release
+
+    @property
+    def complet(self) -> bool:
+        """True when no document was left out."""
+        return not self.build.echecs
+
+
+def publish(data: Path, releases: Path, *, base: str, progress: Progress | None = None) -> Publie:
+    """Build from ``data``, validate, write ``data/ttl`` and make a release in ``releases``.
+
+    A document whose graph violates a shape is left out and the others are published. Raises ``ValidationFailed``, and
+    writes nothing, when the violation is in the registry, in the catalogue or across documents; raises what ``build``
+    and ``make_release`` raise besides.
+    """
+    say = progress or (lambda _step, _done, _all: None)
+    built = assemble(data, base=base, progress=say)
+    reports = [_validate(built, say)]
+    guilty = _guilty_documents(built, reports[0])
+    if guilty:
+        built = assemble(data, base=base, progress=say, exclude=guilty)
+        reports.append(_validate(built, say))
+    if not reports[-1].conforme:
+        where = ", ".join(reports[-1].fichiers_en_violation)
+        raise ValidationFailed(
+            f"Rien n'est publié : {where} ne respecte pas les formes, et ce n'est pas le fait d'un seul document. "
+            "« pactes validate » sur les graphes en donne le détail."
+        )
+    say("Écriture de data/ttl", 0, 2)
+    folder = data / "ttl"
+    built = replace(built, files=write_graphs(built.graphs, folder, base=base))
+    say("Fabrication de la version", 1, 2)
+    release = _release(built, reports[-1], folder, releases)
+    say("Version prête", 2, 2)
+    return Publie(built, tuple(reports), release)
+
+
+def _name(iri: str) -> str:
+    return iri.rsplit("/", 1)[1]
+
+
+def _validate(built: BuildResult, say: Progress) -> Rapport:
+    documents = {source.document.slug for source in built.sources}
+    graphs = [
+        GrapheDeDonnees(
+            f"data/ttl/{_name(iri)}.ttl", graph, Genre.DOCUMENT if _name(iri) in documents else Genre.REFERENCE
+        )
+        for iri, graph in built.graphs.items()
+    ]
+    done = 0
+
+    def on_progress(name: str) -> None:
+        nonlocal done
+        say(f"Validation de {name}", done, len(graphs) + 1)
+        done += 1
+
+    report = validate(graphs, load_shapes(base=built.base), on_progress=on_progress)
+    say("Validation terminée", 1, 1)
+    return report
+
+
+def _guilty_documents(built: BuildResult, report: Rapport) -> dict[str, str]:
+    """Return the documents whose own graph violates a shape, each with the sentence that says what is wrong."""
+    sentences = {}
+    for source in built.sources:
+        slug = source.document.slug
+        file = f"data/ttl/{slug}.ttl"
+        found = [r for r in report.resultats if r.fichier == file and r.severite.rang == 0]
+        if found:
+            first = found[0]
+            line = f", ligne {first.ligne}" if first.ligne is not None else ""
+            others = f" ({len(found) - 1} autres violations)" if len(found) > 1 else ""
+            sentences[slug] = (
+                f"{source.document.name or slug}{line} : {first.message.fr} Remède : {first.remede.fr}{others}"
+            )
+    return sentences
+
+
+def _release(built: BuildResult, report: Rapport, folder: Path, releases: Path) -> Release:
+    publication = built.publication
+    skipped: Sequence[Skipped] = [Skipped(echec.document, echec.message) for echec in built.echecs]
+    about = {
+        "title": publication.title,
+        "description": publication.description,
+        "publisher": publication.publisher,
+        "licence": publication.licence,
+        "licence_name": publication.licence_name,
+    }
+    return make_release(
+        sources_of(folder, built.base),
+        releases,
+        version=publication.version,
+        base_iri=built.base,
+        date=publication.date,
+        about=about,
+        skipped=skipped,
+        validation={
+            "conforme": report.conforme,
+            "comptes": {str(severity): number for severity, number in report.comptes.items()},
+        },
+    )
