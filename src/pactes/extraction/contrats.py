@@ -12,6 +12,7 @@ from pactes.extraction.fusion import fuse
 from pactes.extraction.mentions import Citation, find_citations
 from pactes.extraction.plan import Plan
 from pactes.extraction.principal import read_principal
+from pactes.extraction.recoupement import absorb
 from pactes.model import Contrat
 from pactes.reading import Document
 
@@ -26,7 +27,7 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     # The text of one contract is no set of articles: what it says of axes and signatures is of itself first.
     described = (*read_fiches(document, plan), *(() if principal else read_articles(document, plan)))
     cited = read_cites(document, citations, annonces, principal)
-    return fuse([*([principal] if principal else []), *described, *cited])
+    return fuse([*([principal] if principal else []), *absorb(document, described, cited)])
 
 
 def _with_announced_axes(

@@ -44,6 +44,8 @@ class Dossier:
         self.mots |= nom.mots
         self.sigle = self.sigle or nom.sigle
         self.aliases |= {fold(nom.alias)} if nom.alias else set()
+        if self.sigle is None and nom.alias and (nom.dispositif is None or nom.dispositif.generique):
+            self.sigle = nom.alias  # « le Pacte pour X-Y-Z (XYZ) » is called after its territory
         if self.dispositif is None or (self.dispositif.generique and nom.dispositif and not nom.dispositif.generique):
             self.dispositif = nom.dispositif or self.dispositif
         for territoire in _territories(nom):

@@ -37,7 +37,9 @@ def fuse(contrats: Iterable[Contrat]) -> tuple[Contrat, ...]:
     """
     kept: list[Contrat] = []
     for contrat in contrats:
-        twin = next((i for i, known in enumerate(kept) if same(known, contrat)), None)
+        # The reader of articles tells its own contracts apart.
+        own = contrat.regle == "article"
+        twin = next((i for i, k in enumerate(kept) if not (own and k.regle == contrat.regle) and same(k, contrat)), None)
         if twin is None:
             kept.append(contrat)
         else:
