@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pactes.model import Contrat
 from pactes.reading import fold
 
-_WORD = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*"
+_FUNCTION = r"(?:Préf(?:et|ète)|Président|Présidente|Sénat\w+|Député\w*|Maire|Vice\b|Vice-|Monsieur|Madame|Mme|Mmes|MM)"
+_WORD = rf"(?!{_FUNCTION})[A-ZÀ-ÖØ-Þ][\w’'&-]*"
 _LINK = r"(?:de la|de l['’]|des|de|du|d['’]|la|le|les|l['’]|en|sur|sous|lès|-)"
 # A proper name: « Hauts-de-France », « d'Aix-les-Bains », « de la Haute-Saône ».
 _NAME = rf"(?:(?:de la |de l['’]|des |de |du |d['’])?{_WORD}(?: (?:{_LINK}[ ]?)?{_WORD}){{0,6}})"
@@ -31,7 +32,9 @@ _HEADS = (
     rf"(?:[Pp]arties(?: prenantes| signataires| contractantes)?|[Ss]ignataires|[Cc]osignataires|[Cc]ontractants"
     rf"|[Pp]artenaires(?: signataires| institutionnels| financiers)?|[Ff]inanceurs|[Mm]embres signataires)",
     rf"[Pp]orteurs? de projets?|[Bb]énéficiaires?|[Mm]aîtres? d['’]ouvrage|[Bb]ailleurs(?: sociaux)?|[Oo]pérateurs?",
-    rf"(?!(?:La|Le|Les|En|Par|Pour|Dans|Avec)\b){_WORD}(?: (?:{_LINK}[ ]?)?{_WORD}){{0,5}} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)(?!\w)",
+    # « X Métropole », « X Y Agglomération »
+    rf"(?!(?:La|Le|Les|En|Par|Pour|Dans|Avec|Concernant|Et|Ville|Vu|Selon)\b)"
+    rf"{_WORD}(?: (?:de |du |la |les |sur |en )?{_WORD}){{0,4}} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)(?!\w)",
     r"[A-ZÀÉÈ][A-Z0-9ÀÉÈ&]{1,9}(?:-[A-Z0-9][A-Za-z]*)?(?![\w.])",
 )
 _ARTICLE = (

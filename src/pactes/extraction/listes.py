@@ -68,7 +68,7 @@ def find_listes(unites: Sequence[Unite]) -> tuple[Liste, ...]:
         follows = unites[index + 1] if index + 1 < len(unites) else None
         opens = bool(_OPEN.search(unite.texte))
         hangs = follows is not None and follows.kind is BlockKind.ITEM and not unite.texte.rstrip().endswith((".", ";"))
-        if unite.kind is BlockKind.ITEM or not (opens or (hangs and unite.kind is BlockKind.PARAGRAPH)):
+        if not (opens or (hangs and unite.kind is BlockKind.PARAGRAPH)):
             index += 1
             continue
         elements, index = _elements(unites, index + 1, opens)

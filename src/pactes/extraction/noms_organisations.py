@@ -1,0 +1,246 @@
+"""Recogniser of names of organisations: those everyone knows, those with an acronym, those whose head noun says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pactes.reading import fold
+from pactes.reference import OrganisationConnue, organisations
+
+# Head nouns of organisations. Those of the second list are also common nouns: a capital or a proper name must tell.
+_HEADS = (
+    "agence|association|banque|bibliotheque|caisse|centre|chambre|cluster|club|comedie|compagnie|confederation|conservatoire|cooperative|delegation|direction|ecole|etablissement|federation|fondation|fonds regional"
+    "|groupement|incubateur|institut|laboratoire|ligue|lycee|maison|mediatheque|ministere|mission|musee|mutuelle|observatoire|office|opera|orchestre|organisation|parc naturel|pepiniere|plateforme|pole|rectorat|reseau"
+    "|service|societe|syndicat|theatre|tribunal|union|unite|universite|collectif|scene nationale|college|cite|espace|hopital|prefecture|sous-prefecture|secretariat|commissariat|campus|technopole|antenne|academie"
+)
+_HEAD = re.compile(rf"(?<![\w-])(?:{_HEADS})s?(?![\w-])")
+# « ils sont un réseau de… », « une maison de santé » : heads that name an organisation only with a name of their own.
+_COMMON = frozenset(
+    "association centre compagnie direction ecole etablissement groupement lycee maison mission pole reseau service societe espace cite antenne delegation unite union club college "
+    "plateforme campus laboratoire bibliotheque mediatheque musee theatre collectif banque caisse agence office observatoire federation fondation institut incubateur pepiniere cluster".split()
+)
+_WORD = r"[\w][\w’'-]*"
+_TOKEN = re.compile(rf"[ \u00a0]?(?:(?P<quote>«[^»\n]{{2,60}}»)|(?P<sigle>\((?:[^()\s]{{1,6}} )?[A-ZÀ-Þ][\w&.’'-]{{1,11}}\))|(?P<word>{_WORD}))")
+# A comma inside a name: « Centre de documentation, d'animation et de formation ».
+_COMMA = re.compile(r", (?=(?:d['’]|de |du |des |de l['’]|de la |la |l['’])[A-ZÀ-Þa-zà-ÿ][\w’'-]+(?:,[^,.;:()]{1,60}){0,2}(?: [\w’'-]+){0,3} et (?:de |du |des |d['’]|l['’]|la |le )[\w’'-]+)")
+_ADJECTIVE = re.compile(
+    r".*(?:al|ale|aux|ales|el|elle|els|elles|if|ive|ifs|ives|ique|iques|aire|aires|ien|ienne|iens|iennes|oyenne|ain|aine|aines|ier|iere|ieres|urbain|urbaine|ieux|euse|mixte|jeune|public|publique|publics|agricole|europeenne|europeen|francais|francaise)$"
+)
+# Heads followed by what is no organisation: a network of pipes or buses, a service in the sense of work done.
+_NO_NAME = re.compile(
+    r"(?:reseaux? (?:de |des |d')?(?:chaleur|bus|transports?|froid|voirie|eau)|services? (?!departemental|communal|municipal|penitentiaire|regional|social|territorial|intercommunal|emploi|economi|urbanis|jeunesse|habitat)"
+    r"|organisation (?!mondiale|internationale|professionnelle|syndicale|des nations|pour)|college [«\"]|cites? (?:des|au|administrative)|missions? (?!locale|politique|de service|regionale|departementale|interministerielle|democratie|economique)"
+    r"|campus (?:du|de)|plateformes? de [A-Z]|maisons? (?:de sante|de retraite|individuelle)|centres? (?:villes?|bourgs?)|poles? (?:d'echanges?|d'excellence|urbains?|universitaire|d'envergure))"
+)
+_LINKS = frozenset("de du des la le les d l et a aux au en pour sur".split())
+_STOP_AFTER = frozenset(
+    "qui que dont ou est sont sera seront a ont se sous par dans lors ce cet cette ces avec sans afin pour s n y en ne ainsi notamment aussi etc mais sur chez vers entre "
+    "chargee charge chargees charges situee situe labellise labellisee labellises gere geree portee porte agree agreee implante implantee dediee dedie renommes soutenu soutenue associee financee lauréate".split()
+)
+_MAX = 18
+
+
+@dataclass(frozen=True, slots=True)
+class NomOrganisation:
+    """A name: offsets in the text, the name and its acronym as written, and the known organisation it is, if any."""
+
+    start: int
+    end: int
+    nom: str
+    sigle: str | None = None
+    connue: OrganisationConnue | None = None
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> tuple[re.Pattern[str], dict[str, OrganisationConnue]]:
+    """Names that are enough to know an organisation, folded; longest first so that the fullest wins."""
+    names: dict[str, OrganisationConnue] = {}
+    for known in organisations():
+        for name in (known.nom, *known.variantes):
+            names.setdefault(fold(name), known)
+    ordered = sorted(names, key=lambda n: (-len(n), n))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])"), names
+
+
+@lru_cache(maxsize=1)
+def _sigles() -> tuple[re.Pattern[str], dict[str, OrganisationConnue]]:
+    sigles: dict[str, OrganisationConnue] = {}
+    for known in organisations():
+        for sigle in known.sigles:
+            if len(sigle) >= 3 or sigle == "UE":
+                sigles.setdefault(sigle, known)
+    ordered = sorted(sigles, key=lambda s: (-len(s), s))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])"), sigles
+
+
+def find_organisations(text: str) -> list[NomOrganisation]:
+    """Return the organisations that ``text`` names, in order, none inside another."""
+    found = [*_known_names(text), *_headed(text), *_known_sigles(text)]
+    found.sort(key=lambda n: (n.start, -(n.end - n.start)))
+    kept: list[NomOrganisation] = []
+    for name in found:
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+        elif name.connue is not None and name.end > kept[-1].end and kept[-1].connue is None:
+            last = kept[-1]  # « unité territoriale de France Travail » : the name goes to the end of the known one
+            kept[-1] = NomOrganisation(last.start, name.end, text[last.start : name.end], last.sigle)
+        elif kept[-1].connue is None and name.connue is not None and name.start == kept[-1].start and not kept[-1].sigle:
+            kept[-1] = NomOrganisation(kept[-1].start, kept[-1].end, kept[-1].nom, kept[-1].sigle, name.connue)
+    return kept
+
+
+_ENUMERATION = re.compile(
+    r"\b(?:acteurs|clubs|associations|operateurs|partenaires|structures|bailleurs|institutions|ecoles|organismes)(?: [a-z'-]+){0,5} ?(?::|\() ?(?P<liste>[^.;:()]{10,600})"
+)
+
+
+def find_enumerated(text: str) -> Iterator[NomOrganisation]:
+    """Yield the names that an enumeration of actors gives: « de nombreux clubs : A, B et C », « (A, B, C) »."""
+    for match in _ENUMERATION.finditer(fold(text)):
+        items = list(re.finditer(r"[^,]+", text[match.start("liste") : match.end("liste")]))
+        for item in items:
+            nom = item.group().strip().removeprefix("et ")
+            nom = re.sub(r"^(?:l['’]|la |le |les )", "", nom).strip(" .*")
+            if len(items) < 2 or not nom[:1].isupper() or len(nom.split()) > 7 or len(nom) < 2:
+                continue
+            start = match.start("liste") + item.start() + item.group().index(nom)
+            yield NomOrganisation(start, start + len(nom), nom)
+
+
+def _known_names(text: str) -> Iterator[NomOrganisation]:
+    pattern, names = _gazetteer()
+    for match in pattern.finditer(fold(text)):
+        known = names[match.group()]
+        if known.nom[0].isupper() and text[match.start()].islower() and " " not in match.group():
+            continue  # « la parquet », « engie »: one word, a name only with its capital
+        sigle = re.match(r"\s?\(([A-ZÀ-Þ][\w]{1,9})\)", text[match.end() :])
+        end = match.end()
+        nom = text[match.start() : end]
+        if sigle:
+            yield NomOrganisation(match.start(), end + sigle.end(), nom, sigle.group(1), known)
+            continue
+        yield NomOrganisation(match.start(), *_local(text, match.start(), end, local=known.genre != "etat"), None, known)
+
+
+def _known_sigles(text: str) -> Iterator[NomOrganisation]:
+    pattern, sigles = _sigles()
+    for match in pattern.finditer(text):
+        end, nom = _local(text, match.start(), match.end(), bare=True)
+        yield NomOrganisation(match.start(), end, nom, match.group(), sigles[match.group()])
+
+
+_LOCAL = re.compile(r"(?: (?:de la|de l['’]|du|des|de|d['’]))? ?(?P<nom>[A-ZÀ-Þ][\w’'-]+(?:[- ](?:de |du |la |le |les |d['’]|sur |en )?[A-ZÀ-Þ][\w’'-]+){0,4})")
+
+
+def _local(text: str, start: int, end: int, bare: bool = False, local: bool = True) -> tuple[int, str]:
+    """Return the end and the name with the place that follows: « CCI Grand-Val », « agence régionale de santé de Haute-Saône »."""
+    match = _LOCAL.match(text, end) if local else None
+    if match and not (bare and re.match(r" (?:de|du|des|d['’])", match.group())) and match.group()[:1] == " ":
+        if not re.match(r"(?:Le|La|Les|Un|Une|Il|Elle|Ce|Cette|En|Par|Pour|Dans)\b", match["nom"]):
+            end = match.end()
+    return end, text[start:end]
+
+
+def _headed(text: str) -> Iterator[NomOrganisation]:
+    """Yield the names that a head noun opens: « Fédération régionale des… », « l'Orchestre de… », « musée X »."""
+    folded = fold(text)
+    position = 0
+    for head in _HEAD.finditer(folded):
+        if head.start() < position:
+            continue
+        end, sigle = _extent(text, head.end())
+        nom = text[head.start() : end].rstrip(" ,;:.")
+        if _is_name(text, head.start(), head.end(), nom, sigle):
+            position = end
+            whole = end + (len(sigle) + 3 if sigle else 0)
+            yield NomOrganisation(head.start(), whole, " ".join(nom.split()), sigle)
+
+
+def _extent(text: str, end: int) -> tuple[int, str | None]:
+    """Return where the name that goes on at ``end`` stops, and the acronym in brackets after it."""
+    stop = position = end
+    words = capitals = 0
+    linked = False
+    while words < _MAX:
+        if (comma := _COMMA.match(text, position)) and words:
+            position, linked = comma.end(), True
+            continue
+        token = _TOKEN.match(text, position)
+        if not token:
+            break
+        if token["sigle"]:
+            inner = token["sigle"][1:-1]
+            return stop, inner if re.search(r"[A-ZÀ-Þ]{2}", inner) else None
+        if token["quote"]:
+            return token.end(), None
+        written = token["word"]
+        word = fold(written)
+        bare = word[2:] if word[:2] in ("d'", "l'") else word
+        if written in ("a", "A") or (word == "a" and capitals) or (bare in _STOP_AFTER and word != "a"):
+            break
+        if word == "et" and not _and_on(text, token.end(), " de " in text[end:position] or " d" in text[end:position]):
+            break
+        if (word.isdigit() or written[0].isdigit()) and not linked:
+            break
+        if word not in _LINKS and word == bare and written[0].islower() and not linked and not _ADJECTIVE.match(word):
+            if not (words == 0 and _leads_to_name(text, token.end())):
+                break
+        position = token.end()
+        words += 1
+        capitals += written.lstrip("dl'’")[:1].isupper()
+        linked = word in _LINKS or word == "et"
+        if not linked:
+            stop = position
+    return stop, None
+
+
+def _leads_to_name(text: str, position: int) -> bool:
+    """Say whether the first noun after the head goes on to a name: « service emploi de X », « cluster santé (SIGLE) »."""
+    following = _TOKEN.match(text, position)
+    return bool(following) and bool(
+        following["sigle"] or fold(following["word"] or "") in ("de", "du", "des") or (following["word"] or "a")[0].isupper()
+    )
+
+
+def _and_on(text: str, position: int, parallel: bool) -> bool:
+    """Say whether « et » links words of one name: « … de X et de Y », or a capital without an article."""
+    following = _TOKEN.match(text, position)
+    if not following or not following["word"]:
+        return False
+    word = fold(following["word"])
+    if word in ("de", "du", "des", "la") or word[:2] in ("d'", "l'"):
+        after = text[following.start("word") : following.end() + 20]
+        return parallel and bool(re.match(r"(?:(?:de|du|des|la|le|les) )?(?:la |l['’]|d['’]|les )?[a-zà-ÿA-ZÀ-Þ][\w’'-]+", after)) and "-P" not in after
+    if not following["word"][0].isupper():
+        return bool(_ADJECTIVE.match(word))
+    return not re.match(r" [A-ZÀ-Þ]", text[following.end() :])  # « Pôle X et Grand Val »: another name starts
+
+
+def _is_name(text: str, start: int, head_end: int, nom: str, sigle: str | None) -> bool:
+    """Say whether what a head noun opens is a name and not a description (« un service de proximité »)."""
+    rest = nom[head_end - start :]
+    capitals = re.findall(r"(?<![\w’'-])(?:[dl]['’])?([A-ZÀ-Þ][\w-]*)", rest)
+    if sigle:
+        initials = {fold(w)[0] for w in re.findall(r"[\w]+", nom)}
+        if fold(sigle)[0] not in (fold(nom)[0], fold(rest.strip() or nom)[0]) or _NO_NAME.match(fold(nom)):
+            return False
+        return sum(fold(c) in initials for c in sigle if c.isalpha()) * 3 >= 2 * sum(c.isalpha() for c in sigle)
+    if _NO_NAME.match(fold(text[start : start + 60])):
+        return False
+    head = fold(text[start:head_end]).rstrip("s")
+    plural = fold(text[start:head_end]).endswith("s") and head in _COMMON
+    if plural or not rest.strip():
+        return False
+    if text[start].isupper() and capitals and not _starts_sentence(text, start):
+        return True
+    determined = re.search(r"(?:\bl['’]|\bla |\ble |\bdu |\bau |\bd['’]|\bde )$", text[max(0, start - 4) : start].lower())
+    if head in _COMMON:
+        return bool(capitals) and bool(determined or text[start].isupper()) and len(rest.split()) <= 9
+    return bool(capitals) and bool(determined or text[start].isupper())
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    return not text[:start].strip() or text[:start].rstrip()[-1:] in ".:;!?"
