@@ -192,6 +192,7 @@ def _as_turtle(path: Path, document: object, extraction: object) -> str:
     from pactes.manifest import ManifestEntry
     from pactes.model import Extraction
     from pactes.rdf import Source, read_publication, to_graphs, to_turtle
+    from pactes.rdf.namespaces import BASE, PREFIXES
     from pactes.reading import Document
     from pactes.reference import registre
 
@@ -211,7 +212,9 @@ def _as_turtle(path: Path, document: object, extraction: object) -> str:
     corpus = link([extraction], registre())
     publication = read_publication(config.data / "release.toml")
     graphs = to_graphs(corpus, [Source(document, entry)], publication, base=config.base_iri)
-    return to_turtle(graphs[f"{config.base_iri}graphe/{document.slug}"], base=config.base_iri)
+    graph = graphs[f"{config.base_iri}graphe/{document.slug}"]
+    prefixes = {prefix: address.replace(BASE, config.base_iri, 1) for prefix, address in PREFIXES.items()}
+    return to_turtle(graph, base=config.base_iri, prefixes=prefixes)
 
 
 @app.command()
