@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from pactes.release import GraphSource, make_release, sources_of
 from pactes.settings import Settings
@@ -24,14 +25,11 @@ DATA = Path(__file__).parent / "donnees"
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[str]:
-    """Run the application of ``settings`` in this process; yield its address."""
-    store = EmbeddedStore.of_settings(settings)
+def listening(app: FastAPI) -> Iterator[str]:
+    """Run an application in a thread of this process; yield its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            create_app(settings, store), log_level="warning", lifespan="on", timeout_graceful_shutdown=2
-        )
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=2)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -43,6 +41,17 @@ def running(settings: Settings) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def running(settings: Settings) -> AbstractContextManager[str]:
+    """Run the application of ``settings``; yield its address."""
+    return listening(create_app(settings, EmbeddedStore.of_settings(settings)))
+
+
+@pytest.fixture(scope="session")
+def serve_app() -> Callable[[FastAPI], AbstractContextManager[str]]:
+    """How a test runs an application of its own."""
+    return listening
 
 
 @pytest.fixture(scope="session")

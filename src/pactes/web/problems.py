@@ -19,6 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pactes.errors import PactesError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
 from pactes.web.methods import methods_of
@@ -47,7 +48,10 @@ TITLES: Mapping[str, tuple[int, str, str]] = {
 }
 """Every type of problem: its slug is the end of its type IRI."""
 
-PageHook = Callable[[Request, Mapping[str, Any], str], Response]
+Body = Mapping[str, Any]
+"""The members of a problem document."""
+
+PageHook = Callable[[Request, Body, str], Response]
 """What makes a page of a problem: the request, the body as a mapping, the language."""
 
 
@@ -144,15 +148,6 @@ def install(app: FastAPI, dump_address: Callable[[Request], str], base_iri: str)
         )
         return respond(request, problem, base_iri)
 
-    async def on_anything(request: Request, error: Exception) -> Response:
-        log.error("erreur inattendue sur %s", request.url.path, exc_info=error)
-        problem = Problem(
-            "internal-error",
-            "Le service n'a pas pu répondre ; l'erreur est dans son journal.",
-            "The service could not answer; the error is in its log.",
-        )
-        return respond(request, problem, base_iri)
-
     async def on_departure(_: Request, __: Exception) -> Response:
         return Response(status_code=499)  # nobody reads it; the number is nginx's
 
@@ -162,7 +157,40 @@ def install(app: FastAPI, dump_address: Callable[[Request], str], base_iri: str)
     app.add_exception_handler(NotAcceptable, on_not_acceptable)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_validation)
-    app.add_exception_handler(Exception, on_anything)
+    app.add_middleware(FailureMiddleware, base_iri=base_iri)
+
+
+class FailureMiddleware:
+    """Answer 500 to what no handler foresaw.
+
+    A handler of ``Exception`` would do it too, but the framework raises again after it, and the server then closes the
+    connection before the client has read the answer.
+    """
+
+    def __init__(self, app: ASGIApp, base_iri: str) -> None:
+        self._next, self._base_iri = app, base_iri
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._next(scope, receive, watch)
+        except Exception:
+            if scope["type"] != "http" or started:
+                raise  # too late to answer: the connection is cut, so that nobody takes what was sent for the whole
+            log.exception("erreur inattendue sur %s", scope["path"])
+            problem = Problem(
+                "internal-error",
+                "Le service n'a pas pu répondre ; l'erreur est dans son journal.",
+                "The service could not answer; the error is in its log.",
+            )
+            await respond(Request(scope, receive), problem, self._base_iri)(scope, receive, send)
 
 
 def respond(request: Request, problem: Problem, base_iri: str) -> Response:

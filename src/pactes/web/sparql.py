@@ -109,7 +109,7 @@ def read_operation(parameters: Parameters) -> Operation:
         text=queries[0],
         dataset=Dataset(default_graphs, named_graphs) if named else None,
         timeout=_timeout([value for name, value in parameters if name == "timeout"]),
-        mediatype=next((value for name, value in parameters if name in ("_mediatype", "format")), None),
+        mediatype=next((value for name, value in parameters if name == "_mediatype"), None),
     )
 
 
