@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pactes.decisions import Decisions
+from pactes.linking.acteurs import Acteur, Annuaire
+from pactes.linking.cadre import nom_registre
 from pactes.linking.chemins import chemins_contrats, titre_nu
 from pactes.linking.choses import organisations_liees, territoires_lies
 from pactes.linking.corpus import ContratLie, Corpus, DitContrat, Element, SignatureLiee
@@ -13,11 +15,10 @@ from pactes.linking.dispositifs import Familles
 from pactes.linking.document import Lecture, Mentions, ouvrir
 from pactes.linking.faits import Index, lier_faits
 from pactes.linking.identite import Recit, grouper
-from pactes.linking.noms import slug
-from pactes.linking.organisations import Acteur, Annuaire
+from pactes.linking.noms import cle, slug
 from pactes.linking.plan import Planificateur
 from pactes.linking.retouches import Retouches
-from pactes.linking.territoires import Lieu, nom_registre
+from pactes.linking.territoires import Lieu, chemin_registre
 from pactes.model import Contrat, Extraction, Signature, TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Registre
@@ -89,7 +90,7 @@ class Assembleur:
 
     def _recit(self, lecture: Lecture, record: Contrat, ordre: int) -> Recit:
         genre, generique = self._familles.genre(record)
-        places = tuple(dict.fromkeys(lecture.territoire(nom, record) for nom in record.territoires))
+        places = tuple(dict.fromkeys(lecture.territoire(nom, record, wide=True) for nom in record.territoires))
         acteurs = lecture.parties.get(record.cle, ())
         things = [self._lieux.things[p] for p in places]
         names = [fold(nom) for nom in (*record.territoires, *(t.nom for t in things), *(a.nom for a in acteurs))]
@@ -100,6 +101,7 @@ class Assembleur:
             genre=genre,
             generique=generique,
             territoires=places,
+            lieux=tuple(_known_as(t) for t in things) or _of_parties(acteurs),
             parties=tuple(self._retouches(a.chemin, lecture.document) for a in acteurs),
             titre=titre_nu(record.titre, names),
             voisins=frozenset(self._neighbours(things)),
@@ -145,6 +147,23 @@ class Assembleur:
         return ContratLie(
             chemin=path, nom=nom or first.record.titre, famille=famille, dispositif=dispositif, dits=tuple(told)
         )
+
+
+_LEVELS = (TypeTerritoire.COMMUNE, TypeTerritoire.EPCI, TypeTerritoire.DEPARTEMENT, TypeTerritoire.REGION)
+
+
+def _known_as(thing: Acteur | Lieu) -> str:
+    """What compares a territory between documents: its chemin, or the mere name of one that has no code."""
+    return thing.chemin if isinstance(thing, Lieu) and thing.entree else slug(cle(thing.nom))
+
+
+def _of_parties(acteurs: Sequence[Acteur]) -> tuple[str, ...]:
+    """The territory of a contract that names none: that of its most local parties."""
+    for kind in _LEVELS:
+        found = [a.entree for a in acteurs if a.entree is not None and a.entree.type_territoire is kind]
+        if found:
+            return tuple(chemin_registre(entree) for entree in found)
+    return ()
 
 
 def _signature_path(path: str, organisation: str, signature: Signature, before: Sequence[SignatureLiee]) -> str:

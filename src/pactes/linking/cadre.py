@@ -1,21 +1,35 @@
 """The frame of a document: the territories that its unqualified names (« la Région », « la Ville ») belong to.
 
 It comes from the parties and the territories of the contract that the document is; for a document that is no contract,
-from its publisher.
+from its publisher. Régions are those of the document's time: twenty-two in metropolitan France until the end of 2015.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pactes.linking.collectivites import Collectivite, lire_collectivite
 from pactes.linking.noms import cle, slug
 from pactes.model import Contrat, Extraction, TypeTerritoire
 from pactes.reference import Entree, Registre
-from pactes.reference.noms import nom_court_epci
+from pactes.reference.fichiers import load_toml
+from pactes.reference.noms import epci_sans_forme, nom_court_epci
 
-__all__ = ["Cadre", "cadre_de", "choisir"]
+__all__ = ["Cadre", "cadre_de", "choisir", "nom_registre"]
+
+_REFORM = "2016"  # law n° 2015-29, in force on 1 January 2016
+_FAR_BUT_KNOWN = 100_000  # inhabitants from which a commune is named far from home without more ado
+_FORMS = {"CA": "Communauté d'agglomération", "CC": "Communauté de communes", "CU": "Communauté urbaine"}
+
+
+def nom_registre(entree: Entree) -> str:
+    """Return the usual name of a registry entry: an EPCI with its legal form unless its name says that it is one."""
+    if entree.type_territoire is not TypeTerritoire.EPCI:
+        return entree.nom
+    short = nom_court_epci(entree.nom)
+    form, _, rest = entree.nom.partition(" ")
+    return short if epci_sans_forme(short) or form not in _FORMS else f"{_FORMS[form]} {rest}"
 
 
 @dataclass(frozen=True)
@@ -23,10 +37,12 @@ class Cadre:
     """What surrounds the names of a document; each field holds registry entries, the surest first."""
 
     document: str
+    date: str | None = None
     communes: tuple[Entree, ...] = ()
     epci: tuple[Entree, ...] = ()
     departements: tuple[Entree, ...] = ()
     regions: tuple[Entree, ...] = ()
+    _region_du_temps: Mapping[str, Entree] = field(default_factory=dict, compare=False)
 
     @property
     def code_departements(self) -> frozenset[str]:
@@ -41,11 +57,19 @@ class Cadre:
         return frozenset(e.rattachement or e.region or "" for e in everything) - {""}
 
     @property
+    def region(self) -> Entree | None:
+        """The one région of the document, as it was at the document's date; None when there are none or several."""
+        if self.regions:
+            return self.regions[0] if len(self.regions) == 1 else None
+        found = {self._region_du_temps[d] for d in self.code_departements if d in self._region_du_temps}
+        return next(iter(found)) if len(found) == 1 else None
+
+    @property
     def lieu(self) -> str:
         """Slug of the most particular place of the frame; the document's own slug when it has none."""
         for entries in (self.epci, self.communes, self.departements, self.regions):
             if entries:
-                return slug(nom_court_epci(entries[0].nom))
+                return slug(nom_registre(entries[0]))
         return self.document
 
     def holds(self, entree: Entree) -> bool:
@@ -54,16 +78,28 @@ class Cadre:
             return entree.departement in self.code_departements
         return (entree.rattachement or entree.region) in self.code_regions
 
+    def far(self, entree: Entree) -> bool:
+        """Whether ``entree`` is a place that this document would hardly name: small, and in another région."""
+        local = entree.type_territoire in {TypeTerritoire.COMMUNE, TypeTerritoire.EPCI}
+        regions = self.code_regions
+        outside = bool(regions) and (entree.rattachement or entree.region or "") not in regions
+        return local and outside and entree.population < _FAR_BUT_KNOWN
 
-def choisir(candidats: Iterable[Entree], cadre: Cadre | None, kinds: tuple[TypeTerritoire, ...]) -> Entree | None:
+
+def choisir(
+    candidats: Iterable[Entree], cadre: Cadre | None, kinds: tuple[TypeTerritoire, ...], *, nommee: bool = False
+) -> Entree | None:
     """Return the one entry of these kinds (the first kind that has any) that a name means, None when that is uncertain.
 
-    One candidate is certain; among several, the only one inside the frame; else one that is by far the most populous.
+    One candidate is certain unless it is small and far away (``nommee``: the name says what kind of place it is, which
+    is certain enough); among several, the only one inside the frame; else one that is by far the most populous.
     """
     known = list(candidats)
     for kind in kinds:
         same = [e for e in known if e.type_territoire is kind]
         same = [e for e in same if e.actuelle] or same
+        if cadre is not None and not (nommee and len(same) == 1):
+            same = [e for e in same if not cadre.far(e)]
         if not same:
             continue
         if len(same) == 1:
@@ -71,16 +107,32 @@ def choisir(candidats: Iterable[Entree], cadre: Cadre | None, kinds: tuple[TypeT
         inside = [e for e in same if cadre and cadre.holds(e)]
         if len(inside) == 1:
             return inside[0]
-        first, second = sorted(same, key=lambda e: -e.population)[:2]
+        first, second = sorted(same, key=lambda e: (-e.population, e.code))[:2]
         if not inside and first.population >= 20_000 and first.population >= 10 * second.population:
             return first
         return None
     return None
 
 
+def regions_par_departement(registre: Registre, date: str | None) -> dict[str, Entree]:
+    """Return the région of each département at a date (ISO 8601, however partial; None is today)."""
+    found = {}
+    for departement in registre.genre(TypeTerritoire.DEPARTEMENT):
+        region = registre.get(TypeTerritoire.REGION, departement.region or "")
+        if region is not None:
+            found[departement.code] = region
+    if date and date[:4] < _REFORM:
+        for old in load_toml("anciennes-regions.toml").get("region", []):
+            region = registre.get(TypeTerritoire.REGION, old["code"])
+            if region is not None:
+                found.update(dict.fromkeys(old["departements"], region))
+    return found
+
+
 def cadre_de(extraction: Extraction, registre: Registre) -> Cadre:
     """Return the frame of a document."""
-    frame = Cadre(extraction.document)
+    times = regions_par_departement(registre, extraction.date)
+    frame = Cadre(extraction.document, extraction.date, _region_du_temps=times)
     principal = next((c for c in extraction.contrats if c.principal and c.instance), None)
     names = _names(principal) if principal else [extraction.editeur or ""]
     coded = {(t.type_territoire, t.code): None for t in extraction.territoires if t.code}
@@ -88,7 +140,7 @@ def cadre_de(extraction: Extraction, registre: Registre) -> Cadre:
     found: list[Entree] = []
     for name in names:
         read = lire_collectivite(name)
-        entree = _entree(read, registre, frame, by_name) if read and read.nom else None
+        entree = _entree(read, registre, frame, by_name) if read and read.noms else None
         if entree is None and principal is None:
             entree = _entree_in(name, registre)
         if entree is not None and entree not in found:
@@ -100,10 +152,12 @@ def cadre_de(extraction: Extraction, registre: Registre) -> Cadre:
     pick = {kind: tuple(e for e in found if e.type_territoire is kind) for kind in TypeTerritoire}
     return Cadre(
         extraction.document,
+        extraction.date,
         communes=pick[TypeTerritoire.COMMUNE],
         epci=pick[TypeTerritoire.EPCI],
         departements=pick[TypeTerritoire.DEPARTEMENT],
         regions=pick[TypeTerritoire.REGION],
+        _region_du_temps=times,
     )
 
 
@@ -114,10 +168,14 @@ def _names(principal: Contrat) -> list[str]:
 def _entree(
     read: Collectivite, registre: Registre, frame: Cadre, by_name: Mapping[str, tuple[TypeTerritoire, str | None]]
 ) -> Entree | None:
-    coded = by_name.get(cle(read.nom))
-    if coded and coded[0] in read.kinds:
-        return registre.get(coded[0], coded[1] or "")
-    return choisir(registre.candidats(read.nom), frame, read.kinds)
+    for nom in read.noms:
+        coded = by_name.get(cle(nom))
+        if coded and coded[0] in read.kinds:
+            return registre.get(coded[0], coded[1] or "")
+        entree = choisir(registre.candidats(nom), frame, read.kinds)
+        if entree is not None:
+            return entree
+    return None
 
 
 def _entree_in(name: str, registre: Registre) -> Entree | None:

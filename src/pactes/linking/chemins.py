@@ -12,6 +12,8 @@ from pactes.reading import fold
 
 __all__ = ["chemins_contrats", "distinguer", "titre_nu"]
 
+_STATE = "id/organisation/etat"  # a party to most contracts: it tells none apart
+_FEW = 3
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -61,10 +63,10 @@ def _title(group: Sequence[Recit]) -> str:
 
 def _base(group: Sequence[Recit], noms: Mapping[str, str]) -> str:
     first = group[0]
-    place = next((noms[t] for r in group for t in r.territoires if t in noms), "")
-    parties = tuple(sorted({noms[p] for r in group for p in r.parties if p in noms}))
+    place = _place(group, noms)
+    parties = tuple(sorted({noms[p] for r in group for p in r.parties if p in noms and p != _STATE}))
     period = _period(group)
-    if first.genre and (place or len(parties) >= 2) and (not first.generique or len(parties) >= 2):
+    if first.genre and (place or parties) and (not first.generique or len(parties) >= 2):
         words = [first.genre, slug(place) if place else "-".join(slug(p) for p in parties[:3])]
     else:
         bare = _YEARS.sub(" ", _title(group)).replace("/", " ")
@@ -73,6 +75,16 @@ def _base(group: Sequence[Recit], noms: Mapping[str, str]) -> str:
         if not place and not parties:
             words.append(min(r.document for r in group))  # nothing but a title identifies it
     return "-".join(filter(None, [*words, period]))
+
+
+def _place(group: Sequence[Recit], noms: Mapping[str, str]) -> str:
+    """Return the name of the territory that the title names, else the first, none where there are many."""
+    names = [noms[t] for r in group for t in r.territoires if t in noms]
+    title = slug(_title(group))
+    named = [nom for nom in names if slug(nom) in title]
+    if named:
+        return max(named, key=len)
+    return names[0] if names and len(group[0].territoires) <= _FEW else ""
 
 
 def _period(group: Sequence[Recit]) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pactes.linking.acteurs import Acteur
+from pactes.linking.cadre import nom_registre
+from pactes.linking.collectivites import lire_collectivite
 from pactes.linking.corpus import Mention, OrganisationLiee, TerritoireLie
 from pactes.linking.document import Mentions
 from pactes.linking.noms import cle
-from pactes.linking.organisations import Acteur
-from pactes.linking.territoires import Lieu, chemin_registre, nom_registre
+from pactes.linking.territoires import Lieu, chemin_registre
 from pactes.model import TypeTerritoire
 from pactes.reference import Entree, Registre
 
@@ -33,7 +35,7 @@ def organisations_liees(acteurs: Mentions, lieux: Mentions, registre: Registre) 
         if not isinstance(acteur, Acteur):
             continue
         mentions = acteurs.of(chemin)
-        names = _aliases(acteur.nom, mentions)
+        names = tuple(nom for nom in _aliases(acteur.nom, mentions) if not _generic(nom))
         sigles = set(acteur.connue.sigles) if acteur.connue else set()
         sigles |= {nom for nom in names if nom.isupper() and len(nom) <= _SHORT and " " not in nom}
         entree = acteur.entree
@@ -53,6 +55,12 @@ def organisations_liees(acteurs: Mentions, lieux: Mentions, registre: Registre) 
         if entree:
             _administered(entree, lieux)
     return tuple(found)
+
+
+def _generic(nom: str) -> bool:
+    """« la Région », « communes membres »: how a text refers to an organisation, not what it is called."""
+    read = lire_collectivite(nom)
+    return read is None or not read.noms
 
 
 def _administered(entree: Entree, lieux: Mentions) -> None:

@@ -1,4 +1,4 @@
-"""Names of local authorities: « la Région X », « le conseil départemental de Y », « la Ville », « X Métropole »."""
+"""Names of local authorities: « la Région X », « le conseil départemental de Y », « le maire de Z »."""
 
 from __future__ import annotations
 
@@ -9,70 +9,84 @@ from functools import lru_cache
 from pactes.model import TypeTerritoire
 from pactes.reading import fold
 
-__all__ = ["Collectivite", "Genre", "lire_collectivite"]
+__all__ = ["Collectivite", "Genre", "lire_collectivite", "sans_fonction"]
 
 Genre = str
 
-_LINK = r"(?:\s*(?:,|-)?\s*(?:(?:de\s+la|de\s+l'|des|du|de|d')\s*)?(?:la\s+|l'|le\s+|les\s+)?)?"
+_LINK = r"(?P<link>\s*[,-]?\s*(?:de\s+la\s+|de\s+l'\s*|des\s+|du\s+|de\s+|d'\s*|)(?:la\s+|l'|le\s+|les\s+|))"
 _HEADS: tuple[tuple[Genre, str, tuple[TypeTerritoire, ...]], ...] = (
-    ("region", r"(?:ex[- ])?(?:conseil\s+regional|regions?|collectivite\s+regionale)", (TypeTerritoire.REGION,)),
-    (
-        "departement",
-        r"(?:conseil\s+(?:general|departemental)|departements?)",
-        (TypeTerritoire.DEPARTEMENT,),
-    ),
+    ("region", r"(?:ex[- ])?(?:conseil\s+regional|region|collectivite\s+regionale)", (TypeTerritoire.REGION,)),
+    ("departement", r"(?:conseil\s+(?:general|departemental)|departement)", (TypeTerritoire.DEPARTEMENT,)),
     (
         "epci",
-        r"(?:communautes?\s+(?:d'agglomeration|urbaine|de\s+communes)|metropole|agglomeration|intercommunalite|epci"
+        r"(?:communaute\s+(?:d'agglomeration|urbaine|de\s+communes)|metropole|agglomeration|intercommunalite|epci"
         r"|communaute|conseil\s+(?:communautaire|metropolitain)|c\.?\s?a\.?|c\.?\s?c\.?|c\.?\s?u\.?)",
         (TypeTerritoire.EPCI,),
     ),
-    (
-        "commune",
-        r"(?:villes?|communes?|mairie|municipalite|conseil\s+municipal)",
-        (TypeTerritoire.COMMUNE,),
-    ),
+    ("commune", r"(?:ville|commune|mairie|municipalite|conseil\s+municipal)", (TypeTerritoire.COMMUNE,)),
 )
 _PATTERNS = tuple(
-    (genre, re.compile(rf"(?:la\s+|le\s+|l'|les\s+)?{head}\b(?P<link>{_LINK})"), kinds) for genre, head, kinds in _HEADS
+    (genre, re.compile(rf"(?:la\s+|le\s+|l'|les\s+)?{head}(?![\w']){_LINK}"), kinds) for genre, head, kinds in _HEADS
 )
 _ARTICLE = re.compile(r"(?:la\s+|le\s+|l'|les\s+)(?=\S)")
 # What follows the kind of an authority without naming it: « la Région, chef de file », « la commune concernée ».
 _NOT_A_NAME = re.compile(
-    r"(?:concernee?s?|membres?|signataires?|partenaires?|interessee?s?|competente?s?|centres?$|chef|et|ou|en|au|aux|dans|pour"
-    r"|par|sur|qui|dont|represente\w*|elle|lui|elles|eux)(?:\b|$)"
+    r"(?:concernee?s?|membres?|signataires?|partenaires?|interessee?s?|competente?s?|centres?$|chef|et|ou|en|au|aux|dans"
+    r"|pour|par|sur|qui|dont|represente\w*|elle|lui|elles|eux)(?:\b|$)"
 )
-_PLURAL = re.compile(r"(?:les\s+)?(?:regions|departements|communautes|communes|villes|intercommunalites|epci)\b")
-_ALL = (
-    TypeTerritoire.REGION,
-    TypeTerritoire.DEPARTEMENT,
-    TypeTerritoire.EPCI,
-    TypeTerritoire.COMMUNE,
+_PLURAL = re.compile(
+    r"(?:les\s+|des\s+)?(?:regions|departements|conseils|communautes|communes|villes|metropoles|agglomerations"
+    r"|intercommunalites|mairies)\b"
 )
+# « le président du conseil régional », « la maire de X »: who speaks for the authority stands for it.
+_OFFICE = re.compile(
+    r"(?:m\.\s+|mme\s+|monsieur\s+|madame\s+)?(?:la\s+|le\s+|l')?(?:(?:vice|premiere?)[- ])?"
+    r"(?:(?:adjointe?\s+(?:au|a\s+la)\s+)?(?P<maire>maire)|presidente?s?)(?=\s|$)\s*(?:de\s+la\s+|de\s+l'\s*|des\s+|du\s+|de\s+|d'\s*|)"
+)
+_ALL = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT, TypeTerritoire.EPCI, TypeTerritoire.COMMUNE)
+_CONTRACTED = {"du": "Le", "des": "Les", "au": "Le", "aux": "Les"}
 
 
 @dataclass(frozen=True, slots=True)
 class Collectivite:
     """A local authority as a name tells it.
 
-    ``genre`` is ``region``, ``departement``, ``epci`` or ``commune``, empty for a bare name of territory; ``nom`` is
-    the territory's name, empty when the name is generic (« la Région »); ``kinds`` the kinds of territory it may be.
+    ``genre`` is ``region``, ``departement``, ``epci`` or ``commune``, empty for a bare name of territory; ``noms`` the
+    spellings of the territory's name (« du Mans »: « Mans », « Le Mans »), empty when the name is generic (« la
+    Région »); ``kinds`` the kinds of territory it may be.
     """
 
     genre: Genre
-    nom: str
+    noms: tuple[str, ...]
     kinds: tuple[TypeTerritoire, ...]
+
+    @property
+    def nom(self) -> str:
+        """The first spelling, empty when the name is generic."""
+        return self.noms[0] if self.noms else ""
+
+
+def sans_fonction(nom: str) -> str:
+    """Return the authority that an office stands for (« maire de X »: « Ville de X »); any other name as it is."""
+    folded = fold(nom)
+    match = _OFFICE.match(folded)
+    if not match:
+        return nom
+    rest = nom[match.end() :].strip(" ,;")
+    if match["maire"]:
+        return f"Ville de {rest}" if rest else "Ville"
+    return rest or nom
 
 
 @lru_cache(maxsize=16384)
 def lire_collectivite(nom: str) -> Collectivite | None:
-    """Return what a name tells of the local authority that it may designate, None for an empty name or a plural one.
+    """Return what a name tells of the local authority that it may designate, None for an empty or a plural name.
 
     A bare name gives a ``Collectivite`` without genre: the caller looks it up in the registry.
     """
     text = " ".join(nom.split()).strip(" ,;.:")
     folded = fold(text)
-    if not folded or _PLURAL.fullmatch(folded):
+    if not folded or _PLURAL.match(folded):
         return None
     for genre, pattern, kinds in _PATTERNS:
         match = pattern.match(folded)
@@ -80,8 +94,25 @@ def lire_collectivite(nom: str) -> Collectivite | None:
             continue
         rest = text[match.end() :].strip(" ,;.:-()")
         if not rest or _NOT_A_NAME.match(fold(rest)):
-            return Collectivite(genre, "", kinds)
-        if genre == "commune" or match["link"].strip() or text[match.end() : match.end() + 1].isupper():
-            return Collectivite(genre, rest, kinds)
+            return Collectivite(genre, (), kinds)
+        if genre == "commune" or match["link"].strip() or rest[0].isupper():
+            return Collectivite(genre, _spellings(text[match.start("link") : match.end()], rest), kinds)
     article = _ARTICLE.match(folded)
-    return Collectivite("", text[article.end() :] if article and article.end() < len(text) else text, _ALL)
+    bare = text[article.end() :] if article else text
+    return Collectivite("", tuple(dict.fromkeys((bare, text))), _ALL)
+
+
+def _spellings(link: str, rest: str) -> tuple[str, ...]:
+    """Return the names that « du X », « de La X », « de l'X » may stand for, the surest first."""
+    words = link.split()
+    last = words[-1] if words else ""
+    found = [rest]
+    if last[:1].isupper():  # « commune de Le X »: the article is the name's
+        found.insert(0, f"{last} {rest}" if not last.endswith(("'", "’")) else f"{last}{rest}")
+    elif fold(last) in _CONTRACTED:
+        found.append(f"{_CONTRACTED[fold(last)]} {rest}")
+    elif fold(last) in {"la", "le", "les"}:
+        found.append(f"{last.capitalize()} {rest}")
+    elif fold(last).endswith("l'"):
+        found.append(f"L'{rest}")
+    return tuple(dict.fromkeys(found))

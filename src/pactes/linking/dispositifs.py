@@ -41,7 +41,7 @@ class Familles:
         if known:
             return known.slug, known.generique
         if record.type_contrat:
-            return slug_court(_key(record.type_contrat)), len(record.type_contrat.split()) < 3
+            return slug_court(_key(record.type_contrat), 80), len(record.type_contrat.split()) < 3
         return None, True
 
     def dispositif(self, record: Contrat) -> str | None:
@@ -64,7 +64,7 @@ class Familles:
             return f"voc/type-contrat/{known.slug}"
         if known and _key(record.titre) in {_key(nom) for nom in (known.nom, *known.variantes)}:
             return f"voc/type-contrat/{known.slug}"
-        slug = slug_court(_key(record.titre))
+        slug = slug_court(_key(record.titre), 80)
         if f"voc/type-contrat/{slug}" not in self._by_path:
             self._new.setdefault(slug, record.titre)
         return f"voc/type-contrat/{slug}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from pactes.linking.acteurs import Acteur, Annuaire
 from pactes.linking.cadre import Cadre, cadre_de
 from pactes.linking.corpus import Mention
 from pactes.linking.noms import cle
-from pactes.linking.organisations import Acteur, Annuaire, Resolveur
+from pactes.linking.organisations import Resolveur
 from pactes.linking.territoires import Lieu, resoudre_nom, resoudre_territoire
 from pactes.model import Contrat, Extraction, Record
 from pactes.reference import Registre
@@ -70,9 +71,9 @@ class Lecture:
             acteur = self.resolveur.resoudre(nom, self.parties.get(None, ()))
         return self.acteurs.add(acteur, self.document, nom, record, described=False)
 
-    def territoire(self, nom: str, record: Record) -> str:
-        """Return the chemin of the territory that ``record`` names."""
-        lieu = resoudre_nom(nom, self.connus, self.cadre, self.registre)
+    def territoire(self, nom: str, record: Record, *, wide: bool = False) -> str:
+        """Return the chemin of the territory that ``record`` names; ``wide``: it is the territory of a contract."""
+        lieu = resoudre_nom(nom, self.connus, self.cadre, self.registre, wide=wide)
         return self.lieux.add(lieu, self.document, nom, record, described=False)
 
 
@@ -80,9 +81,10 @@ def ouvrir(extraction: Extraction, annuaire: Annuaire, acteurs: Mentions, lieux:
     """Return a document ready to be linked: territories and organisations described, parties of contracts known."""
     registre = annuaire.registre
     cadre = cadre_de(extraction, registre)
+    wide = frozenset(cle(nom) for contrat in extraction.contrats for nom in contrat.territoires)
     known: list[tuple[str, Lieu]] = []
     for record in extraction.territoires:
-        lieu = resoudre_territoire(record, cadre, registre)
+        lieu = resoudre_territoire(record, cadre, registre, wide)
         known.append((cle(record.nom), lieu))
         lieux.add(lieu, extraction.document, record.nom, record, described=True)
     codes = {key: lieu.entree for key, lieu in known if lieu.entree is not None}

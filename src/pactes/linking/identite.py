@@ -36,6 +36,7 @@ class Recit:
     genre: str | None  # slug of the kind
     generique: bool  # the kind's name alone says little (« convention », « pacte »)
     territoires: tuple[str, ...]
+    lieux: tuple[str, ...]  # the same, as they compare between documents; of the parties where it names none
     parties: tuple[str, ...]  # without the generic ones
     titre: str = ""  # key of the title without the names of places and years
     voisins: frozenset[str] = frozenset()  # communes that name the EPCI among the territories, and the reverse
@@ -85,11 +86,11 @@ def _temps(a: Recit, b: Recit) -> int:
 
 def _lieux(a: Recit, b: Recit) -> int:
     """1: a territory in common; 0: one of them names none (or its neighbour); -1: other territories."""
-    if not a.territoires or not b.territoires:
+    if not a.lieux or not b.lieux:
         return 0
-    if set(a.territoires) & set(b.territoires):
+    if set(a.lieux) & set(b.lieux):
         return 1
-    return 0 if a.voisins & set(b.territoires) or b.voisins & set(a.territoires) else -1
+    return 0 if a.voisins & set(b.lieux) or b.voisins & set(a.lieux) else -1
 
 
 def _parties(a: Recit, b: Recit) -> int:

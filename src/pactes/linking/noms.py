@@ -9,7 +9,7 @@ from functools import lru_cache
 from pactes.reading import fold
 from pactes.reference import cle_de_nom
 
-__all__ = ["cle", "de", "empreinte", "slug", "slug_court"]
+__all__ = ["cle", "de", "empreinte", "slug", "slug_court", "slug_nom"]
 
 _NOT_ASCII = re.compile(r"[^a-z0-9]+")
 _VOWELS = frozenset("aeiouyh")
@@ -37,6 +37,14 @@ def slug_court(text: str, limit: int = 60) -> str:
     if len(whole) <= limit:
         return whole or "sans-nom"
     return f"{whole[:limit].rsplit('-', 1)[0]}-{empreinte(whole)}"
+
+
+_LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
+
+
+def slug_nom(nom: str) -> str:
+    """Return the slug of an organisation's name, without the small words that writers put in or leave out."""
+    return slug_court(" ".join(word for word in cle(nom).split() if word not in _LINKS) or cle(nom))
 
 
 @lru_cache(maxsize=32768)

@@ -1,94 +1,33 @@
 """Names of organisations become organisations.
 
-What counts as one: the Région, the conseil régional and « la Région » of a document; the Département and its conseil
-général (renamed departmental in 2015: the same local authority). A former région and the one that took its place
-are two (two legal persons, two territories); so are a commune as territory, its Ville and its EPCI.
+What counts as one: the Région, the conseil régional, its president and « la Région » of a document; the Département and
+its conseil général (renamed departmental in 2015: the same local authority). A former région and the one that took its
+place are two (two legal persons, two territories); so are a commune as territory, its Ville and its EPCI. A service
+that exists once in each territory (« préfecture », « DREAL ») is that of its territory.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
-from pactes.linking.cadre import Cadre, choisir
-from pactes.linking.collectivites import lire_collectivite
-from pactes.linking.noms import cle, de, slug_court
-from pactes.linking.territoires import nom_registre
+from rapidfuzz import fuzz
+
+from pactes.linking.acteurs import Acteur, Annuaire, propre
+from pactes.linking.cadre import Cadre, choisir, nom_registre
+from pactes.linking.collectivites import Collectivite, lire_collectivite, sans_fonction
+from pactes.linking.noms import cle, slug_court, slug_nom
 from pactes.model import Organisation, TypeTerritoire
 from pactes.reading import fold
-from pactes.reference import Entree, OrganisationConnue, Registre, organisations
+from pactes.reference import Entree
 
-__all__ = ["Acteur", "Annuaire", "Resolveur"]
+__all__ = ["Resolveur"]
 
-_GENRES = {
-    TypeTerritoire.REGION: "region",
-    TypeTerritoire.DEPARTEMENT: "departement",
-    TypeTerritoire.EPCI: "epci",
-    TypeTerritoire.COMMUNE: "commune",
-}
 _GENERIC = {"region": "Région", "departement": "Département", "epci": "Intercommunalité", "commune": "Commune"}
-
-
-@dataclass(frozen=True, slots=True)
-class Acteur:
-    """An organisation that a name was resolved to. ``genre`` is empty when only its name is known."""
-
-    chemin: str
-    nom: str
-    genre: str = ""
-    entree: Entree | None = None
-    connue: OrganisationConnue | None = None
-    generique: bool = False
-
-
-class Annuaire:
-    """The organisations known without the documents: those of the reference list and the local authorities."""
-
-    def __init__(self, registre: Registre, articles: Mapping[str, str]) -> None:
-        """``articles`` gives the name of each département after « Département » (« de l'Ain »), by code."""
-        self.registre = registre
-        self._articles = articles
-
-    @cached_property
-    def _known(self) -> dict[str, OrganisationConnue]:
-        index: dict[str, OrganisationConnue] = {}
-        for connue in organisations():
-            for nom in (connue.nom, *connue.variantes, *connue.sigles):
-                index.setdefault(cle(nom), connue)
-        return index
-
-    def connue(self, nom: str) -> Acteur | None:
-        """Return the organisation of the reference list that goes by ``nom``, None when there is none."""
-        found = self._known.get(cle(nom))
-        return Acteur(f"id/organisation/{found.slug}", found.nom, found.genre or "", connue=found) if found else None
-
-    @cached_property
-    def _names(self) -> dict[tuple[TypeTerritoire, str], int]:
-        """How many present local authorities bear each name: an IRI tells namesakes apart by their code."""
-        counts: dict[tuple[TypeTerritoire, str], int] = {}
-        for entree in self.registre.entrees:
-            if entree.type_territoire in _GENRES and entree.actuelle:
-                key = (entree.type_territoire, cle(nom_registre(entree)))
-                counts[key] = counts.get(key, 0) + 1
-        return counts
-
-    def collectivite(self, entree: Entree) -> Acteur:
-        """Return the local authority that administers a territory of the registry."""
-        nom = nom_registre(entree)
-        kind = entree.type_territoire
-        if kind is TypeTerritoire.REGION:
-            label = f"Région {nom}"
-        elif kind is TypeTerritoire.DEPARTEMENT:
-            label = f"Département {self._articles.get(entree.code) or nom}"
-        elif kind is TypeTerritoire.COMMUNE:
-            label = f"Ville {de(nom)}"
-        else:
-            label = nom
-        path = slug_court(label)
-        if self._names.get((kind, cle(nom)), 0) > 1 or (not entree.actuelle and kind is TypeTerritoire.COMMUNE):
-            path = f"{path}-{entree.code.lower()}"
-        return Acteur(f"id/organisation/{path}", label, _GENRES[kind], entree=entree)
+_ALMOST = 88  # ratio from which a name of the frame is misspelt rather than another
+_PREFET = re.compile(r"(?:m\.\s+|mme\s+|monsieur\s+|madame\s+)?(?:la\s+|le\s+)?(?:sous-)?(?:prefets?|prefetes?)\b")
+_REGIONAL = re.compile(r"\bregion\w*|\bdreal\b|\bdraaf\b|\bacademi\w*|\brectora?t\w*")
+_DEPARTEMENTAL = re.compile(r"\bdepartement\w*|\bprefecture\b|\ballocations\s+familiales\b|\bassurance\s+maladie\b")
 
 
 class Resolveur:
@@ -104,7 +43,7 @@ class Resolveur:
             for alias in (record.sigle, *record.alias):
                 if alias and cle(alias) != cle(record.nom):
                     self._sigles.setdefault(cle(alias), record.nom)
-        self._memo: dict[tuple[str, tuple[Acteur, ...]], Acteur] = {}
+        self._memo: dict[tuple[str, tuple[Acteur, ...], bool], Acteur] = {}
 
     def resoudre(self, nom: str, parties: tuple[Acteur, ...] = (), *, famille: bool = False) -> Acteur:
         """Return the organisation that ``nom`` means in this document.
@@ -112,35 +51,60 @@ class Resolveur:
         ``parties`` are those of the contract that the name is used for, which a generic name (« la Région ») means
         first; in a family of contracts (``famille``) a generic name means no one in particular.
         """
-        key = (nom, parties if not famille else ())
-        if famille:
-            return self._resoudre(nom, (), famille=True)
+        key = (nom, () if famille else parties, famille)
         if key not in self._memo:
-            self._memo[key] = self._resoudre(nom, parties, famille=False)
+            self._memo[key] = self._resoudre(nom, key[1], famille=famille)
         return self._memo[key]
 
     def _resoudre(self, nom: str, parties: tuple[Acteur, ...], *, famille: bool) -> Acteur:
-        full = self._sigles.get(cle(nom), nom)
+        full = sans_fonction(self._sigles.get(cle(nom), nom))
+        if _PREFET.match(fold(full)):
+            return self._annuaire.connue("État") or self._nommee(full)  # a prefect stands for the State
         read = lire_collectivite(full)
-        if read and read.genre and not read.nom:
+        if read and read.genre and not read.noms:
             found = None if famille else self._generique(read.genre, parties)
-            return found or Acteur(
-                f"id/organisation/{slug_court(_GENERIC[read.genre])}", _GENERIC[read.genre], read.genre, generique=True
-            )
+            label = _GENERIC[read.genre]
+            return found or Acteur(f"id/organisation/{slug_court(label)}", label, read.genre, generique=True)
         known = self._annuaire.connue(full) or self._annuaire.connue(nom)
         if known:
-            return known
-        if read and read.nom:
-            entree = self._entree(read.nom, read.kinds) or (self._entree(full, read.kinds) if read.genre else None)
+            return self._of_place(known)
+        if read and read.noms:
+            entree = self._entree(read, full)
             if entree:
                 return self._annuaire.collectivite(entree)
-        return self._nommee(full)
+        return self._service(full) or self._nommee(full)
 
-    def _entree(self, nom: str, kinds: tuple[TypeTerritoire, ...]) -> Entree | None:
-        coded = self._codes.get(cle(nom))
-        if coded is not None and coded.type_territoire in kinds:
-            return coded
-        return choisir(self._annuaire.registre.candidats(nom), self._cadre, kinds)
+    def _entree(self, read: Collectivite, full: str) -> Entree | None:
+        for spelling in read.noms:
+            coded = self._codes.get(cle(spelling))
+            if coded is not None and coded.type_territoire in read.kinds:
+                return coded
+            found = choisir(
+                self._annuaire.registre.candidats(spelling), self._cadre, read.kinds, nommee=bool(read.genre)
+            )
+            if found:
+                return found
+        if not read.genre:
+            return None
+        return choisir(self._annuaire.registre.candidats(full), self._cadre, read.kinds) or self._almost(read)
+
+    def _almost(self, read: Collectivite) -> Entree | None:
+        """Return the local authority of the frame whose name this one misspells or shortens."""
+        key = cle(read.nom)
+        cadre = self._cadre
+        region = (cadre.region,) if cadre.region else ()
+        frame = {
+            "region": cadre.regions or region,
+            "departement": cadre.departements,
+            "epci": cadre.epci,
+            "commune": cadre.communes,
+        }[read.genre]
+        for entree in frame:
+            own = cle(nom_registre(entree))
+            shortened = read.genre == "epci" and set(key.split()) <= set(own.split())
+            if shortened or fuzz.ratio(key, own) >= _ALMOST:
+                return entree
+        return None
 
     def _generique(self, genre: str, parties: tuple[Acteur, ...]) -> Acteur | None:
         """« la Région » is the one région among the parties; else the one of the document's frame."""
@@ -148,33 +112,60 @@ class Resolveur:
         if same:
             return same[0] if len(set(same)) == 1 else None
         frame = {
-            "region": self._cadre.regions,
+            "region": (self._cadre.region,) if self._cadre.region else (),
             "departement": self._cadre.departements,
             "epci": self._cadre.epci,
             "commune": self._cadre.communes,
         }[genre]
         if len(frame) == 1:
             return self._annuaire.collectivite(frame[0])
-        kind, codes = (
-            (TypeTerritoire.REGION, self._cadre.code_regions)
-            if genre == "region"
-            else (TypeTerritoire.DEPARTEMENT, self._cadre.code_departements)
-        )
-        if not frame and genre in {"region", "departement"} and len(codes) == 1:
-            entree = self._annuaire.registre.get(kind, next(iter(codes)))
+        codes = self._cadre.code_departements
+        if genre == "departement" and not frame and len(codes) == 1:
+            entree = self._annuaire.registre.get(TypeTerritoire.DEPARTEMENT, next(iter(codes)))
             return self._annuaire.collectivite(entree) if entree else None
         return None
 
+    def _of_place(self, known: Acteur) -> Acteur:
+        """Return the one of a service that exists once in each territory which belongs to the document's territory."""
+        if known.connue is None or not known.connue.nom[:1].islower():
+            return known
+        slug, nom = self._place(known.nom)
+        label = f"{known.nom[:1].upper()}{known.nom[1:]}"
+        return Acteur(f"{known.chemin}-{slug}", f"{label} ({nom})" if nom else label, known.genre, connue=known.connue)
+
+    def _place(self, nom: str) -> tuple[str, str]:
+        """Return the slug and the name of the place that a local service belongs to, by the level its name tells."""
+        cadre, registre = self._cadre, self._annuaire.registre
+        folded = fold(nom)
+        if _REGIONAL.search(folded) and cadre.region:
+            return slug_court(cadre.region.nom), cadre.region.nom
+        codes = cadre.code_departements
+        if _DEPARTEMENTAL.search(folded) and len(codes) == 1:
+            entree = registre.get(TypeTerritoire.DEPARTEMENT, next(iter(codes)))
+            if entree:
+                return slug_court(entree.nom), entree.nom
+        named = next(
+            (nom_registre(e[0]) for e in (cadre.epci, cadre.communes, cadre.departements, cadre.regions) if e), ""
+        )
+        return cadre.lieu, named
+
+    def _service(self, nom: str) -> Acteur | None:
+        """« préfecture de l'Ain », « CAF du Nord »: a service that each territory has, with its place."""
+        words = nom.split()
+        for count in range(len(words) - 1, 0, -1):
+            known = self._annuaire.connue(" ".join(words[:count]))
+            if known is None or known.connue is None or not known.connue.nom[:1].islower():
+                continue
+            rest = " ".join(words[count:])
+            if not rest[:1].isupper() and not re.match(r"(?:de\s+la\s+|de\s+l'|des\s+|du\s+|de\s+|d')\S", fold(rest)):
+                return None
+            place = slug_nom(re.sub(r"^(?:de la |de l'|de l’|des |du |de |d'|d’)", "", rest, flags=re.IGNORECASE))
+            return Acteur(f"{known.chemin}-{place}", nom, known.genre, connue=known.connue) if place else None
+        return None
+
     def _nommee(self, nom: str) -> Acteur:
-        """An organisation known by its name only; a common noun (« la mission locale ») is that of the place."""
-        words = cle(nom)
-        if not propre(nom) and self._cadre.lieu.replace("-", " ") not in words:
-            return Acteur(f"id/organisation/{slug_court(words)}-{self._cadre.lieu}", nom)
-        return Acteur(f"id/organisation/{slug_court(words)}", nom)
-
-
-def propre(nom: str) -> bool:
-    """Whether a name holds a proper noun or an acronym: a capital after its first word, or a word in capitals."""
-    words = [word for word in nom.replace("'", " ").replace("’", " ").replace("-", " ").split() if word[:1].isalpha()]
-    first = next((i for i, word in enumerate(words) if fold(word) not in {"la", "le", "les", "l"}), 0)
-    return any((word[0].isupper() and i > first) or (len(word) > 1 and word.isupper()) for i, word in enumerate(words))
+        """An organisation known by its name only; a common noun (« la régie de quartier ») is that of the place."""
+        name = slug_nom(nom)
+        if not propre(nom) and self._cadre.lieu not in name:
+            return Acteur(f"id/organisation/{name}-{self._cadre.lieu}", nom)
+        return Acteur(f"id/organisation/{name}", nom)

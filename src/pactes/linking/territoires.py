@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from pactes.linking.cadre import Cadre, choisir
+from pactes.linking.cadre import Cadre, choisir, nom_registre
 from pactes.linking.collectivites import lire_collectivite
 from pactes.linking.noms import cle, slug
 from pactes.model import Territoire, TypeTerritoire
 from pactes.reference import Entree, Registre
-from pactes.reference.noms import nom_court_epci
 
-__all__ = ["Lieu", "chemin_registre", "nom_registre", "resoudre_nom", "resoudre_territoire"]
+__all__ = ["Lieu", "chemin_registre", "resoudre_nom", "resoudre_territoire"]
 
 _KINDS = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT, TypeTerritoire.EPCI, TypeTerritoire.COMMUNE)
 # Names of these kinds are common nouns or names of quarters: they mean something only in their town.
@@ -29,11 +28,6 @@ class Lieu:
     entree: Entree | None = None
 
 
-def nom_registre(entree: Entree) -> str:
-    """Return the usual name of a registry entry (an EPCI without its legal form)."""
-    return nom_court_epci(entree.nom) if entree.type_territoire is TypeTerritoire.EPCI else entree.nom
-
-
 def chemin_registre(entree: Entree) -> str:
     """Return the chemin of a registry entry: its kind and official code."""
     return f"id/territoire/{entree.type_territoire}/{entree.code.lower()}"
@@ -43,47 +37,63 @@ def _of_registry(entree: Entree) -> Lieu:
     return Lieu(chemin_registre(entree), nom_registre(entree), entree.type_territoire, entree)
 
 
-def resoudre_territoire(record: Territoire, cadre: Cadre, registre: Registre) -> Lieu:
-    """Return the territory that a record names; its code decides, else its name among those of its kind."""
+def resoudre_territoire(record: Territoire, cadre: Cadre, registre: Registre, vastes: Collection[str]) -> Lieu:
+    """Return the territory that a record names; its code decides, else its name among those of its kind.
+
+    ``vastes`` are the keys of the names that stand for the territory of a contract: they are wider than a quarter.
+    """
     kind = record.type_territoire
     if record.code and (entree := registre.get(kind, record.code)):
         return _of_registry(entree)
     if kind in _KINDS:
         read = lire_collectivite(record.nom)
-        entree = choisir(registre.candidats(read.nom if read and read.nom else record.nom), cadre, (kind,))
-        if entree:
-            return _of_registry(entree)
-    return _unregistered(record.nom, kind, cadre)
+        for nom in (*(read.noms if read else ()), record.nom):
+            entree = choisir(registre.candidats(nom), cadre, (kind,))
+            if entree:
+                return _of_registry(entree)
+    return _unregistered(record.nom, kind, cadre, wide=cle(record.nom) in vastes)
 
 
-def resoudre_nom(nom: str, connus: Iterable[tuple[str, Lieu]], cadre: Cadre, registre: Registre) -> Lieu:
+def resoudre_nom(nom: str, connus: Iterable[tuple[str, Lieu]], cadre: Cadre, registre: Registre, *, wide: bool) -> Lieu:
     """Return the territory that a bare name means: one that the document describes, else the registry's.
 
-    ``connus`` gives the territories that the document describes by the key of their name.
+    ``connus`` gives the territories that documents describe by the key of their name; ``wide``: the name stands for the
+    territory of a contract.
     """
     key = cle(nom)
-    same = [lieu for known, lieu in connus if known == key]
+    known = list(connus)
+    same = [lieu for name, lieu in known if name == key]
     if same:
         return min(same, key=lambda lieu: (_rank(lieu.type_territoire), lieu.chemin))
     read = lire_collectivite(nom)
-    if read and read.nom:
-        inner = [lieu for known, lieu in connus if known == cle(read.nom) and lieu.type_territoire in read.kinds]
+    if read and read.noms:
+        keys = {cle(spelling) for spelling in read.noms}
+        inner = [lieu for name, lieu in known if name in keys and lieu.type_territoire in read.kinds]
         if inner and read.genre:
             return min(inner, key=lambda lieu: (_rank(lieu.type_territoire), lieu.chemin))
-        entree = choisir(registre.candidats(read.nom), cadre, read.kinds) or choisir(
-            registre.candidats(nom), cadre, _KINDS
-        )
+        for spelling in read.noms:
+            entree = choisir(registre.candidats(spelling), cadre, read.kinds, nommee=bool(read.genre))
+            if entree:
+                return _of_registry(entree)
+        entree = choisir(registre.candidats(nom), cadre, _KINDS)
         if entree:
             return _of_registry(entree)
-    return _unregistered(nom, TypeTerritoire.AUTRE, cadre)
+    return _unregistered(nom, TypeTerritoire.AUTRE, cadre, wide=wide)
 
 
 def _rank(kind: TypeTerritoire) -> int:
     return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
 
 
-def _unregistered(nom: str, kind: TypeTerritoire, cadre: Cadre) -> Lieu:
+def _unregistered(nom: str, kind: TypeTerritoire, cadre: Cadre, *, wide: bool) -> Lieu:
+    """A quarter is named inside its town, a wider territory without a code inside its present région."""
     name = slug(cle(nom)) or "sans-nom"
-    if kind in _LOCAL and cadre.lieu not in name:
-        return Lieu(f"id/territoire/{kind}/{cadre.lieu}/{name}", nom, kind)
-    return Lieu(f"id/territoire/{kind}/{name}", nom, kind)
+    place = ""
+    if wide and kind is TypeTerritoire.AUTRE:
+        codes = sorted(cadre.code_regions)
+        place = f"region-{codes[0]}" if len(codes) == 1 else cadre.lieu
+    elif kind in _LOCAL:
+        place = cadre.lieu
+    if not place or place in name:
+        return Lieu(f"id/territoire/{kind}/{name}", nom, kind)
+    return Lieu(f"id/territoire/{kind}/{place}/{name}", nom, kind)
