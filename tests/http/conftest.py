@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from pactes.rdf.fichiers import static_graphs
 from pactes.release import GraphSource, make_release, sources_of
 from pactes.settings import Settings
 from pactes.store.embedded import EmbeddedStore
@@ -22,6 +24,7 @@ from pactes.web import create_app
 BASE = "https://w3id.org/pactes/"
 LINKS = 3000
 DATA = Path(__file__).parent / "donnees"
+CORPUS = Path(__file__).parent / "corpus"
 
 
 @contextmanager
@@ -95,4 +98,32 @@ def address(settings: Settings) -> Iterator[str]:
 def client(address: str) -> Iterator[httpx.Client]:
     """A client of the server; it follows no redirect."""
     with httpx.Client(base_url=address, timeout=30) as http:
+        yield http
+
+
+@pytest.fixture(scope="session")
+def corpus_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of releases that holds one: a small contract with all kinds of things, and the words of the house."""
+    folder, written = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("graphes")
+    for graph, triples in static_graphs().items():
+        name = str(graph).rsplit("/", 1)[-1]
+        (written / f"{name}.ttl").write_text(triples.serialize(format="turtle"), encoding="utf-8")
+    for path in CORPUS.glob("*.ttl"):
+        shutil.copy(path, written)
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in CORPUS.glob("*.txt")}
+    make_release(sources_of(written, BASE), folder, version="2026.11.1", base_iri=BASE, texts=texts)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus_address(corpus_releases: Path) -> Iterator[str]:
+    """Address of a server over the corpus, with a final slash."""
+    with running(Settings(releases=corpus_releases, workers=2)) as url:
+        yield url
+
+
+@pytest.fixture
+def corpus(corpus_address: str) -> Iterator[httpx.Client]:
+    """A client of the server over the corpus; it follows no redirect."""
+    with httpx.Client(base_url=corpus_address, timeout=30) as http:
         yield http

@@ -21,7 +21,7 @@ import string
 import pyoxigraph as ox
 
 from pactes.errors import QueryForbidden, QuerySyntaxError
-from pactes.store.header import QUERY_FORMS, read_header
+from pactes.store.header import QUERY_FORMS, as_graph_clauses, read_header
 
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 _SERVICE_CLAUSE = re.compile(r"service\s*(?:silent)?", re.IGNORECASE | re.ASCII)
@@ -43,8 +43,9 @@ def check(text: str, base_iri: str) -> None:
     error = _parse_error(_respelt(text), base_iri)
     if error is None:
         return
-    # Is the keyword what is wrong? GRAPH takes the same place in the grammar, and reaches nothing.
-    if _parse_error(_SERVICE_CLAUSE.sub("GRAPH ", text), base_iri) is None:
+    # It will not run. Is the keyword all that is wrong? GRAPH takes the same place in the grammar, and reaches nothing.
+    without = (as_graph_clauses(text), _SERVICE_CLAUSE.sub("GRAPH ", text))
+    if any(_parse_error(candidate, base_iri) is None for candidate in without):
         raise QueryForbidden(
             "La requête contient une clause SERVICE : ce service ne joint aucun autre hôte, rien n'a été exécuté. "
             "Retirez la clause, ou interrogez l'autre service vous-même."

@@ -72,6 +72,21 @@ def from_clauses(text: str, base_iri: str) -> tuple[list[str], list[str]] | None
         return None  # the query has an error that its evaluation will tell
 
 
+def as_graph_clauses(text: str) -> str:
+    """Return ``text`` with GRAPH for every SERVICE and SERVICE SILENT that stands as a word of its own."""
+    pieces: list[str] = []
+    after_service = False
+    for match in _TOKEN.finditer(text):
+        word = match[0].upper() if match.lastgroup == "word" else ""
+        if match.lastgroup != "blank":
+            silent = after_service and word == "SILENT"
+            after_service = word == "SERVICE"
+            pieces.append("GRAPH" if after_service else "" if silent else match[0])
+        else:
+            pieces.append(match[0])
+    return "".join(pieces)
+
+
 def _resolved(prologue: str, names: tuple[str, ...], base_iri: str) -> list[str]:
     """Return the IRIs of names as written: the parser that knows the prologue resolves them."""
     if not names:

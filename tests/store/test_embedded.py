@@ -1,0 +1,245 @@
+"""The embedded store: right answers, limits, replacement of workers and of releases."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pactes.errors import QueryForbidden, QuerySyntaxError, QueryTooHeavy, ReleaseError, StoreBusy
+from pactes.release import current_release, make_release, sources_of
+from pactes.store import Dataset, Formats, NoSuitableFormat
+from pactes.store.embedded import EmbeddedStore
+from pactes.store.terms import ask, construct, select
+
+BASE = "https://exemple.fr/"
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+VALUES = "SELECT ?o {clauses} {{ <urn:s> <urn:p> ?o }} ORDER BY ?o"
+
+
+@asynccontextmanager
+async def opened(folder: Path, **options: Any) -> AsyncIterator[EmbeddedStore]:
+    store = EmbeddedStore(folder, base_iri=BASE, **{"timeout": 20.0, **options})
+    await store.start()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def values(store: EmbeddedStore, clauses: str = "", dataset: Dataset | None = None) -> list[str]:
+    return [str(row["o"].value) for row in await select(store, VALUES.format(clauses=clauses), dataset=dataset)]
+
+
+def graph(name: str) -> str:
+    return f"{BASE}graphe/{name}"
+
+
+def test_a_merge_holds_a_triple_once(releases: Path) -> None:
+    async def run() -> None:
+        async with opened(releases) as store:
+            assert await values(store) == ["dans a", "dans a et b", "dans b", "dans c"]
+            a_and_b = ["dans a", "dans a et b", "dans b"]
+            clauses = f"FROM <{graph('a')}> FROM <{graph('b')}>"
+            assert await values(store, clauses) == a_and_b
+            assert await values(store, "FROM <graphe/a> FROM <graphe/b> FROM <urn:inconnu>") == a_and_b
+            assert await values(store, dataset=Dataset((graph("a"), graph("b")))) == a_and_b
+            everything = tuple(graph(name) for name in ("a", "b", "c", "charge"))
+            assert await values(store, dataset=Dataset(everything)) == [*a_and_b, "dans c"]
+            assert await values(store, "FROM <graphe/a>") == ["dans a", "dans a et b"]
+            assert await values(store, "FROM <graphe/a> FROM <graphe/a>") == ["dans a", "dans a et b"]
+
+    asyncio.run(run())
+
+
+def test_named_graphs_beside_a_merge(releases: Path) -> None:
+    query = """SELECT ?g (COUNT(*) AS ?n) FROM <graphe/a> FROM <graphe/b> FROM NAMED <graphe/c>
+    { { BIND("union" AS ?g) ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } GROUP BY ?g ORDER BY ?g"""
+
+    async def run() -> None:
+        async with opened(releases) as store:
+            counts = {row["g"].value: row["n"].value for row in await select(store, query)}
+            assert counts == {"union": "3", graph("c"): "2"}
+
+    asyncio.run(run())
+
+
+def test_terms(releases: Path) -> None:
+    async def run() -> None:
+        async with opened(releases) as store:
+            assert await ask(store, "ASK { <urn:s> ?p ?o }") is True
+            (triple,) = await construct(store, "CONSTRUCT WHERE { ?s <urn:q> ?o }")
+            assert (triple.subject.value, triple.object.value) == ("urn:s", "1")
+            (row,) = await select(store, "SELECT ?a ?b { BIND(1 AS ?a) }")
+            assert set(row) == {"a"}
+
+    asyncio.run(run())
+
+
+def test_errors_leave_the_worker_in_its_place(releases: Path) -> None:
+    async def run() -> None:
+        async with opened(releases, workers=1) as store:
+            pool = store._pool
+            assert pool is not None
+            for query, error in [
+                ("SELECT *", QuerySyntaxError),
+                ("CLEAR ALL", QueryForbidden),
+                ("SELECT * { SERVICE <urn:x> {} }", QueryForbidden),
+            ]:
+                with pytest.raises(error):
+                    await store.query(query)
+            with pytest.raises(NoSuitableFormat) as refusal:
+                await store.query("ASK {}", formats=Formats(ask=None))
+            assert refusal.value.kind == "ask"
+            assert pool.killed == 0
+
+    asyncio.run(run())
+
+
+def test_time_limit_kills_and_replaces(releases: Path) -> None:
+    async def run() -> None:
+        async with opened(releases, workers=1, timeout=0.3) as store:
+            for _ in range(3):
+                with pytest.raises(QueryTooHeavy) as refusal:
+                    await store.query(HEAVY)
+                assert (refusal.value.limit, refusal.value.value) == ("temps", "0.3 s")
+            assert store._pool is not None
+            assert store._pool.killed == 3
+        async with opened(releases) as store:
+            with pytest.raises(QueryTooHeavy) as refusal:
+                await store.query(HEAVY, timeout=0.1)
+            assert refusal.value.value == "0.1 s"
+            assert await ask(store, "ASK {}")
+
+    asyncio.run(run())
+
+
+def test_size_limit(releases: Path) -> None:
+    async def run() -> None:
+        async with opened(releases, result_limit=100_000) as store:
+            for formats in (
+                Formats(select="csv"),
+                Formats(select="json"),
+                Formats(select="xml"),
+                Formats(select="tsv"),
+            ):
+                with pytest.raises(QueryTooHeavy) as refusal:
+                    await store.query("SELECT * { ?a ?b ?c . ?d ?e ?f }", formats=formats)
+                assert refusal.value.limit == "taille"
+            for name in ("ntriples", "turtle", "rdfxml", "jsonld"):
+                with pytest.raises(QueryTooHeavy):
+                    await store.query("CONSTRUCT { ?s ?p ?o, ?s } WHERE { ?s ?p ?o }", formats=Formats(graph=name))
+            with await store.query("SELECT * { ?s ?p ?o } LIMIT 100") as result:
+                assert result.size == len(result.read()) < 100_000
+            assert store._pool is not None
+            assert store._pool.killed == 0
+
+    asyncio.run(run())
+
+
+def test_a_cancelled_query_is_killed(releases: Path) -> None:
+    async def run() -> None:
+        async with opened(releases, workers=1) as store:
+            assert store._pool is not None
+            query = asyncio.create_task(store.query(HEAVY))
+            while not store._pool._running:
+                await asyncio.sleep(0.01)
+            assert await ask(store, "ASK {}")  # it waits until the other is slow
+            query.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await query
+            assert store._pool.killed == 1
+            assert await ask(store, "ASK {}")
+
+    asyncio.run(run())
+
+
+def test_a_worker_killed_from_outside_is_replaced(releases: Path) -> None:
+    async def run() -> None:
+        async with opened(releases, workers=1) as store:
+            assert store._pool is not None
+            worker = store._pool._idle._queue[-1]  # type: ignore[attr-defined]
+            os.kill(worker._process.pid, signal.SIGKILL)
+            with pytest.raises(QueryTooHeavy):
+                await ask(store, "ASK {}")
+            assert await ask(store, "ASK {}")
+
+    asyncio.run(run())
+
+
+def test_closing_ends_what_runs(releases: Path) -> None:
+    async def run() -> None:
+        store = EmbeddedStore(releases, base_iri=BASE, workers=1, timeout=60)
+        with pytest.raises(StoreBusy):
+            await store.query("ASK {}")
+        await store.start()
+        running = [asyncio.create_task(store.query(HEAVY)) for _ in range(3)]
+        await asyncio.sleep(0.2)
+        await store.close()
+        outcomes = await asyncio.gather(*running, return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes] == [StoreBusy] * 3
+        with pytest.raises(StoreBusy):
+            await store.query("ASK {}")
+
+    asyncio.run(run())
+
+
+def test_a_new_release_is_followed_without_losing_a_query(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pactes.store.embedded.LOOK_EVERY", 0.05)
+    graphs, folder = tmp_path / "graphes", tmp_path / "versions"
+    graphs.mkdir()
+
+    def publish(value: str) -> str:
+        (graphs / "a.ttl").write_text(f'<urn:s> <urn:p> "{value}" .')
+        return make_release(sources_of(graphs, BASE), folder, version=value, base_iri=BASE).id
+
+    async def run() -> None:
+        first = publish("1")
+        async with opened(folder) as store:
+            assert store.release_id == first
+            seen = {*await values(store)}
+            second = publish("2")
+            for _ in range(2000):
+                seen.update(await values(store))
+                if store.release_id == second and "2" in seen:
+                    break
+                await asyncio.sleep(0.01)
+            assert seen == {"1", "2"}
+            assert await values(store) == ["2"]
+            # A damaged one is not followed.
+            third = publish("3")
+            (folder / "current").unlink()
+            (folder / "current").symlink_to(second)
+            (folder / third / "dumps" / "a.ttl.gz").write_bytes(b"")
+            (folder / "current").unlink()
+            (folder / "current").symlink_to(third)
+            for _ in range(200):
+                if caplog.records and "reste en service" in caplog.text:
+                    break
+                await asyncio.sleep(0.02)
+            assert "a.ttl.gz a changé" in caplog.text
+            assert await values(store) == ["2"]
+
+    asyncio.run(run())
+
+
+def test_no_release_or_no_store(tmp_path: Path) -> None:
+    async def run(folder: Path) -> None:
+        await EmbeddedStore(folder, base_iri=BASE).start()
+
+    with pytest.raises(ReleaseError, match="pactes build"):
+        asyncio.run(run(tmp_path / "rien"))
+    (tmp_path / "a.ttl").write_text("<urn:s> <urn:p> 1 .")
+    make_release(sources_of(tmp_path, BASE), tmp_path / "versions", version="1", base_iri=BASE)
+    release = current_release(tmp_path / "versions")
+    (release.store / "CURRENT").unlink()
+    with pytest.raises(ReleaseError, match="ne s'ouvre pas"):
+        asyncio.run(run(tmp_path / "versions"))
