@@ -12,55 +12,68 @@ from pactes.reading import fold
 _FUNCTION = r"(?:Préf(?:et|ète)|Président|Présidente|Sénat\w+|Député\w*|Maire|Vice\b|Vice-|Monsieur|Madame|Mme|Mmes|MM)"
 _WORD = rf"(?!{_FUNCTION})[A-ZÀ-ÖØ-Þ][\w’'&-]*"
 _LINK = r"(?:de la|de l['’]|des|de|du|d['’]|la|le|les|l['’]|en|sur|sous|lès|-)"
-# A proper name: « Hauts-de-France », « d'Aix-les-Bains », « de la Haute-Saône ».
+# A proper name: « Val-de-Loire », « d'Aix-les-Bains », « de la Haute-Saône ».
 _NAME = rf"(?:(?:de la |de l['’]|des |de |du |d['’])?{_WORD}(?: (?:{_LINK}[ ]?)?{_WORD}){{0,6}})"
 _HEADS = (
     rf"[Rr]égion(?: {_NAME})?",
     rf"[Dd]épartement(?: {_NAME})?",
     rf"[VvCc](?:ille|ommune)(?: {_NAME})?",
-    rf"[Vv]illes et communes|[Cc]ommunes(?: membres)?|[Cc]ollectivités(?: locales| territoriales)?|[Cc]ollectivité",
+    r"[Vv]illes et communes|[Cc]ommunes(?: membres)?|[Cc]ollectivités(?: locales| territoriales)?|[Cc]ollectivité",
     rf"[Cc]ommunauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes)(?: {_NAME})?",
     rf"[Mm]étropole(?: {_NAME})?|[Aa]gglomération(?: {_NAME})?|[Ii]ntercommunalité|EPCI",
-    rf"[Cc]onseil (?:[Rr]égional|[Dd]épartemental|[Gg]énéral|[Mm]unicipal|[Cc]ommunautaire|[Mm]étropolitain)(?: {_NAME})?",
-    rf"[ÉE]tat(?=\W|$)",
-    rf"[Ss]ervices de l['’][ÉE]tat",
+    rf"[Cc]onseil (?:[Rr]égional|[Dd]épartemental|[Gg]énéral|[Mm]unicipal|[Cc]ommunautaire"
+    rf"|[Mm]étropolitain)(?: {_NAME})?",
+    r"[ÉE]tat(?=\W|$)",
+    r"[Ss]ervices de l['’][ÉE]tat",
     rf"[Mm]unicipalité|[Mm]aires?(?: {_NAME})?",
     rf"[Pp]réf(?:et|ète)(?: (?:de région|de département|{_NAME}))?|[Pp]réfecture(?: {_NAME})?",
-    rf"(?:[Pp]ays|PETR|[Ss]yndicat [Mm]ixte|[Pp]arc [Nn]aturel [Rr]égional|[Pp]ôle [Mm]étropolitain|[Ss]yndicat)(?: {_NAME})",
-    rf"(?:[Aa]gence|[Aa]ssociation|[Ff]ondation|[Uu]niversité|[Rr]ectorat|[Cc]hambre|[Ff]édération|[Mm]ission [Ll]ocale|[Cc]entre"
-    rf"|[Oo]ffice|[Cc]aisse|[Éé]tablissement|[Ss]ociété|[Bb]anque|[Uu]nion|[Dd]irection)(?: [a-zà-ÿ][\w’'-]*){{0,4}}(?: {_NAME})?",
-    rf"(?:[Pp]arties(?: prenantes| signataires| contractantes)?|[Ss]ignataires|[Cc]osignataires|[Cc]ontractants"
-    rf"|[Pp]artenaires(?: signataires| institutionnels| financiers)?|[Ff]inanceurs|[Mm]embres signataires)",
-    rf"[Pp]orteurs? de projets?|[Bb]énéficiaires?|[Mm]aîtres? d['’]ouvrage|[Bb]ailleurs(?: sociaux)?|[Oo]pérateurs?",
+    rf"(?:[Pp]ays|PETR|[Ss]yndicat [Mm]ixte|[Pp]arc [Nn]aturel [Rr]égional|[Pp]ôle [Mm]étropolitain"
+    rf"|[Ss]yndicat)(?: {_NAME})",
+    rf"(?:[Aa]gence|[Aa]ssociation|[Ff]ondation|[Uu]niversité|[Rr]ectorat|[Cc]hambre|[Ff]édération"
+    rf"|[Mm]ission [Ll]ocale|[Cc]entre"
+    rf"|[Oo]ffice|[Cc]aisse|[Éé]tablissement|[Ss]ociété|[Bb]anque|[Uu]nion"
+    rf"|[Dd]irection)(?: [a-zà-ÿ][\w’'-]*){{0,4}}(?: {_NAME})?",
+    r"(?:[Pp]arties(?: prenantes| signataires| contractantes)?|[Ss]ignataires|[Cc]osignataires|[Cc]ontractants"
+    r"|[Pp]artenaires(?: signataires| institutionnels| financiers)?|[Ff]inanceurs|[Mm]embres signataires)",
+    r"[Pp]orteurs? de projets?|[Bb]énéficiaires?|[Mm]aîtres? d['’]ouvrage|[Bb]ailleurs(?: sociaux)?|[Oo]pérateurs?",
     # « X Métropole », « X Y Agglomération »
     rf"(?!(?:La|Le|Les|En|Par|Pour|Dans|Avec|Concernant|Et|Ville|Vu|Selon)\b)"
-    rf"{_WORD}(?: (?:de |du |la |les |sur |en )?{_WORD}){{0,4}} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)(?!\w)",
+    rf"{_WORD}(?: (?:de |du |la |les |sur |en )?{_WORD}){{0,4}} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo"
+    rf"|[Cc]ommunauté)(?!\w)",
     r"[A-ZÀÉÈ][A-Z0-9ÀÉÈ&]{1,9}(?:-[A-Z0-9][A-Za-z]*)?(?![\w.])",
 )
 _ARTICLE = (
-    r"(?:(?:[Ll]'ensemble|[Ll]’ensemble|[Cc]hacun|[Cc]hacune|[Tt]oute?s?) (?:des?|du|les?) |[Dd]es |[Dd]u |[Dd]e la |[Dd]e l['’]|[Dd]e |[Dd]['’]"
+    r"(?:(?:[Ll]'ensemble|[Ll]’ensemble|[Cc]hacun|[Cc]hacune|[Tt]oute?s?) (?:des?|du|les?) |[Dd]es |[Dd]u "
+    r"|[Dd]e la |[Dd]e l['’]|[Dd]e |[Dd]['’]"
     r"|[Ll]es |[Ll]es deux |[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]e |[Cc]es |[Cc]haque |[Uu]n |[Uu]ne )?"
 )
 _MENTION = re.compile(rf"(?<![\w’'-]){_ARTICLE}(?P<nom>{'|'.join(_HEADS)})")
 # « contrat de ville », « politique de la ville », « hôtel de région » : the words after name no institution.
 _NO_ACTOR = re.compile(
-    r"(?:contrats?(?: urbains?)?|politiques?(?: publiques?)?|conventions?|pactes?|hotels?|coeur|centre|grands projets|projets?|entree|sortie"
-    r"|delegues? (?:du|de la)|secteurs?|quartiers?|habitants|echelle|territoires?|perimetres?|reste) ?(?:de |du |des |d'|de la |de l')*$"
+    r"(?:contrats?(?: urbains?)?|politiques?(?: publiques?)?|conventions?|pactes?|hotels?|coeur|centre"
+    r"|grands projets|projets?|entree|sortie"
+    r"|delegues? (?:du|de la)|secteurs?|quartiers?|habitants|echelle|territoires?|perimetres?|reste) ?(?:de "
+    r"|du |des |d'|de la |de l')*$"
 )
 _REPRESENTED = re.compile(r"representee?s? par [^,;]*$|sous (?:l'egide|la responsabilite|le pilotage) [^,;]*$")
 _COMPLEMENT = re.compile(
-    r"\b(?:de|du|des|d['’]|dans|par|pour|avec|en|sur|à|au|aux|chez|entre|vers|via|selon)\s?(?:la |le |les |l['’]|chaque |cette |ce |ces )?$"
+    r"\b(?:de|du|des|d['’]|dans|par|pour|avec|en|sur|à|au|aux|chez|entre|vers|via|selon)\s?(?:la |le |les "
+    r"|l['’]|chaque |cette |ce |ces )?$"
 )
 _CONNECT = re.compile(
-    r"[\s,*_]*(?:et|ainsi que|de meme que|avec|ou|puis|&)?[\s,]*(?:d'une part |d'autre part )?(?:de |d'|par )?(?:la |le |les |l'|des |du )?[\s*_]*"
+    r"[\s,*_]*(?:et|ainsi que|de meme que|avec|ou|puis|&)?[\s,]*(?:d'une part |d'autre part )?(?:de |d'"
+    r"|par )?(?:la |le |les |l'|des |du )?[\s*_]*"
 )
 # What may stand between a subject and its verb without being another subject.
 _ASIDE = re.compile(
     r"(?>, [^,;:]{0,90},|\([^()]{0,120}\)| - [^-]{0,80} - |\b(?:dans|en|au|par|avec) [^,;:]{0,90},"
-    r"|\b(?:ainsi|egalement|aussi|notamment|donc|alors|conjointement|ensemble|concretement|particulierement|en outre|par ailleurs"
-    r"|quant a (?:elles?|eux|lui)|pour (?:sa|leur) part|chacune?(?: en ce qui (?:le|la|les) concerne)?|tous|tout|toutes|signataires?"
+    r"|\b(?:ainsi|egalement|aussi|notamment|donc|alors|conjointement|ensemble|concretement|particulierement"
+    r"|en outre|par ailleurs"
+    r"|quant a (?:elles?|eux|lui)|pour (?:sa|leur) part|chacune?(?: en ce qui (?:le|la|les) concerne)?|tous"
+    r"|tout|toutes|signataires?"
     r"|d'ores et deja|ensuite|enfin)\b"
-    r"|\b(?:du|de la|de l'|de ce|au|a la|de|des) (?:presente? |presents )?(?:contrat|convention|charte|pacte|accord(?:-cadre| cadre)?"
+    r"|\b(?:du|de la|de l'|de ce|au|a la|de|des) (?:presente? |presents )?(?:contrat|convention|charte|pacte"
+    r"|accord(?:-cadre| cadre)?"
     r"|protocole)s?(?: (?:de |d')[a-z]+){0,2}\b"
     r"|\b(?:ne|n'|se|s'|y|en)(?=\W|$)|[\s,*_»\"])*+$"
 )  # fmt: skip
@@ -69,20 +82,31 @@ _BEFORE = re.compile(
 )
 # Roles and groups, not somebody: they are no party unless the contract's signatories answer to the name.
 _ROLE = re.compile(
-    r"(?:les? |l')?(?:collectivites?(?: locales| territoriales)?|communes(?: membres)?|villes et communes|partenaires?.*|financeurs|porteurs?.*|beneficiaires?|pilotes?"
+    r"(?:les? |l')?(?:collectivites?(?: locales| territoriales)?|communes(?: membres)?|villes et communes"
+    r"|partenaires?.*|financeurs|porteurs?.*|beneficiaires?|pilotes?"
     r"|maitres? d.ouvrage|bailleurs.*|operateurs?|villes)$"
 )
 _AGENT = re.compile(
-    r"\b(?:par|avec|auquel|a laquelle|auxquels|auxquelles|permet a|(?:engagement|participation|soutien|contribution|appui) (?:financiere? )?(?:de|du))"
+    r"\b(?:par|avec|auquel|a laquelle|auxquels|auxquelles|permet a|(?:engagement|participation|soutien"
+    r"|contribution|appui) (?:financiere? )?(?:de|du))"
     r" ?(?:la |le |les |l'|de la |de l'|du )?$"
+)
+_NEAR = 80  # characters of context that tell what a mention depends on
+_OPENING = 400  # characters in which a sentence says whom it is about
+_COLLECTIVITES = re.compile(r"(?:deux |trois )?collectivites\b")
+_LOCAL = re.compile(
+    r"\b(?:region|departement|ville|commune|communaute|metropole|agglomeration|agglo|conseil (?:regional"
+    r"|departemental|general|municipal)|syndicat|petr)\b"
 )
 _FARTHEST = 240  # characters between a subject and its verb
 _ALL = re.compile(
     r"\b(?:parties|signataires|cosignataires|contractants)\b|\bpartenaires signataires\b|^(?:les )?partenaires$"
 )
-_STOP = frozenset(
-    "la le les l de du des d et en a au aux un une notre present presente collectivite collectivites monsieur madame".split()
-)
+_STOP_WORDS = """
+    la le les l de du des d et en a au aux un une notre present presente collectivite collectivites monsieur
+    madame
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 _SYNONYMS = (
     (re.compile(r"\bconseil regional\b"), "region"),
     (re.compile(r"\bconseil (?:departemental|general)\b"), "departement"),
@@ -90,7 +114,8 @@ _SYNONYMS = (
     (re.compile(r"\b(?:pre|sous-pre)f(?:et|ete|ecture)s?\b|\bservices de l'etat\b"), "etat"),
     (
         re.compile(
-            r"\bcommunaute (?:d'agglomeration|urbaine|de communes)\b|\bintercommunalite\b|\bagglomeration\b|\bmetropole\b|\bepci\b|\bagglo\b"
+            r"\bcommunaute (?:d'agglomeration|urbaine|de communes)\b|\bintercommunalite\b|\bagglomeration\b"
+            r"|\bmetropole\b|\bepci\b|\bagglo\b"
         ),
         "intercommunalite",
     ),
@@ -107,8 +132,10 @@ class Mention:
 
 
 _PUBLIC = re.compile(
-    r"^(?:region|departement|ville|commune|communaute|metropole|agglomeration|intercommunalite|epci|conseil|etat|services de l'etat|pref|municipalite|maire"
-    r"|collectivite|pays|petr|syndicat|parc naturel|pole metropolitain|parties|partenaires|signataires|cosignataires|contractants|membres signataires|villes)"
+    r"^(?:region|departement|ville|commune|communaute|metropole|agglomeration|intercommunalite|epci|conseil"
+    r"|etat|services de l'etat|pref|municipalite|maire"
+    r"|collectivite|pays|petr|syndicat|parc naturel|pole metropolitain|parties|partenaires|signataires"
+    r"|cosignataires|contractants|membres signataires|villes)"
     r"|\b(?:metropole|agglomeration|agglo|communaute)$"
 )
 
@@ -119,7 +146,8 @@ def is_public(mention: Mention) -> bool:
 
 
 def opening_subject(text: str) -> tuple[Mention, ...]:
-    """Return the institutions that a sentence opens with, after an introduction that a comma ends (« Pour ce faire, X »)."""
+    """Return the institutions that a sentence opens with, after an introduction and its comma (« Enfin, X »)."""
+    text = text[:_OPENING]
     for mention in find_mentions(text):
         before = fold(text[: mention.start])
         if not re.fullmatch(
@@ -181,10 +209,11 @@ def subject_of(text: str, verb: int, start: int = 0) -> tuple[Mention, ...]:
 
 
 def _governed(before: str) -> bool:
-    """Say whether what follows ``before`` depends on a preposition: « la mise en œuvre de l'État », « pour le Département ».
+    """Say whether what follows ``before`` depends on a preposition: « la présence de l'État », « pour la Région ».
 
     « …, et de la commune » goes on with a coordination and is no complement.
     """
+    before = before[-_NEAR:]
     preposition = _COMPLEMENT.search(before)
     return bool(
         preposition and re.search(r"\w\s*$", head := before[: preposition.start()]) and not re.search(r"\bet\s*$", head)
@@ -192,20 +221,23 @@ def _governed(before: str) -> bool:
 
 
 def agents(text: str) -> tuple[Mention, ...]:
-    """Return the institutions that an item without a sentence says act in it (« projet porté par X », « soutien de Y »)."""
+    """Return the institution that an item without a sentence says acts in it (« porté par X », « soutien de Y »)."""
     named = (m for m in find_mentions(text) if not _ROLE.match(fold(m.nom)))
     found = (m for m in named if _AGENT.search(fold(text[max(0, m.start - 40) : m.start])))
     return tuple(found)[:1]
 
 
 def named_before(text: str, verb: int) -> tuple[Mention, ...]:
-    """Return the proper name or short noun phrase right before a verb, whatever it names (« 60 actions qu'X s'engage à »)."""
+    """Return the proper name or short noun phrase right before a verb, whatever it names (« qu'X s'engage à »)."""
     match = _BEFORE.search(text[:verb].rstrip(" ,"))
-    return (Mention(match.start("nom"), match.end("nom"), match["nom"]),) if match else ()
+    if not match:
+        return ()
+    nom = re.sub(r"^(?:[Ll]es? |[Ll]a |[Ll]['’])", "", match["nom"])
+    return (Mention(match.end("nom") - len(nom), match.end("nom"), nom),)
 
 
 def core(nom: str) -> frozenset[str]:
-    """Return the words that tell one institution from another: « le Conseil régional du X » and « Région X » share them."""
+    """Return the words that tell institutions apart: « le Conseil régional du X » and « Région X » share them."""
     folded = fold(nom)
     for pattern, word in _SYNONYMS:
         folded = pattern.sub(word, folded)
@@ -228,6 +260,9 @@ def resolve(mentions: Iterable[Mention], contrat: Contrat | None) -> tuple[str, 
     for mention in mentions:
         if _ALL.search(fold(mention.nom)):
             names.update(dict.fromkeys(signataires))
+            continue
+        if _COLLECTIVITES.match(fold(mention.nom)):
+            names.update(dict.fromkeys(s for s in signataires if _LOCAL.search(fold(s))))
             continue
         name = _signatory(mention.nom, signataires) or mention.nom
         if not _ROLE.match(fold(name)) and (name[:1].isupper() or is_public(mention) or re.search(r"[A-ZÀ-Þ]", name)):

@@ -25,11 +25,13 @@ from pactes.model import Engagement, Evidence
 from pactes.reading import BlockKind, Span, fold
 
 _PRONOUN = re.compile(
-    r"^(?:de meme, |ainsi, |aussi, |en outre, )?(?:[^,]{0,60}, |pour cela )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere)\b"
+    r"^(?:de meme, |ainsi, |aussi, |en outre, )?(?:[^,]{0,60}, |pour cela )?(?:elles?|ils?|cela|celles?-ci"
+    r"|ceux-ci|celui-ci|ce dernier|cette derniere)\b"
 )
 # What makes a sentence go on about whom the last one was about: « Elle… », « Cela… », « Son programme… ».
 _GOES_ON = re.compile(
-    r"^(?:[^,]{0,60}, )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere|son|sa|ses|leurs?|ce|cette|ces)\b"
+    r"^(?:[^,]{0,60}, )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere|son|sa|ses"
+    r"|leurs?|ce|cette|ces)\b"
 )
 _PLANNED_ACTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s?[-–.)]?\s")
 _CONTRACTUAL = re.compile(
@@ -39,7 +41,9 @@ _CONTRACTUAL = re.compile(
 _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 
-_OFTEN = 3  # mentions of « le présent contrat », « les parties »… that make a text a contract
+_PROMISES = re.compile(r"\bs'engage(?:nt)?\b")
+_OFTEN = 3  # mentions of « le présent contrat », « les parties », « s'engage »… that make a text a contract
+_WORDS_PER_PROMISE = 2000  # a magazine also says « s'engage » here and there
 
 
 def read_engagements(contexte: Contexte) -> tuple[Engagement, ...]:
@@ -65,8 +69,8 @@ class _Lecteur:
         self.unites = build_unites(contexte.document)
         self.listes = {liste.unite.start: liste for liste in find_listes(self.unites)}
         self.items = {e.unite.start for liste in self.listes.values() for e in liste.elements}
-        # Only a contract states efforts that bind; elsewhere (a magazine, a web page) only what is said to be a commitment.
-        self.contractuel = self.contrat is not None or len(_CONTRACTUAL.findall(contexte.document.folded)) >= _OFTEN
+        # Only a contract states efforts that bind; elsewhere (a magazine, a web page) a commitment is called one.
+        self.contractuel = self.contrat is not None or _speaks_as_contract(contexte.document.folded)
         self.promised: set[int] = set()  # where the units that are commitments as a whole start
         self.found: list[Engagement] = []
 
@@ -157,7 +161,7 @@ class _Lecteur:
     def _element(
         self, lieu: _Lieu, liste: Liste, element: Element, promesse: Promesse, auteurs: Sequence[Mention]
     ) -> None:
-        text = _clean(element.texte)
+        text = promesses.without_to(_clean(element.texte))
         if len(text) < 3:
             return
         own = () if auteurs else opening_subject(element.texte) or agents(element.texte)
@@ -206,6 +210,14 @@ class _Lecteur:
     def _evidence(self, unite: Unite, span: Span) -> Evidence:
         place = unite.span(span.start, span.end)
         return self.contexte.document.evidence(place.start, place.end)
+
+
+def _speaks_as_contract(folded: str) -> bool:
+    """Say whether a text is a contract by the way it speaks, where no contract with parties was read in it."""
+    promises = len(_PROMISES.findall(folded))
+    return len(_CONTRACTUAL.findall(folded)) >= _OFTEN or (
+        promises >= _OFTEN and promises * _WORDS_PER_PROMISE >= len(folded.split())
+    )
 
 
 def _is_theme(unite: Unite) -> bool:

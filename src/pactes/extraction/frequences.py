@@ -13,16 +13,20 @@ _N = (
 _UNIT = r"(?:an|annee|semestre|trimestre|mois|semaine|jour|mandat|seance pleniere)"
 _MEETING = r"(?:fois|reunions?|rencontres?|seances?|sessions?|comites?)"
 _FREQUENCY = re.compile(
-    rf"\b{_N} (?:{_MEETING} )?(?:[a-z]+ )?(?:par |/ ?)(?:{_UNIT})\b|\b{_N} {_MEETING} ?/ ?{_UNIT}\b|\b{_N} {_MEETING} (?:annuelles?|mensuelles?|trimestrielles?|semestrielles?)\b"
+    rf"\b{_N} (?:{_MEETING} )?(?:[a-z]+ )?(?:par |/ ?)(?:{_UNIT})\b|\b{_N} {_MEETING} ?/ ?{_UNIT}\b"
+    rf"|\b{_N} {_MEETING} (?:annuelles?|mensuelles?|trimestrielles?|semestrielles?)\b"
     rf"|\b{_N} {_MEETING} (?:dans|au cours de|pendant|durant) (?:l'annee|le semestre|le mois)\b"
-    rf"|\b(?:une reunion |{_MEETING} |se reunit |se reunissent )?(?:tous les|toutes les) (?:(?:\d{{1,2}}|deux|trois|quatre|six|quinze) )?(?:ans|annees|semestres|trimestres|mois|semaines|jours)\b"
+    rf"|\b(?:une reunion |{_MEETING} |se reunit |se reunissent )?(?:tous les|toutes les) (?:(?:\d{{1,2}}|deux"
+    rf"|trois|quatre|six|quinze) )?(?:ans|annees|semestres|trimestres|mois|semaines|jours)\b"
     r"|\bchaque (?:annee|semestre|trimestre|mois|semaine)\b"
-    r"|\b(?:reunions? |rythme |frequence |periodicite )?(?:bi-?)?(?:hebdomadaire|mensuel|bimestriel|trimestriel|semestriel|annuel|biannuel|bisannuel)(?:le|lle)?s?(?:ment)?\b"
+    r"|\b(?:reunions? |rythme |frequence |periodicite )?(?:bi-?)?(?:hebdomadaire|mensuel|bimestriel"
+    r"|trimestriel|semestriel|annuel|biannuel|bisannuel)(?:le|lle)?s?(?:ment)?\b"
     r"|\ba mi-(?:parcours|mandat)\b|\b(?:autant|en tant|aussi souvent) que (?:de besoin|necessaire)\b|\bregulierement\b"
 )
 # « rapport annuel », « budget annuel »: how often something else than a meeting comes.
 _NOT_A_MEETING = re.compile(
-    r"\b(?:rapport|bilan|budget|programme|programmation|plan|convention|subvention|appel|chiffre|croissance|taux|revenu|revenus|loyer"
+    r"\b(?:rapport|bilan|budget|programme|programmation|plan|convention|subvention|appel|chiffre|croissance"
+    r"|taux|revenu|revenus|loyer"
     r"|enveloppe|montant|actions?|compte[- ]rendu|medianes?|fiscaux|avenant|revue|point|etat)s? (?:d'actions? )?$"
 )
 _SOFT = re.compile(r"^(?:regulierement|(?:autant|en tant|aussi souvent) que)")
@@ -40,7 +44,7 @@ def find_frequency(text: str) -> Span | None:
 
 
 def _vagueness(words: str) -> int:
-    """Return 0 for a count or an interval (« deux fois par an »), 1 for an adjective (« annuel »), 2 for « régulièrement »."""
+    """Return 0 for a count or interval (« deux fois par an »), 1 for an adjective (« annuel »), 2 for what is vague."""
     if _SOFT.match(words):
         return 2
     return 0 if " " in words and not words.startswith("rythme") else 1

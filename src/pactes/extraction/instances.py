@@ -15,17 +15,21 @@ from pactes.reading import BlockKind, Span, fold
 
 # What says that a body is there, or is to be: it is set up, it meets, somebody chairs it, it has a task.
 _GOVERNS = re.compile(
-    r"\b(?:institue|cree|installe|instaure|constitue|mis(?:e|es)? en place|mettre en place|creant|creer|installation|creation|reuni(?:t|ssent|ra|ront|s|e|es|ssant|r)?\b|se (?:reuni|retrouve)|(?:co-?)?presid"
-    r"|(?:co-?)?anime|compose|est (?:charge|organise)|(?:a|ont|aura|auront) (?:en outre )?(?:pour|vocation)|assure(?:ra)?|pilote|valide|rythme|frequence|periodicite|lieu (?:de|propose)|se tien|organise"
+    r"\b(?:institue|cree|installe|instaure|constitue|mis(?:e|es)? en place|mettre en place|creant|creer"
+    r"|installation|creation|reuni(?:t|ssent|ra|ront|s|e|es|ssant|r)?\b|se (?:reuni|retrouve)|(?:co-?)?presid"
+    r"|(?:co-?)?anime|compose|est (?:charge|organise)|(?:a|ont|aura|auront) (?:en outre )?(?:pour|vocation)"
+    r"|assure(?:ra)?|pilote|valide|rythme|frequence|periodicite|lieu (?:de|propose)|se tien|organise"
     r"|instance|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit|met en (?:oeuvre|œuvre)|suivi)"
 )
 _GENERIC = re.compile(
-    r"^(?:instances?|assises|bureau|comites?|commissions?|cellules?|conferences?|groupes?|assemblees?|coordinations?|forums?|reunions?|conseils?)$"
+    r"^(?:instances?|assises|bureau|comites?|commissions?|cellules?|conferences?|groupes?|assemblees?"
+    r"|coordinations?|forums?|reunions?|conseils?)$"
 )
 _PLENARY = re.compile(r"(?:seances?|assemblees?|instances?) plenieres?$")
 _DEFINITE = re.compile(r"(?:\b(?:ce|cet|cette|ces|chaque|chacune? de ces|tous|ledit|ladite)\s?)$")
 _GOVERNANCE = re.compile(
-    r"\b(?:gouvernance|pilotage|instances?|comites?|commissions?|suivi|animation|organisation|participation|association|concertation|modalites)\b"
+    r"\b(?:gouvernance|pilotage|instances?|comites?|commissions?|suivi|animation|organisation|participation"
+    r"|association|concertation|modalites)\b"
 )
 
 
@@ -43,7 +47,10 @@ class _Corps:
     sigles: set[str] = field(default_factory=set)
 
 
-_LINKS = frozenset("de du des la le les d l et a au aux pour".split())
+_LINKS_WORDS = """
+    de du des la le les d l et a au aux pour
+"""
+_LINKS = frozenset(_LINKS_WORDS.split())
 _SIGLES = (("copil", "comite pilotage"), ("cotech?", "comite technique"))
 _SHORT = 3  # words of a name that needs the name of the body it is part of
 
@@ -214,7 +221,8 @@ class _Lecteur:
 def _meets(folded: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:reuni|rencontr|rythme|frequence|periodicite|seance|se tien|comite|commission|instance|conseil|groupe)",
+            r"^(?:il|elle|ils|elles)\b|\b(?:sieg|convoqu|reuni|rencontr|rythme|frequence|periodicite|seance"
+            r"|se tien|comite|commission|instance|conseil|groupe)",
             folded,
         )
     )

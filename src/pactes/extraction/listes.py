@@ -135,7 +135,7 @@ def _label(unite: Unite, elements: list[Element]) -> int | None:
 
 
 def _bare(unites: Sequence[Unite], index: int, elements: list[Element]) -> bool:
-    """Say whether a unit is an item that lost its mark: « x ; » after « … : », down to the one that ends with a full stop."""
+    """Say whether a unit is an item that lost its mark: « x ; » after « … : », down to the one with a full stop."""
     unite = unites[index]
     if unite.kind is not BlockKind.PARAGRAPH or unite.marker:
         return False

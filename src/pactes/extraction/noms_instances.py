@@ -9,44 +9,68 @@ from dataclasses import dataclass
 from pactes.reading import fold
 
 _HEAD = (
-    r"(?:comites?|commissions?|cellules?|conferences?|assises|assemblees?|instances?|coordinations?|copil|cotech|cotec|comop|codir|bureau(?= (?:executif|syndical|du))"
-    r"|groupes? (?:de (?:travail|suivi|pilotage|projet)|technique|local|locaux|projet)|equipes? projet|seances? plenieres?|forums?|reunions(?= (?:hebdomadaires|mensuelles|trimestrielles|annuelles) (?:entre|du|de|des)\b)"
-    r"|conseils?(?= (?:citoyens?|de (?:citoyens?|quartiers?|developpement|surveillance|partenaires|jeunes|territoire)|locaux|local|intercommuna(?:l|ux)|des|participatif|consultatif|scientifique|d'orientation)))"
+    r"(?:comites?|commissions?|cellules?|conferences?|assises|assemblees?|instances?|coordinations?|copil"
+    r"|cotech|cotec|comop|codir|bureau(?= (?:executif|syndical|du))"
+    r"|groupes? (?:de (?:travail|suivi|pilotage|projet)|technique|local|locaux|projet)|equipes? projet"
+    r"|seances? plenieres?|forums?|reunions(?= (?:hebdomadaires|mensuelles|trimestrielles|annuelles) (?:entre"
+    r"|du|de|des)\b)"
+    r"|conseils?(?= (?:citoyens?|de (?:citoyens?|quartiers?|developpement|surveillance|partenaires|jeunes"
+    r"|territoire)|locaux|local|intercommuna(?:l|ux)|des|participatif|consultatif|scientifique"
+    r"|d'orientation)))"
 )
 _HEADS = re.compile(rf"(?<![\w'-]){_HEAD}(?![\w-])")
 # Bodies of the Republic, not of a contract; and words that only look like bodies.
 _OTHERS = re.compile(
-    r"(?:conseils? (?:general|regional|departemental|municipal|communautaire|national|d'etat|d'administration|constitutionnel|de l'europe|des ministres|economique)"
-    r"|commissions? (?:europeenne|permanente|nationale|d'enquete|departementale de la cooperation)|comites? (?:interministeriel|national|economique)|conference (?:nationale|de presse)"
-    r"|cellules? familiale|assemblee nationale|instances (?:partenariales|locales|existantes)|instances? (?:de (?:parole|pilotage|gouvernance|concertation|decision|travail)|decisionnelles|habituelles|representatives)(?! [A-Z«])"
+    r"(?:conseils? (?:general|regional|departemental|municipal|communautaire|national|d'etat|d'administration"
+    r"|constitutionnel|de l'europe|des ministres|economique)"
+    r"|commissions? (?:europeenne|permanente|nationale|d'enquete|departementale de la cooperation)"
+    r"|comites? (?:interministeriel|national|economique)|conference (?:nationale|de presse)"
+    r"|cellules? familiale|assemblee nationale|instances (?:partenariales|locales|existantes)"
+    r"|instances? (?:de (?:parole|pilotage|gouvernance|concertation|decision|travail)|decisionnelles"
+    r"|habituelles|representatives)(?! [A-Z«])"
     r"|coordination (?:(?:des|de|du|interministerielle)\b|d')|reunions? publiques?|forums? urbain)"
 )
-_STOP = frozenset(
-    "qui que dont ou est sont sera seront a ont aura auront se sous par dans lors ce cet cette ces avec sans afin assure assurent assurera "
-    "comprend comprennent reunit reunissent reunissant reunira reuni reunie associant associe associera place placee preside presidee presidera copreside animee anime "
-    "compose composee composes composees organise organisee organises prepare valide travaille en au aux ainsi etre ete pourra pourront devra devront doit doivent "
-    "permet permettent permettra vise correspondent correspond constitue constituent celui lorsque seront mis mise mises installe installee institue instituee cree creee "
-    "est-il existant existants existante notamment egalement aussi plus mais car il elle ils elles lui leur leurs son sa ses ci-dessous ci-dessus suivant suivante suivantes suivants "
-    "participe participent suit veille definit propose proposera examine etudie donne rend relatif(ve) concerne concernes concernees charge chargee charges chargees specifique tel telle "
-    "lieu lieux sur chez avant apres comme via hors des-lors pendant durant contre soit fait font afin mandat avec y "
-    "un une deux trois quatre ont appele appelee nomme nommee dit dite elargi(e) coordonne coordonnera mobilise mobilisera existe conformement selon vers depuis jusqu entre".split()
-)
-_LINKS = frozenset("de du des la le les d l".split())
+_STOP_WORDS = """
+    qui que dont ou est sont sera seront a ont aura auront se sous par dans lors ce cet cette ces avec sans
+    afin assure assurent assurera comprend comprennent reunit reunissent reunissant reunira reuni reunie
+    associant associe associera place placee preside presidee presidera copreside animee anime compose
+    composee composes composees organise organisee organises prepare valide travaille en au aux ainsi etre
+    ete pourra pourront devra devront doit doivent permet permettent permettra vise correspondent correspond
+    constitue constituent celui lorsque seront mis mise mises installe installee institue instituee cree
+    creee est-il existant existants existante notamment egalement aussi plus mais car il elle ils elles lui
+    leur leurs son sa ses ci-dessous ci-dessus suivant suivante suivantes suivants participe participent
+    suit veille definit propose proposera examine etudie donne rend relatif(ve) concerne concernes
+    concernees charge chargee charges chargees specifique tel telle lieu lieux sur chez avant apres comme
+    via hors des-lors pendant durant contre soit fait font afin mandat avec y un une deux trois quatre ont
+    appele appelee nomme nommee dit dite elargi(e) coordonne coordonnera mobilise mobilisera existe
+    conformement selon vers depuis jusqu entre
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+_LINKS_WORDS = """
+    de du des la le les d l
+"""
+_LINKS = frozenset(_LINKS_WORDS.split())
 _TOKEN = re.compile(
-    r"\s*(?:(?P<quote>«[^»\n]{2,200}»|\"[^\"\n]{2,200}\")|(?P<paren>\((?P<sigle>[^()\s]{2,12}(?: [^()\s]{1,8}){0,2})\))|(?P<word>(?:d['’]|l['’])?[\w][\w’'-]*)|(?P<star>\*\*))"
+    r"\s*(?:(?P<quote>«[^»\n]{2,200}»|\"[^\"\n]{2,200}\")"
+    r"|(?P<paren>\((?P<sigle>[^()\s]{2,12}(?: [^()\s]{1,8}){0,2})\))|(?P<word>(?:d['’]|l['’])?[\w][\w’'-]*)"
+    r"|(?P<star>\*\*))"
 )
 _FOR = re.compile(
-    r"\s+(?:pour (?:la|le|l['’]|les)|relati(?:f|ve)s? (?:à la|à l['’]|aux?|au)|en (?:faveur|charge) (?:de|du|des|d['’]))\s?"
+    r"\s+(?:pour (?:la|le|l['’]|les)|relati(?:f|ve)s? (?:à la|à l['’]|aux?|au)|en (?:faveur|charge) (?:de|du"
+    r"|des|d['’]))\s?"
 )
 _MAX_WORDS = 22
-# A word that follows the head, or a noun, without « de » must look like an adjective: « restreint », « départementale ».
+# A word that follows the head or a noun without « de » must look like an adjective: « restreint », « territoriale ».
 _ADJECTIVE = re.compile(
-    r".*(?:al|ale|aux|ales|el|elle|els|elles|if|ive|ifs|ives|ique|iques|aire|aires|eint|einte|ien|ienne|iens|iennes|oyen|oyenne|oyens|oyennes|ain|aine|ains|aines|ier|iere|iers|ieres"
-    r"|ieux|euse|eux|able|ible|ent|ente|ents|entes|mixte|mixtes|conjoint|conjointe|unique|relatif|relative|jeunes|citoyens?)$"
+    r".*(?:al|ale|aux|ales|el|elle|els|elles|if|ive|ifs|ives|ique|iques|aire|aires|eint|einte|ien|ienne|iens"
+    r"|iennes|oyen|oyenne|oyens|oyennes|ain|aine|ains|aines|ier|iere|iers|ieres"
+    r"|ieux|euse|eux|able|ible|ent|ente|ents|entes|mixte|mixtes|conjoint|conjointe|unique|relatif|relative"
+    r"|jeunes|citoyens?)$"
 )
 _TAKES_TO = re.compile(r"(?:appels?|aides?|acces|soutien|retour|insertion|appui|relatifs?|relatives?)$")
 _OF_CONTRACT = re.compile(
-    r"\s(?:du|de la|de l['’]|de ce|au) (?:[Pp]résente? )?(?:[Cc]ontrat|[Cc]onvention|[Pp]acte|[Cc]harte|[Aa]ccord|[Pp]rotocole)\b.*$"
+    r"\s(?:du|de la|de l['’]|de ce|au) (?:[Pp]résente? )?(?:[Cc]ontrat|[Cc]onvention|[Pp]acte|[Cc]harte"
+    r"|[Aa]ccord|[Pp]rotocole)\b.*$"
 )
 
 
@@ -61,7 +85,7 @@ class NomInstance:
 
 
 def find_noms(text: str) -> Iterator[NomInstance]:
-    """Yield the names of bodies in ``text``, in order; what is no body of a contract (« Conseil régional ») is left out."""
+    """Yield the names of bodies in ``text``, in order, without what is no body of a contract (« Conseil régional »)."""
     folded = fold(text)
     position = 0
     for head in _HEADS.finditer(folded):

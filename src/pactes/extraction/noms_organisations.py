@@ -12,34 +12,62 @@ from pactes.reference import OrganisationConnue, organisations
 
 # Head nouns of organisations. Those of the second list are also common nouns: a capital or a proper name must tell.
 _HEADS = (
-    "agence|association|banque|bibliotheque|caisse|centre|chambre|cluster|club|comedie|compagnie|confederation|conservatoire|cooperative|delegation|direction|ecole|etablissement|federation|fondation|fonds regional"
-    "|groupement|incubateur|institut|laboratoire|ligue|lycee|maison|mediatheque|ministere|mission|musee|mutuelle|observatoire|office|opera|orchestre|organisation|parc naturel|pepiniere|plateforme|pole|rectorat|reseau"
-    "|service|societe|syndicat|theatre|tribunal|union|unite|universite|collectif|scene nationale|college|cite|espace|hopital|prefecture|sous-prefecture|secretariat|commissariat|campus|technopole|antenne|academie"
+    "agence|association|banque|bibliotheque|caisse|centre|chambre|cluster|club|comedie|compagnie"
+    "|confederation|conservatoire|cooperative|delegation|direction|ecole|etablissement|federation|fondation"
+    "|fonds regional"
+    "|groupement|incubateur|institut|laboratoire|ligue|lycee|maison|mediatheque|ministere|mission|musee"
+    "|mutuelle|observatoire|office|opera|orchestre|organisation|parc naturel|pepiniere|plateforme|pole"
+    "|rectorat|reseau"
+    "|service|societe|syndicat|theatre|tribunal|union|unite|universite|collectif|scene nationale|college|cite"
+    "|espace|hopital|prefecture|sous-prefecture|secretariat|commissariat|campus|technopole|antenne|academie"
 )
 _HEAD = re.compile(rf"(?<![\w-])(?:{_HEADS})s?(?![\w-])")
 # « ils sont un réseau de… », « une maison de santé » : heads that name an organisation only with a name of their own.
-_COMMON = frozenset(
-    "association centre compagnie direction ecole etablissement groupement lycee maison mission pole reseau service societe espace cite antenne delegation unite union club college "
-    "plateforme campus laboratoire bibliotheque mediatheque musee theatre collectif banque caisse agence office observatoire federation fondation institut incubateur pepiniere cluster".split()
-)
+_COMMON_WORDS = """
+    association centre compagnie direction ecole etablissement groupement lycee maison mission pole reseau
+    service societe espace cite antenne delegation unite union club college plateforme campus laboratoire
+    bibliotheque mediatheque musee theatre collectif banque caisse agence office observatoire federation
+    fondation institut incubateur pepiniere cluster
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _WORD = r"[\w][\w’'-]*"
-_TOKEN = re.compile(rf"[ \u00a0]?(?:(?P<quote>«[^»\n]{{2,60}}»)|(?P<sigle>\((?:[^()\s]{{1,6}} )?[A-ZÀ-Þ][\w&.’'-]{{1,11}}\))|(?P<word>{_WORD}))")
+_TOKEN = re.compile(
+    rf"[ \u00a0]?(?:(?P<quote>«[^»\n]{{2,60}}»)|(?P<sigle>\((?:[^()\s]{{1,6}} )?[A-ZÀ-Þ][\w&.’'-]{{1,11}}\))"
+    rf"|(?P<word>{_WORD}))"
+)
 # A comma inside a name: « Centre de documentation, d'animation et de formation ».
-_COMMA = re.compile(r", (?=(?:d['’]|de |du |des |de l['’]|de la |la |l['’])[A-ZÀ-Þa-zà-ÿ][\w’'-]+(?:,[^,.;:()]{1,60}){0,2}(?: [\w’'-]+){0,3} et (?:de |du |des |d['’]|l['’]|la |le )[\w’'-]+)")
+_COMMA = re.compile(
+    r", (?=(?:d['’]|de |du |des |de l['’]|de la |la "
+    r"|l['’])[A-ZÀ-Þa-zà-ÿ][\w’'-]+(?:,[^,.;:()]{1,60}){0,2}(?: [\w’'-]+){0,3} et (?:de |du |des |d['’]|l['’]"
+    r"|la |le )[\w’'-]+)"
+)
 _ADJECTIVE = re.compile(
-    r".*(?:al|ale|aux|ales|el|elle|els|elles|if|ive|ifs|ives|ique|iques|aire|aires|ien|ienne|iens|iennes|oyenne|ain|aine|aines|ier|iere|ieres|urbain|urbaine|ieux|euse|mixte|jeune|public|publique|publics|agricole|europeenne|europeen|francais|francaise)$"
+    r".*(?:al|ale|aux|ales|el|elle|els|elles|if|ive|ifs|ives|ique|iques|aire|aires|ien|ienne|iens|iennes"
+    r"|oyenne|ain|aine|aines|ier|iere|ieres|urbain|urbaine|ieux|euse|mixte|jeune|public|publique|publics"
+    r"|agricole|europeenne|europeen|francais|francaise)$"
 )
 # Heads followed by what is no organisation: a network of pipes or buses, a service in the sense of work done.
 _NO_NAME = re.compile(
-    r"(?:reseaux? (?:de |des |d')?(?:chaleur|bus|transports?|froid|voirie|eau)|services? (?!departemental|communal|municipal|penitentiaire|regional|social|territorial|intercommunal|emploi|economi|urbanis|jeunesse|habitat)"
-    r"|organisation (?!mondiale|internationale|professionnelle|syndicale|des nations|pour)|college [«\"]|cites? (?:des|au|administrative)|missions? (?!locale|politique|de service|regionale|departementale|interministerielle|democratie|economique)"
-    r"|campus (?:du|de)|plateformes? de [A-Z]|maisons? (?:de sante|de retraite|individuelle)|centres? (?:villes?|bourgs?)|poles? (?:d'echanges?|d'excellence|urbains?|universitaire|d'envergure))"
+    r"(?:reseaux? (?:de |des |d')?(?:chaleur|bus|transports?|froid|voirie|eau)|services? (?!departemental"
+    r"|communal|municipal|penitentiaire|regional|social|territorial|intercommunal|emploi|economi|urbanis"
+    r"|jeunesse|habitat)"
+    r"|organisation (?!mondiale|internationale|professionnelle|syndicale|des nations|pour)|college [«\"]"
+    r"|cites? (?:des|au|administrative)|missions? (?!locale|politique|de service|regionale|departementale"
+    r"|interministerielle|democratie|economique)"
+    r"|campus (?:du|de)|plateformes? de [A-Z]|maisons? (?:de sante|de retraite|individuelle)"
+    r"|centres? (?:villes?|bourgs?)|poles? (?:d'echanges?|d'excellence|urbains?|universitaire|d'envergure))"
 )
-_LINKS = frozenset("de du des la le les d l et a aux au en pour sur".split())
-_STOP_AFTER = frozenset(
-    "qui que dont ou est sont sera seront a ont se sous par dans lors ce cet cette ces avec sans afin pour s n y en ne ainsi notamment aussi etc mais sur chez vers entre "
-    "chargee charge chargees charges situee situe labellise labellisee labellises gere geree portee porte agree agreee implante implantee dediee dedie renommes soutenu soutenue associee financee lauréate".split()
-)
+_LINKS_WORDS = """
+    de du des la le les d l et a aux au en pour sur
+"""
+_LINKS = frozenset(_LINKS_WORDS.split())
+_STOP_AFTER_WORDS = """
+    qui que dont ou est sont sera seront a ont se sous par dans lors ce cet cette ces avec sans afin pour s
+    n y en ne ainsi notamment aussi etc mais sur chez vers entre chargee charge chargees charges situee
+    situe labellise labellisee labellises gere geree portee porte agree agreee implante implantee dediee
+    dedie renommes soutenu soutenue associee financee lauréate
+"""
+_STOP_AFTER = frozenset(_STOP_AFTER_WORDS.split())
 _MAX = 18
 
 
@@ -87,13 +115,16 @@ def find_organisations(text: str) -> list[NomOrganisation]:
         elif name.connue is not None and name.end > kept[-1].end and kept[-1].connue is None:
             last = kept[-1]  # « unité territoriale de France Travail » : the name goes to the end of the known one
             kept[-1] = NomOrganisation(last.start, name.end, text[last.start : name.end], last.sigle)
-        elif kept[-1].connue is None and name.connue is not None and name.start == kept[-1].start and not kept[-1].sigle:
+        elif (
+            kept[-1].connue is None and name.connue is not None and name.start == kept[-1].start and not kept[-1].sigle
+        ):
             kept[-1] = NomOrganisation(kept[-1].start, kept[-1].end, kept[-1].nom, kept[-1].sigle, name.connue)
     return kept
 
 
 _ENUMERATION = re.compile(
-    r"\b(?:acteurs|clubs|associations|operateurs|partenaires|structures|bailleurs|institutions|ecoles|organismes)(?: [a-z'-]+){0,5} ?(?::|\() ?(?P<liste>[^.;:()]{10,600})"
+    r"\b(?:acteurs|clubs|associations|operateurs|partenaires|structures|bailleurs|institutions|ecoles"
+    r"|organismes)(?: [a-z'-]+){0,5} ?(?::|\() ?(?P<liste>[^.;:()]{10,600})"
 )
 
 
@@ -122,7 +153,9 @@ def _known_names(text: str) -> Iterator[NomOrganisation]:
         if sigle:
             yield NomOrganisation(match.start(), end + sigle.end(), nom, sigle.group(1), known)
             continue
-        yield NomOrganisation(match.start(), *_local(text, match.start(), end, local=known.genre != "etat"), None, known)
+        yield NomOrganisation(
+            match.start(), *_local(text, match.start(), end, local=known.genre != "etat"), None, known
+        )
 
 
 def _known_sigles(text: str) -> Iterator[NomOrganisation]:
@@ -132,15 +165,22 @@ def _known_sigles(text: str) -> Iterator[NomOrganisation]:
         yield NomOrganisation(match.start(), end, nom, match.group(), sigles[match.group()])
 
 
-_LOCAL = re.compile(r"(?: (?:de la|de l['’]|du|des|de|d['’]))? ?(?P<nom>[A-ZÀ-Þ][\w’'-]+(?:[- ](?:de |du |la |le |les |d['’]|sur |en )?[A-ZÀ-Þ][\w’'-]+){0,4})")
+_LOCAL = re.compile(
+    r"(?: (?:de la|de l['’]|du|des|de|d['’]))? ?(?P<nom>[A-ZÀ-Þ][\w’'-]+(?:[- ](?:de |du |la |le |les |d['’]"
+    r"|sur |en )?[A-ZÀ-Þ][\w’'-]+){0,4})"
+)
 
 
 def _local(text: str, start: int, end: int, bare: bool = False, local: bool = True) -> tuple[int, str]:
-    """Return the end and the name with the place that follows: « CCI Grand-Val », « agence régionale de santé de Haute-Saône »."""
+    """Return the end and the name with the place that follows: « CCI Grand-Val », « préfecture de Haute-Saône »."""
     match = _LOCAL.match(text, end) if local else None
-    if match and not (bare and re.match(r" (?:de|du|des|d['’])", match.group())) and match.group()[:1] == " ":
-        if not re.match(r"(?:Le|La|Les|Un|Une|Il|Elle|Ce|Cette|En|Par|Pour|Dans)\b", match["nom"]):
-            end = match.end()
+    if (
+        match
+        and match.group().startswith(" ")
+        and not (bare and re.match(r" (?:de|du|des|d['’])", match.group()))
+        and not re.match(r"(?:Le|La|Les|Un|Une|Il|Elle|Ce|Cette|En|Par|Pour|Dans)\b", match["nom"])
+    ):
+        end = match.end()
     return end, text[start:end]
 
 
@@ -185,9 +225,9 @@ def _extent(text: str, end: int) -> tuple[int, str | None]:
             break
         if (word.isdigit() or written[0].isdigit()) and not linked:
             break
-        if word not in _LINKS and word == bare and written[0].islower() and not linked and not _ADJECTIVE.match(word):
-            if not (words == 0 and _leads_to_name(text, token.end())):
-                break
+        noun = word not in _LINKS and word == bare and written[0].islower() and not _ADJECTIVE.match(word)
+        if noun and not linked and not (words == 0 and _leads_to_name(text, token.end())):
+            break
         position = token.end()
         words += 1
         capitals += written.lstrip("dl'’")[:1].isupper()
@@ -198,11 +238,12 @@ def _extent(text: str, end: int) -> tuple[int, str | None]:
 
 
 def _leads_to_name(text: str, position: int) -> bool:
-    """Say whether the first noun after the head goes on to a name: « service emploi de X », « cluster santé (SIGLE) »."""
+    """Say whether the first noun after the head goes on to a name: « service emploi de X », « pôle santé (SIGLE) »."""
     following = _TOKEN.match(text, position)
-    return bool(following) and bool(
-        following["sigle"] or fold(following["word"] or "") in ("de", "du", "des") or (following["word"] or "a")[0].isupper()
-    )
+    if following is None:
+        return False
+    word = following["word"] or ""
+    return bool(following["sigle"]) or fold(word) in ("de", "du", "des") or word[:1].isupper()
 
 
 def _and_on(text: str, position: int, parallel: bool) -> bool:
@@ -213,7 +254,11 @@ def _and_on(text: str, position: int, parallel: bool) -> bool:
     word = fold(following["word"])
     if word in ("de", "du", "des", "la") or word[:2] in ("d'", "l'"):
         after = text[following.start("word") : following.end() + 20]
-        return parallel and bool(re.match(r"(?:(?:de|du|des|la|le|les) )?(?:la |l['’]|d['’]|les )?[a-zà-ÿA-ZÀ-Þ][\w’'-]+", after)) and "-P" not in after
+        return (
+            parallel
+            and bool(re.match(r"(?:(?:de|du|des|la|le|les) )?(?:la |l['’]|d['’]|les )?[a-zà-ÿA-ZÀ-Þ][\w’'-]+", after))
+            and "-P" not in after
+        )
     if not following["word"][0].isupper():
         return bool(_ADJECTIVE.match(word))
     return not re.match(r" [A-ZÀ-Þ]", text[following.end() :])  # « Pôle X et Grand Val »: another name starts
@@ -236,11 +281,14 @@ def _is_name(text: str, start: int, head_end: int, nom: str, sigle: str | None) 
         return False
     if text[start].isupper() and capitals and not _starts_sentence(text, start):
         return True
-    determined = re.search(r"(?:\bl['’]|\bla |\ble |\bdu |\bau |\bd['’]|\bde )$", text[max(0, start - 4) : start].lower())
+    determined = re.search(
+        r"(?:\bl['’]|\bla |\ble |\bdu |\bau |\bd['’]|\bde )$", text[max(0, start - 4) : start].lower()
+    )
     if head in _COMMON:
         return bool(capitals) and bool(determined or text[start].isupper()) and len(rest.split()) <= 9
     return bool(capitals) and bool(determined or text[start].isupper())
 
 
 def _starts_sentence(text: str, start: int) -> bool:
-    return not text[:start].strip() or text[:start].rstrip()[-1:] in ".:;!?"
+    before = text[max(0, start - 20) : start].rstrip()
+    return not before or before[-1:] in ".:;!?"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pactes.extraction.acteurs import find_mentions, same_institution
@@ -14,30 +15,53 @@ from pactes.extraction.unites import Unite, build_unites
 from pactes.model import Evidence, Organisation
 from pactes.reading import Span, fold
 
-# Lists whose items are organisations: « les partenaires sont : », « les acteurs culturels », « participent à ce comité : ».
+# Lists whose items are organisations: « les partenaires sont : », « les acteurs culturels », « participent : ».
 _WHO = re.compile(
-    r"\b(?:acteurs|partenaires|signataires|associations|organismes|operateurs|structures|institutions|etablissements|participent|membres|lieux culturels|clubs|bailleurs|financeurs|services et directions)\b"
+    r"\b(?:acteurs|partenaires|signataires|associations|organismes|operateurs|structures|institutions"
+    r"|etablissements|participent|membres|lieux culturels|clubs|bailleurs|financeurs|services et directions)\b"
 )
-_NOT_WHO = re.compile(r"\b(?:projets|objectifs|actions|engagements|missions|axes|engagent|soutenir|permettre|signataires s'engagent|assurer)\b[^:]*:?$")
-_ITEM = re.compile(r"^(?:[-–✓\s*_]*)(?:l['’]|la |le |les |du |de l['’]|d['’])?(?P<nom>[^,;:()\n*]{2,90}?)(?:\s*\((?P<sigle>[A-ZÀ-Þ][\w-]{1,9})\))?\s*(?:[,;:.(]|$)", re.IGNORECASE)
+_NOT_WHO = re.compile(
+    r"\b(?:projets|objectifs|actions|engagements|missions|axes|engagent|soutenir|permettre"
+    r"|signataires s'engagent|assurer)\b[^:]*:?$"
+)
+_ITEM = re.compile(
+    r"^(?:[-–✓\s*_]*)(?:l['’]|la |le |les |du |de l['’]"
+    r"|d['’])?(?P<nom>[^,;:()\n*]{2,90}?)(?:\s*\((?P<sigle>[A-ZÀ-Þ][\w-]{1,9})\))?\s*(?:[,;:.(]|$)",
+    re.IGNORECASE,
+)
 _SIGLE = re.compile(r"^[A-ZÀ-Þ][A-Z0-9À-Þ-]{1,11}$")
 
 
 # A local authority with its own name (« Communauté urbaine de X »), not « la ville » alone.
 _NAMED = re.compile(
-    r"(?:[Rr]égion |[Cc]onseil (?:[Rr]égional|[Dd]épartemental|[Gg]énéral) |[Cc]ommunauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes) "
+    r"(?:[Rr]égion |[Cc]onseil (?:[Rr]égional|[Dd]épartemental|[Gg]énéral) "
+    r"|[Cc]ommunauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes) "
     r"|[Dd]épartement (?:de |du |des |d['’])|[Mm]étropole |(?:[Vv]ille|[Cc]ommune) (?:de |d['’]|du |des )(?!la |l['’])"
-    r"|[Ss]yndicat (?:[Mm]ixte )?|[Pp]ôle [Mm]étropolitain |[Pp]arc [Nn]aturel [Rr]égional |[Pp]ays (?:de |du |des |d['’])|PETR )"
+    r"|[Ss]yndicat (?:[Mm]ixte )?|[Pp]ôle [Mm]étropolitain |[Pp]arc [Nn]aturel [Rr]égional |[Pp]ays (?:de |du "
+    r"|des |d['’])|PETR )"
     r"(?:\w+ |\w+['’])*[A-ZÀ-Þ]|.*[\w] (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)$"
 )
 _PROPER = re.compile(r"[A-ZÀ-Þ]")
-_BARE = re.compile(r"(?:la |le |l')?(?:ville|commune|agglomeration|departement|region|etat|conseil (?:regional|general|departemental)|metropole|maire)s?$")
+_BARE = re.compile(
+    r"(?:la |le |l')?(?:ville|commune|agglomeration|departement|region|etat|conseil (?:regional|general"
+    r"|departemental)|metropole|maire)s?$"
+)
 
 
 def _is_who(intro: str) -> bool:
     """Say whether a sentence that opens a list says that the items are organisations."""
     folded = fold(intro)
     return bool(_WHO.search(folded)) and not _NOT_WHO.search(folded)
+
+
+def _around(names: Sequence[NomOrganisation], offset: int) -> NomOrganisation | None:
+    """Return the one of ``names`` (in order, none inside another) that holds ``offset``."""
+    index = bisect_right(names, offset, key=lambda n: n.start) - 1
+    return names[index] if index >= 0 and offset < names[index].end else None
+
+
+def _within(name: NomOrganisation, other: NomOrganisation | None) -> bool:
+    return other is not None and other.start < name.start and name.end <= other.end
 
 
 @dataclass
@@ -63,6 +87,7 @@ class _Lecteur:
         self.by_name: dict[str, _Organisation] = {}
         self.by_sigle: dict[str, _Organisation] = {}
         self.all: list[_Organisation] = []
+        self.by_line: dict[int, list[_Organisation]] = {}
 
     def read(self) -> tuple[Organisation, ...]:
         """Return what the signatures, the text and the lists of actors name."""
@@ -75,25 +100,25 @@ class _Lecteur:
                 self._note(signature.signataire, None, signature.evidence[0], "organisation-signataire", 1.0)
         unites = build_unites(self.contexte.document)
         for unite in unites:
-            listed = [n for n in find_enumerated(unite.texte) if not _BARE.match(fold(n.nom))]
-            named = [
-                n
-                for n in find_organisations(unite.texte)
-                if n.connue or not any(o.start < n.start and n.end <= o.end for o in listed)
-            ]
-            for name in named:
-                rule = "organisation-connue" if name.connue else "organisation-nom"
-                self._note(name.nom, name.sigle, self._evidence(unite, name), rule, 0.9 if name.connue else 0.75)
-            for mention in find_mentions(unite.texte):
-                if _NAMED.match(mention.nom) and not any(n.start < mention.end and mention.start < n.end for n in named):
-                    place = NomOrganisation(mention.start, mention.end, mention.nom)
-                    self._note(mention.nom, None, self._evidence(unite, place), "organisation-collectivite", 0.85)
-            for name in listed:
-                if not any(n.start <= name.start < n.end for n in named):
-                    self._note(name.nom, None, self._evidence(unite, name), "organisation-liste", 0.6)
+            self._unite(unite)
         for liste in find_listes(unites):
             self._liste(liste)
         return tuple(self._organisations())
+
+    def _unite(self, unite: Unite) -> None:
+        """Read the names in a unit: by their words, as local authorities, in enumerations of actors."""
+        listed = [n for n in find_enumerated(unite.texte) if not _BARE.match(fold(n.nom))]
+        named = [n for n in find_organisations(unite.texte) if n.connue or not _within(n, _around(listed, n.start))]
+        for name in named:
+            rule = "organisation-connue" if name.connue else "organisation-nom"
+            self._note(name.nom, name.sigle, self._evidence(unite, name), rule, 0.9 if name.connue else 0.75)
+        for mention in find_mentions(unite.texte):
+            if _NAMED.match(mention.nom) and not _around(named, mention.start) and not _around(named, mention.end - 1):
+                place = NomOrganisation(mention.start, mention.end, mention.nom)
+                self._note(mention.nom, None, self._evidence(unite, place), "organisation-collectivite", 0.85)
+        for name in listed:
+            if not _around(named, name.start):
+                self._note(name.nom, None, self._evidence(unite, name), "organisation-liste", 0.6)
 
     def _liste(self, liste: Liste) -> None:
         asked = _is_who(liste.texte)
@@ -110,7 +135,9 @@ class _Lecteur:
             start = element.mots.start + match.start("nom")
             place = element.unite.span(start, start + len(match["nom"]))
             evidence = self.contexte.document.evidence(place.start, place.end)
-            if not any(o.evidence.start <= evidence.start < o.evidence.end for o in self.all):
+            if not any(
+                o.evidence.start <= evidence.start < o.evidence.end for o in self.by_line.get(evidence.line, ())
+            ):
                 self._note(match["nom"].strip(), match["sigle"], evidence, "organisation-liste", 0.6)
 
     def _note(
@@ -131,6 +158,7 @@ class _Lecteur:
         if known is None:
             known = _Organisation(nom, sigle, evidence, regle, confiance)
             self.all.append(known)
+            self.by_line.setdefault(evidence.line, []).append(known)
         elif key != fold(known.nom):
             if known.nom == known.sigle and nom != sigle:  # the acronym came first, here is the full name
                 known.alias.append(known.nom)

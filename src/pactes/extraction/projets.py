@@ -18,36 +18,67 @@ _STATUTS = {
     StatutEngagement.EN_COURS: "en cours",
     StatutEngagement.REALISE: "réalisé",
 }
-_CAPITALS = r"[A-ZÀ-Þ0-9][\w’'@.&-]*(?: (?:(?:de|du|des|d['’]|la|le|les|l['’]|et|en|-|–) ?)?[A-ZÀ-Þ0-9][\w’'@.&-]*){0,6}"
-_PROJECT = r"(?:[Pp]rojets?|[Oo]pérations?|[Dd]émarches?|[Cc]hantiers?)(?: (?:[Ee]uropéens?|régional|métropolitain|urbain|structurant|pilote))?"
+_CAPITALS = (
+    r"[A-ZÀ-Þ0-9][\w’'@.&-]*(?: (?:(?:de|du|des|d['’]|la|le|les|l['’]|et|en|-|–) ?)?[A-ZÀ-Þ0-9][\w’'@.&-]*){0,6}"
+)
+_PROJECT = (
+    r"(?:[Pp]rojets?|[Oo]pérations?|[Dd]émarches?|[Cc]hantiers?)"
+    r"(?: (?:[Ee]uropéens?|régional|métropolitain|urbain|structurant|pilote))?"
+)
 _NAMED = re.compile(
-    rf"(?<![\w-]){_PROJECT} (?:intitulée? |dénommée? |appelée? |baptisée? )?(?:de |d['’]|du )?(?P<nom>« ?[^»\n]{{3,120}}»|{_CAPITALS})"
+    rf"(?<![\w-]){_PROJECT} (?:intitulée? |dénommée? |appelée? |baptisée? )?(?:de |d['’]"
+    rf"|du )?(?P<nom>« ?[^»\n]{{3,120}}»|{_CAPITALS})"
 )
 # « Projet Régional de Santé », « projet de Loi » : plans and texts, not operations.
 _NOT_NAMED = re.compile(
-    r"^(?:schema|plan|programme|appel|livret|region|sraddet|pru|npnru|cper|regional|departemental|local|territorial|urbain|national|educatif|de territoire|loi|contrat|convention|culture et|politique|\d+$|[ivx]+$|interreg|feder|de )"
+    r"^(?:schema|plan|programme|appel|livret|region|sraddet|pru|npnru|cper|regional|departemental|local"
+    r"|territorial|urbain|national|educatif|de territoire|loi|contrat|convention|culture et|politique|\d+$"
+    r"|[ivx]+$|interreg|feder|de )"
     r"|^(?:centre|institut|parc|pole|maison|campus|musee|ecole|academie|technopole|hub|ville|commune)$",
 )
 # What a list of projects also gives and that is no project: support, agreements, ways of working.
-_NOT_PROJECT = re.compile(r"^(?:soutien|engagement|appui|accompagnement|convention|promotion|organisation|actions?|valorisation|appel|contrat|mise a|plusieurs|diverses?)\b")
-_BUILD = re.compile(
-    r"^(?:realiser|developper|construire|creer|amenager|finaliser|rehabiliter|renover|achever|soutenir (?:le projet|la demarche)|poursuivre (?:le projet|la realisation|les amenagements))\b"
+_NOT_PROJECT = re.compile(
+    r"^(?:soutien|engagement|appui|accompagnement|convention|promotion|organisation|actions?|valorisation"
+    r"|appel|contrat|mise a|plusieurs|diverses?)\b"
 )
-_WORKS = re.compile(r"^(?:renovation|rehabilitation|construction|extension|amenagement|reconfiguration|modernisation|requalification|restructuration|creation|reconversion)\b")
+_BUILD = re.compile(
+    r"^(?:realiser|developper|construire|creer|amenager|finaliser|rehabiliter|renover|achever"
+    r"|soutenir (?:le projet|la demarche)|poursuivre (?:le projet|la realisation|les amenagements))\b"
+)
+_WORKS = re.compile(
+    r"^(?:renovation|rehabilitation|construction|extension|amenagement|reconfiguration|modernisation"
+    r"|requalification|restructuration|creation|reconversion)\b"
+)
 _TOPIC = re.compile(r"^(?:sur|en matiere|concernant|au titre|dans le domaine|pour)\b")
 _HEADING = re.compile(r"^(?:Projet|Opération)s? (?P<nom>[A-ZÀ-Þ].{1,60})$")
 _PROGRAMME = re.compile(
-    r"\b(?:INTERREG(?: [\w-]+){0,4}|Interreg(?: [\w-]+){0,4}|LEADER|Erasmus ?\+|ERASMUS ?\+|Europe [Cc]réative|LIFE|URBACT(?: \w+)?|Horizon (?:2020|Europe)|FEDER|FSE|FEADER|CPER|ITI|NPNRU|FRATRI|DSIL|DETR)\b"
+    r"\b(?:INTERREG(?: [\w-]+){0,4}|Interreg(?: [\w-]+){0,4}|LEADER|Erasmus ?\+|ERASMUS ?\+|Europe [Cc]réative"
+    r"|LIFE|URBACT(?: \w+)?|Horizon (?:2020|Europe)|FEDER|FSE|FEADER|CPER|ITI|NPNRU|FRATRI|DSIL|DETR)\b"
 )
-_GOAL = re.compile(r"\b(?:vise(?:nt)? a |a pour (?:objectif|objet|but|finalite) (?:de |d'|la |le |l'|les )?|permet(?:tra)? de |destinee? a )(?P<but>[^.;:]{10,200})")
+_GOAL = re.compile(
+    r"\b(?:vise(?:nt)? a |a pour (?:objectif|objet|but|finalite) (?:de |d'|la |le |l'|les )?"
+    r"|permet(?:tra)? de |destinee? a )(?P<but>[^.;:]{10,200})"
+)
 _PROJECTS = re.compile(r"\b(?:projets?|operations?|chantiers?|realisations?|interventions?|amenagements?)\b")
-_PAST = re.compile(r"\b(?:projets?|operations?|actions?|realisations?) (?:passee?s?|realisee?s?|acheve\w*|terminee?s?|anterieure?s?|menee?s?)\b")
-_LEAD = re.compile(
-    r"^(?:(?:l'|la |le |les |un |une |des )?(?:fin de (?:la |l')?|poursuite (?:de la |du |de l'|des )|lancement (?:de la |du |de l'|des )|projet (?:de |d'|du )|creation (?:de la |de l'|du |des |d'un |d'une )|mise en (?:oeuvre|œuvre|place) (?:de la |de l'|du |des |d'un |d'une )"
-    r"|ouverture (?:de la |de l'|du |des |d'un |d'une )|conception et la realisation (?:de la |de l'|du |des |d'un |d'une )|realisation (?:de la |de l'|du |des |d'un |d'une )|construction (?:de la |de l'|du |des |d'un |d'une ))+"
-    r"|(?:realiser|developper|construire|creer|lancer|soutenir|finaliser|poursuivre) (?:le projet (?:de |d'|du )|la demarche |le |la |l'|les |un |une )+|(?:l'|la |le |les |un |une ))"
+_PAST = re.compile(
+    r"\b(?:projets?|operations?|actions?|realisations?) (?:passee?s?|realisee?s?|acheve\w*|terminee?s?"
+    r"|anterieure?s?|menee?s?)\b"
 )
-_STOP = re.compile(r"\s*(?:[,;:.(]|\s(?:qui|dont|comprenant|permettant|visant|dans le cadre|en lien|afin|pour|avec|grâce|inauguré|et notamment|notamment|au travers|à travers|dès|depuis|en vue)\b|$)")
+_LEAD = re.compile(
+    r"^(?:(?:l'|la |le |les |un |une |des )?(?:fin de (?:la |l')?|poursuite (?:de la |du |de l'|des )"
+    r"|lancement (?:de la |du |de l'|des )|projet (?:de |d'|du )|creation (?:de la |de l'|du |des |d'un "
+    r"|d'une )|mise en (?:oeuvre|œuvre|place) (?:de la |de l'|du |des |d'un |d'une )"
+    r"|ouverture (?:de la |de l'|du |des |d'un |d'une )|conception et la realisation (?:de la |de l'|du |des "
+    r"|d'un |d'une )|realisation (?:de la |de l'|du |des |d'un |d'une )|construction (?:de la |de l'|du |des "
+    r"|d'un |d'une ))+"
+    r"|(?:realiser|developper|construire|creer|lancer|soutenir|finaliser|poursuivre) (?:le projet (?:de |d'"
+    r"|du )|la demarche |le |la |l'|les |un |une )+|(?:l'|la |le |les |un |une ))"
+)
+_STOP = re.compile(
+    r"\s*(?:[,;:.(]|\s(?:qui|dont|comprenant|permettant|visant|dans le cadre|en lien|afin|pour|avec|grâce"
+    r"|inauguré|et notamment|notamment|au travers|à travers|dès|depuis|en vue)\b|$)"
+)
+_NEAR = 8  # records around one, in the order of the text, that may hold it
 _LONGEST = 12  # words of a project's name
 
 
@@ -57,8 +88,8 @@ def read_projets(contexte: Contexte) -> tuple[Projet, ...]:
     found = [*_in_sentences(contexte, unites), *_in_lists(contexte, unites)]
     found.sort(key=lambda p: (p.evidence[0].start, p.nom))
     kept: dict[str, Projet] = {}
-    for projet in found:
-        if any(_inside(projet, other) for other in found):
+    for index, projet in enumerate(found):
+        if any(_inside(projet, other) for other in found[max(0, index - _NEAR) : index + _NEAR]):
             continue  # « projet de Centre » of « projet de Centre d'accueil technique »
         key = re.sub(r"[^a-z0-9]+", " ", fold(projet.nom)).strip()
         known = kept.get(key)
@@ -129,7 +160,7 @@ def _in_sentences(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Pro
 
 
 def _in_lists(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Projet]:
-    """Yield the items of lists of projects: « projets à venir : », « projets passés », « depuis 2016, les projets : »."""
+    """Yield the items of lists of projects: « projets à venir : », « projets passés », « depuis 2019, … »."""
     headings = [u for u in unites if u.kind is BlockKind.HEADING or len(u.texte) <= 60]
     for liste in find_listes(unites):
         statut = _statut(liste, headings)

@@ -14,7 +14,7 @@ from pactes.reading import Block, BlockKind, Document, Span, fold
 
 _TERMINAL = re.compile(r"[.;:!?…][\s»\"”)*_]*$")
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
-_SENTENCE_END = re.compile(r"[.!?…](?:[\s»\"”)*_]*)\s+(?=[\"«“(*]{0,3}\s?[A-ZÀ-ÖØ-Þ0-9])")
+_SENTENCE_END = re.compile(r"[.!?…][\s»\"”)*_]*+(?<=\s)(?=[\"«“(*]{0,3}\s?[A-ZÀ-ÖØ-Þ0-9])")
 # « M. le préfet », « art. 5 », « n° 3 », « cf. annexe » : un point qui ne finit pas la phrase.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:m|mm|mme|mlle|dr|pr|me|art|al|cf|ex|env|no|num|p|pp|st|ste|av|bd|chap|fig|tel)|\b[a-z])\.$"
@@ -70,7 +70,7 @@ class Unite:
 
 
 def build_unites(document: Document) -> tuple[Unite, ...]:
-    """Return the units of ``document`` in order: headings, paragraphs and items; no table, contents list or furniture."""
+    """Return the units of ``document`` in order: headings, paragraphs and items; no table, no contents list."""
     unites: list[Unite] = []
     group: list[Block] = []
     for block in document.blocks:

@@ -1,0 +1,178 @@
+"""The turns of phrase by which French administrative writing promises, as patterns on folded text.
+
+Folded text is in lower case without accents and has the offsets of the text itself. No pattern names a place, a person
+or a contract; each says one thing: that parties commit themselves, since when something is done, what is to come…
+"""
+
+from __future__ import annotations
+
+import re
+
+INFINITIVE = (
+    r"(?!(?:titre|mesure|nature|culture|cadre|maire|territoire|autre|notre|votre|contre|membre|terre|centre"
+    r"|nombre|lettre|ordre|chiffre"
+    r"|memoire|histoire|entre|hiver|dossier|quartier|chantier|metier|papier|atelier|foncier|premier|dernier"
+    r"|particulier)\b)"
+    r"[a-z]{2,}(?:er|ir|re|oir)\b"
+)
+TOO_SHORT = 2
+AND_TO = re.compile(rf"(?:,|\bet|\bainsi qu')\s(?:et )?(?P<a>a (?:s'|se |ne pas |y )?{INFINITIVE})")
+ENUMERATED = re.compile(r"[,;]\s(?![^()]{0,300}\))")
+# « s'engage également, dans le cadre de ses compétences, à… » : what stands before the promise.
+ADVERBS = (
+    r"(?:[ ,]*(?:par ailleurs|egalement|aussi|ainsi|notamment|donc|concretement|conjointement|mutuellement"
+    r"|reciproquement|en outre|de plus"
+    r"|des a present|des maintenant|plus particulierement|pleinement|fortement|ensemble|chacune?|pour (?:sa"
+    r"|leur) part)\b)*"
+)
+TO_DO = re.compile(rf"[^.;:]{{0,160}}?(?=\ba (?:ne pas |s'|se |y |en )?{INFINITIVE})")
+
+
+SECTION = re.compile(r"\bengagements?\b|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b")
+NOT_SECTION = re.compile(
+    r"\b(?:engagements? (?:citoyen|associatif|financiers? pluriannuel|comptable|benevole)|valoriser|suivi des"
+    r"|non[- ]respect|resiliation|duree de l'engagement)"
+)
+
+EXPLICIT = re.compile(
+    rf"(?P<verbe>\bs'(?:engage(?:nt|ra|ront)?|oblige(?:nt|ra|ront)?|astrein(?:t|nent)|engageant)\b|\b(?:s'est"
+    rf"|se sont|se soient) (?:[a-z'-]+ )?engagee?s?\b"
+    rf"|\bpren(?:d|nent|dra|dront) (?:l'engagement|les engagements)\b|\b(?:est|sont|reste"
+    rf"|restent) (?:pleinement |fortement )?engagee?s?(?= (?:dans|a|en faveur)\b)"
+    rf"|\bpartage(?:nt)? les engagements\b)(?P<suite>{ADVERBS})"
+)
+ENGAGED = re.compile(
+    r"s'est (?:[a-z'-]+ )?engage|sont (?:[a-z'-]+ )?engage|est (?:pleinement |fortement )?engage|restent? engage"
+)
+NOUN = re.compile(
+    r"\bengagements? (?:[a-z]+ ){0,2}(?:partages?|pris|communs?|reciproques?|porte|portes) (?:par|de"
+    r"|entre) (?P<auteurs>.+)"
+    r"|\b(?:les )?engagements (?P<de>(?:de|du|des|d').{1,200}?)(?= (?:en faveur|en matiere|pour|permettr|sont"
+    r"|portent|porteront|vis|consist|au titre|concernant|dans))"
+)
+FORMAL = re.compile(
+    r"\b(?:formalis\w+|defini\w*|precis\w+|rappel\w+|respect\w*|inscri\w+) (?:de |d')?(?:les |des |leurs "
+    r"|l'ensemble des )?engagements"
+    r"|\bengagements [^.]{0,80}\b(?:sera|seront|est|sont) (?:[a-z]+ )?(?:repris|formalise|precise|defini"
+    r"|decrit|detaille|rappele|annexe)"
+)
+BINDS = re.compile(
+    rf"\b(?P<auteurs>signature|contrat|convention|charte|accord|pacte"
+    rf"|protocole)\b[^.;]{{0,80}}?\b(?P<verbe>engage(?:nt)?)\b[^.;]{{0,160}}?\b(?P<a>a {INFINITIVE})"
+)
+WANTED = re.compile(
+    r"\bvolonte (?:exprimee |affirmee |commune |partagee )*(?:par|de|des"
+    r"|du) (?P<auteurs>.{1,150}?) (?P<verbe>est) (?:bien |donc |ainsi )?(?P<de>de |d')"
+)
+PROVIDES = re.compile(
+    r"\b(?:contrat(?: de ville)?|convention|charte|accord(?:-cadre| cadre)?|pacte|protocole|avenant"
+    r"|programme(?: operationnel)?)\b[^.;:]{0,140}?\b(?P<verbe>prevo(?:it|ient)) (?=que |de |d'|la |le |les "
+    r"|l'|une? |des )"
+)
+CARE = re.compile(rf"(?P<verbe>\b(?:sera|seront) (?:[a-z]+ )?(?:attenti(?:f|ve)s?|vigilante?s?) a )(?={INFINITIVE}|l')")
+INLINE = re.compile(
+    r"(?:^|\W)depuis (?:[a-z' ]{0,16})(?:19|20)\d\d\b[^:]{0,200}?\b(?:a"
+    r"|ont) ete [^:]{3,40}?(?P<deux> ?: )(?P<liste>.+)$"
+)
+GERUND = re.compile(r"^en [a-z]+ant\b")
+NOUN_LIST = re.compile(r"\bengagements?\b")
+CHARGED = re.compile(
+    rf"(?P<verbe>\b(?:aura|auront|a|ont) (?:a sa charge|a leur charge|la charge|pour obligation|l'obligation)\b"
+    rf"|\b(?:est|sont|sera|seront) tenue?s? (?:de|d'|a)\b){ADVERBS}"
+)
+ENTRUSTED = re.compile(
+    rf"(?P<verbe>\b(?:est|sont|sera|seront) chargee?s? (?:de|d')\b|\b(?:veiller(?:a|ont)|veillent?) (?:a|au"
+    rf"|aux)\b|\bpren(?:d|nent|dra|dront) en charge\b){ADVERBS}"
+)
+YEAR = re.compile(
+    r"\bdepuis (?:le mois de |le |la |l'annee |l'|fin |debut "
+    r"|mi-)?(?P<date>(?:\d{1,2}(?:er)? )?(?:[a-z]+ )?(?:19|20)\d\d)\b"
+)
+DOING = re.compile(
+    r"\b(?:engage|realise|soutenu|mene|conduit|finance|lance|initie|traduit|traduisent|contribu|permis"
+    r"|mis(?:es?)? en (?:place|oeuvre|œuvre)|acheve|cree|accompagne|developpe"
+    r"|projets?|actions?|operations?|travaux|interventions?|initiatives?)"
+)
+DOINGS = (
+    r"(?:projets?|actions?|operations?|travaux|initiatives?|realisations?|interventions?|chantiers?|mesures?"
+    r"|investissements?|etudes?|amenagements?|demarches?)"
+)
+DONE_VERB = (
+    r"(?:mene|realise|engage|soutenu|conduit|finance|lance|initie|accompli|acheve|livre|cofinance"
+    r"|mis(?:es)? en (?:place|oeuvre|œuvre))"
+)
+DONE = re.compile(
+    rf"\b{DOINGS}\b.{{0,120}}?(?P<verbe>\b(?:ont|a) (?:[a-z'-]+ ){{0,3}}(?:ete"
+    rf"|pu etre) (?:[a-z'-]+ ){{0,2}}{DONE_VERB})|\b{DOINGS} (?:deja "
+    rf"|d'ores et deja )?{DONE_VERB}e?s\b(?! par l)"
+)
+GOALS_ENGAGED = re.compile(r"\b(?:objectifs|orientations|priorites) (?:[a-z-]+ ){0,3}engagee?s\b")
+COMING = re.compile(
+    rf"\b{DOINGS} (?:[a-z]+ ){{0,3}}(?:a venir|a mener|a conduire|a engager|a realiser|a lancer"
+    rf"|a mettre en (?:oeuvre|œuvre|place)|prevue?s|programmee?s|envisagee?s|projetee?s|retenue?s"
+    rf"|planifiee?s)\b"
+    rf"|\bil (?:est|a ete) (?:convenu|prevu|decide|propose)\b|\b(?:est|sont) (?:notamment |egalement "
+    rf"|ainsi )?prevue?s\b"
+    rf"|\bseront (?:[a-z]+ ){{0,2}}(?:mise?s en (?:place|oeuvre|œuvre)|menee?s|realisee?s|engagee?s|lancee?s"
+    rf"|conduite?s|developpee?s|poursuivie?s|soutenue?s|proposee?s)\b"
+)
+PERMIT = re.compile(
+    r"\b(?:initiatives|actions|mesures|projets|operations) (?P<verbe>permett(?:ent|ront)|contribuent|participent)\b"
+)
+WILL = re.compile(
+    r"(?P<verbe>\b(?:ont|a|affirment|affirme|reaffirment|expriment)) (?:[a-z]+ ){0,2}(?:la |leur "
+    r"|sa )?volonte (?:commune |partagee |forte )?(?:de |d')"
+)
+
+# -ra, -ront : what a party will do; forms that only say what is, may or must be are no promise.
+FUTURE = re.compile(
+    r"(?:\b(?:se |s')\s?)?\b(?P<verbe>[a-z]{3,}r(?:a|ont))\b|\bv(?:a"
+    r"|ont) (?:[a-z]+ment )?(?P<va>[a-z]{2,}(?:er|ir|re|oir))\b"
+)
+NOT_FUTURE_WORDS = """
+    sera seront pourra pourront devra devront aura auront faudra conviendra permettra permettront reposera
+    reposeront deviendra deviendront constituera constitueront restera resteront entrera entreront prendra
+    prendront fera feront s'agira agira verra verront beneficiera beneficieront debutera expirera
+    correspondra comprendra comprendront opera extra camera infra contra ultra voudra voudront saura sauront
+    appartiendra viendra viendront trouvera trouveront comportera comporteront portera porteront donnera
+    donneront impliquera concernera concerneront vaudra existera
+"""
+NOT_FUTURE = frozenset(NOT_FUTURE_WORDS.split())
+INTENT = re.compile(
+    r"(?P<verbe>\bentend(?:ent)?(?= [a-z]{2,}(?:er|ir|re|oir)\b)|\bse propose(?:nt)?\b|\bengage(?:nt)? (?:une?"
+    r"|des|les|la|le)\b|\bse tien(?:t|nent) inform"
+    r"|\bs'effor(?:ce|cent)\b|\bs'accordent? (?:pour|a|sur)\b|\bconvien(?:t|nent) (?:de|d')(?!.*\bil convien)"
+    r"|\bmet(?:tent)? (?:son|leur) expertise\b|\bdote(?:nt)?\b)"
+)
+EFFORT = re.compile(
+    r"(?P<verbe>\bs'attache(?:nt)?\b|\bse charge(?:nt)?\b|\bse mobilise(?:nt)?\b"
+    r"|\bassocient? leurs efforts\b|\bpren(?:d|nent) en charge\b|\bsoutien(?:t|nent)\b|\baccompagne(?:nt)?\b"
+    r"|\bfinance(?:nt)?\b|\bcofinance(?:nt)?\b|\bcontribue(?:nt)?\b|\bparticipe(?:nt)?\b"
+    r"|\bpoursui(?:t|vent)\b|\bme(?:t|ttent) en (?:oeuvre|œuvre|place)\b|\bapporte(?:nt)?\b|\borganise(?:nt)?\b"
+    r"|\bmobilise(?:nt)?\b|\ba decide\b|\bont decide\b)"
+)
+PAST = re.compile(
+    r"(?P<verbe>\b(?:a|ont) (?!ete)(?:[a-z-]+ (?!ete))?(?:soutenu|finance|cofinance|realise|engage"
+    r"|mis en (?:place|oeuvre|œuvre)|lance|cree|accompagne|contribue|participe|investi|amenage|construit"
+    r"|acheve|developpe|mobilise)\b)"
+)
+PASSIVE = re.compile(
+    r"(?P<verbe>\b(?:sera|seront) (?:[a-z'-]+ ){0,3}(?:mis(?:es?)? en (?:place|oeuvre|œuvre)|installee?s?"
+    r"|menee?s?|realisee?s?|signee?s?|approuvee?s?|annexee?s?"
+    r"|confortee?s?|mobilisee?s?|organisee?s?|lancee?s?|creee?s?|elaboree?s?|engagee?s?|precisee?s?"
+    r"|conduite?s?|renforcee?s?|developpee?s?|poursuivie?s?|soutenue?s?|financee?s?|etendue?s?|assuree?s?)\b)"
+    r"|\b(?:est|sont) (?:[a-z]+ )?(?:(?:prevue?s?) (?:en |pour |d'ici|au |a |courant |avec |avant |a partir "
+    r"|des )|(?:programmee?s?|planifiee?s?)\b)"
+)
+NEGATIVE = re.compile(
+    r"(?<!cet )(?<!cette )(?<!ces )(?<!ce )\b(?:objectifs?|enjeux?|orientations?|axes?|principes?|missions?"
+    r"|roles?|membres?|composee?s?|composition|comprend|comprennent|avantages?|indicateurs?|criteres?"
+    r"|thematiques?"
+    r"|constats?|territoires|conditions|raisons|defis|besoins|difficultes|pieces|annexes|documents|niveaux"
+    r"|registres|priorites|domaines|declinaisons|elements|themes|poles|volets|piliers|leviers|financements"
+    r"|modalites|articles|beneficiaires|depenses)\b"
+)
+# These name the items of a list only right before the colon: elsewhere they are who acts.
+NEGATIVE_LATE = re.compile(
+    r"\b(?:quartiers|services|partenaires|structures|acteurs|communes|institutions|personnes)(?: suivante?s)?\W*$"
+)
