@@ -13,7 +13,7 @@ from pactes.reading import fold
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 # Names that are words of the trade as well as names in these documents.
-COMMON = {"etat", "region", "departement", "commune", "ville", "prefet", "union europeenne", "paris", "nord", "somme"}
+COMMON = {"etat", "region", "departement", "commune", "ville", "prefet", "union europeenne", "paris", "nord", "ouest", "somme"}
 
 
 def _names() -> set[str]:

@@ -11,10 +11,11 @@ from pactes.reference.catalogues import (
     OrganisationConnue,
     TexteConnu,
     dispositifs,
+    noms_communs,
     organisations,
     textes_connus,
 )
-from pactes.reference.noms import cle_de_nom, words_only
+from pactes.reference.noms import cle_de_nom, nom_court_epci, words_only
 from pactes.reference.registre import Entree, Forme, NomTrouve, Registre, registre
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "TexteConnu",
     "cle_de_nom",
     "dispositifs",
+    "nom_court_epci",
+    "noms_communs",
     "organisations",
     "registre",
     "textes_connus",

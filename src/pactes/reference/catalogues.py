@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from pactes.errors import ReferenceDataError
-from pactes.reference.fichiers import load_toml, reference_path
+from pactes.reference.fichiers import load_lines, load_toml, reference_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +107,9 @@ def textes_connus() -> tuple[TexteConnu, ...]:
         raise ReferenceDataError(
             f"Le fichier de référence {path} n'a pas la forme attendue : {error!r} manque."
         ) from error
+
+
+@lru_cache(maxsize=1)
+def noms_communs() -> frozenset[str]:
+    """Return the names of communes that are common words too, as keys of names; raises ``ReferenceDataError``."""
+    return load_lines("noms-communs.txt")

@@ -31,6 +31,18 @@ def load_toml(name: str) -> dict[str, Any]:
         raise ReferenceDataError(f"Le fichier de référence {path} n'est pas du TOML correct : {error}.") from error
 
 
+def load_lines(name: str) -> frozenset[str]:
+    """Return the lines of a list of ``data/reference``, comments left out; raises ``ReferenceDataError``."""
+    path = reference_path(name)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReferenceDataError(
+            f"Le fichier de référence {path} ne peut pas être lu ({error}) : remettez-le depuis le dépôt."
+        ) from error
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
 def load_json_gz(name: str, remedy: str) -> dict[str, Any]:
     """Return the content of a compressed JSON file of ``data/reference``; raises ``ReferenceDataError``."""
     path = reference_path(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,7 @@ from pactes.reference.noms import (
 
 _FILE = "territoires.json.gz"
 _REMEDY = "refaites-le avec « python scripts/build_reference.py » (voir data/reference/README.md)"
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s'-]|_")
 _COMMON = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "entre", "et", "l", "la", "le", "les", "lez", "ou", "par", "pres"}
     | {"s", "sous", "sur", "devant", "derriere", "y"}
@@ -131,12 +133,12 @@ class Registre:
 
     def candidats(self, nom: str) -> tuple[Entree, ...]:
         """Return the territories that bear ``nom`` in full, however it is spelt, the most populous first."""
-        found = [
-            *self._par_nom.get(" ".join(words_only(nom).split()), ()),
-            *self._par_nom.get(cle_de_nom(nom), ()),
-        ]
-        unique = dict.fromkeys(entree for entree, forme in found if forme is not Forme.CONTRACTEE)
-        return tuple(unique)
+        return tuple(dict.fromkeys(entree for entree, forme in self.formes(nom) if forme is not Forme.CONTRACTEE))
+
+    def formes(self, nom: str) -> tuple[tuple[Entree, Forme], ...]:
+        """Return the territories that ``nom`` stands for, with how it does, the most populous first."""
+        written = self._par_nom.get(" ".join(words_only(nom).split()), ())
+        return tuple(dict.fromkeys((*written, *self._par_nom.get(cle_de_nom(nom), ()))))
 
     def chercher(self, text: str) -> Iterator[NomTrouve]:
         """Yield the names of the registry that ``text`` writes as names (capitals), the longest where several overlap.
@@ -144,10 +146,18 @@ class Registre:
         A name is whole words; its first word and its significant words bear a capital. In order, without overlap.
         """
         automaton, names = self._automaton
-        haystack = f" {words_only(text)} "
+        # Words and punctuation signs, one space between two: « Centre - Val de Loire », names cut by a line end.
+        tokens = list(_TOKEN.finditer(fold(text)))
+        haystack, starts, ends, position = [""], {}, {}, 1
+        for token in tokens:
+            starts[position - 1] = token.start()
+            position += token.end() - token.start() + 1
+            ends[position] = token.end()
+            haystack.append(token.group())
+        haystack.append("")
         spans: dict[int, tuple[int, int]] = {}
-        for index, start, end in automaton.find_matches_as_indexes(haystack, overlapping=True):
-            first, last = start, end - 2  # offsets in the text: the haystack has one space more on each side
+        for index, start, end in automaton.find_matches_as_indexes(" ".join(haystack), overlapping=True):
+            first, last = starts[start], ends[end]
             if first not in spans or spans[first][0] < last:
                 if not written_as_name(text[first:last]):
                     continue
@@ -161,22 +171,16 @@ class Registre:
 
 
 def written_as_name(words: str) -> bool:
-    """Tell whether the significant words of ``words`` all bear a capital, the first word in any case."""
-    start = True
-    letters = fold(words)
-    for i, char in enumerate(words):
-        if not char.isalnum():
-            start = True
-            continue
-        if start:
-            start = False
-            if char.islower():
-                end = i
-                while end < len(words) and words[end].isalnum():
-                    end += 1
-                if i == 0 or letters[i:end] not in _COMMON:
-                    return False
-    return True
+    """Tell whether ``words`` bear the capitals of a name: the first, the last, and most of those between.
+
+    « Métropole européenne de X » is written as a name, « val d'X », « le X » and « Val d'x » are not.
+    """
+    tokens = re.findall(r"[^\W_]+", words)
+    if not tokens or tokens[0][0].islower() or tokens[-1][0].islower():
+        return False
+    significant = [t for t in tokens if fold(t) not in _COMMON]
+    small = sum(t[0].islower() for t in significant)
+    return small == 0 or (small == 1 and len(significant) >= 3)
 
 
 def _noms(entree: Entree) -> Iterator[tuple[str, Forme]]:
