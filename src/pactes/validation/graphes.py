@@ -7,7 +7,7 @@ changed document costs one small validation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,9 @@ from rdflib.term import Node
 
 from pactes.errors import ValidationImpossible
 from pactes.rdf.namespaces import BASE
+
+REFERENCES = "graphes de référence"
+"""Name of the run that validates all reference graphs."""
 
 
 class Genre(StrEnum):
@@ -38,12 +41,15 @@ class GrapheDeDonnees:
 
 @dataclass(frozen=True, slots=True)
 class Tranche:
-    """A graph with the types of what it names: ``propres`` are the nodes it types, ``sujets`` those it describes."""
+    """What is validated in one run: a document's graph, or all reference graphs, with the types of what they name.
 
-    fichier: str
+    ``propres`` gives the file of each node that the graphs type, ``sujets`` that of each node that they describe.
+    """
+
+    nom: str
     graphe: Graph
-    propres: frozenset[Node]
-    sujets: frozenset[Node]
+    propres: Mapping[Node, str]
+    sujets: Mapping[Node, str]
 
 
 def read_graph(path: Path, *, base: str = BASE) -> GrapheDeDonnees:
@@ -107,27 +113,43 @@ def slices(
     context: Iterable[GrapheDeDonnees] = (),
     base: str = BASE,
 ) -> Iterator[Tranche]:
-    """Yield each graph with the types of the things it names and does not type itself.
+    """Yield each document's graph, then all reference graphs together, with the types of what they name.
 
     A document leans on reference graphs only, never on another document, which may be left out of the release;
-    a reference graph may lean on all. Graphs of ``context`` are leant on and not returned.
+    reference graphs may lean on all. Graphs of ``context`` are leant on and not returned.
     """
     graphs = list(graphs)
     all_graphs = [*graphs, *context]
     reference = _types(g.graphe for g in all_graphs if g.genre is Genre.REFERENCE)
-    everything = _types(g.graphe for g in all_graphs)
     hierarchy = _own_subclasses(ontology, base)
     for data in graphs:
-        known = reference if data.genre is Genre.DOCUMENT else everything
-        own = frozenset(data.graphe.subjects(RDF.type))
-        subjects = frozenset(data.graphe.subjects())
-        merged = Graph()
+        if data.genre is Genre.DOCUMENT:
+            yield _slice(data.fichier, [data], reference, hierarchy)
+    references = [g for g in graphs if g.genre is Genre.REFERENCE]
+    if references:
+        yield _slice(REFERENCES, references, _types(g.graphe for g in all_graphs), hierarchy)
+
+
+def _slice(
+    name: str,
+    graphs: list[GrapheDeDonnees],
+    known: Mapping[Node, set[Node]],
+    hierarchy: Iterable[tuple[Node, Node, Node]],
+) -> Tranche:
+    merged = Graph()
+    own: dict[Node, str] = {}
+    subjects: dict[Node, str] = {}
+    for data in graphs:
         for triple in data.graphe:
             merged.add(triple)
-        named = {o for o in data.graphe.objects() if isinstance(o, URIRef)} | set(subjects)
-        for node in named - own:
-            for kind in known.get(node, ()):
-                merged.add((node, RDF.type, kind))
-        for axiom in hierarchy:
-            merged.add(axiom)
-        yield Tranche(data.fichier, merged, own, subjects)
+        for node in data.graphe.subjects(RDF.type, unique=True):
+            own.setdefault(node, data.fichier)
+        for node in data.graphe.subjects(unique=True):
+            subjects.setdefault(node, data.fichier)
+    named = {o for o in merged.objects(unique=True) if isinstance(o, URIRef)} | set(subjects)
+    for node in named - set(own):
+        for kind in known.get(node, ()):
+            merged.add((node, RDF.type, kind))
+    for axiom in hierarchy:
+        merged.add(axiom)
+    return Tranche(name, merged, own, subjects)

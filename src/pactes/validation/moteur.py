@@ -45,7 +45,7 @@ def validate(
 
     ``context`` are graphs that the others may lean on and that need no validation themselves (vocabularies; the
     registry when one document changed). ``ontology`` is only read for the hierarchy of our classes. ``on_progress`` is
-    called with a file's name before it is validated.
+    called with the name of each run before it starts.
 
     Raises:
         ValidationImpossible: the shapes or the ontology cannot be read, or pySHACL refuses them.
@@ -57,14 +57,15 @@ def validate(
     results: set[Resultat] = set()
     for part in slices(graphs, hierarchy, context=context, base=base):
         if on_progress is not None:
-            on_progress(part.fichier)
+            on_progress(part.nom)
         for raw in _run(part.graphe, formes.par_graphe):
-            if _concerns(raw, part, formes):
-                results.add(_result(raw, part.fichier, part.graphe, formes))
+            file = _file(raw, part, formes)
+            if file is not None:
+                results.add(_result(raw, file, part.graphe, formes))
     if formes.ensemble:
         if on_progress is not None:
             on_progress(ENSEMBLE)
-        union = _union(graphs)
+        union = _union(graphs, formes.ensemble)
         results.update(_result(raw, ENSEMBLE, union, formes) for raw in _run(union, formes.ensemble))
     return Rapport(tuple(g.fichier for g in graphs), tuple(sorted(results, key=lambda r: r.cle)), base)
 
@@ -83,14 +84,15 @@ def load_ontology(*, base: str = BASE) -> Graph:
         raise ValidationImpossible(f"L'ontologie {path} ne se lit pas ({error}). Rétablissez-la.") from error
 
 
-def _union(graphs: Iterable[GrapheDeDonnees]) -> Graph:
-    """Put all graphs together, without the quotes: no shape that reaches across graphs looks at them."""
+def _union(graphs: Iterable[GrapheDeDonnees], shapes: Graph) -> Graph:
+    """Put together, from all graphs, the things that the shapes of the whole look at."""
+    classes = {o for p in (SH.targetClass, SH.targetNode) for o in shapes.objects(None, p)}
     union = Graph()
-    quotes = str(URIRef("http://www.w3.org/ns/oa#"))
     for data in graphs:
-        for triple in data.graphe:
-            if not str(triple[1]).startswith(quotes):
-                union.add(triple)
+        for kind in classes:
+            for node in data.graphe.subjects(RDF.type, kind):
+                for predicate, value in data.graphe.predicate_objects(node):
+                    union.add((node, predicate, value))
     return union
 
 
@@ -135,11 +137,12 @@ def _texts_of_query(told: list[Literal], templates: list[Literal]) -> Textes:
     return Textes(found["fr"], found["en"])
 
 
-def _concerns(raw: Brut, part: Tranche, formes: Formes) -> bool:
-    """Tell whether a result is about this graph's own things, not about what another graph describes."""
-    if raw.noeud in part.propres:
-        return True
-    return raw.noeud in part.sujets and str(raw.forme) in formes.sur_sujets
+def _file(raw: Brut, part: Tranche, formes: Formes) -> str | None:
+    """Return the file that a result is about, None when it is about what another graph describes."""
+    file = part.propres.get(raw.noeud)
+    if file is None and str(raw.forme) in formes.sur_sujets:
+        file = part.sujets.get(raw.noeud)
+    return file
 
 
 def _label(graph: Graph, node: Node) -> str | None:
