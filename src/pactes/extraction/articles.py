@@ -7,6 +7,7 @@ contracts); one that is only named is left to the reader of cited contracts.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from pactes.extraction.axes_annonces import number_of, read_annonce, read_apart
@@ -67,11 +68,11 @@ class _Lecteur:
         for lue in self.cartes:
             if lue.instance:
                 self._carte(lue)
-        families = [(lue.carte.start, lue.carte.end, lue.instance) for lue in self.cartes]
+        cards = [(lue.carte.start, lue.carte.end, lue.instance) for lue in self.cartes]
         for index, unite in enumerate(self.unites):
-            inside = next((lue for lue in families if lue[0] <= unite.start < lue[1]), None)
-            if inside is None or not inside[2]:
-                self._unite(index, unite, inside is not None)
+            card = next((card for card in cards if card[0] <= unite.start < card[1]), None)
+            if card is None or not card[2]:
+                self._unite(index, unite, card is not None)
         self._share_parties()
         kept = [dossier for dossier in self.dossiers if dossier.retenu and dossier.evidence]
         return tuple(sorted((d.contrat() for d in kept), key=lambda c: c.evidence[0].start))
@@ -86,12 +87,14 @@ class _Lecteur:
                 self._remember(nom, index)
         if not in_card and (self._is_title(unite) or self._names_what_follows(unite, noms, index)):
             self._heading(unite, noms, index)
+        starts = [nom.start for nom in noms]
         for phrase in unite.phrases():
             words = text[phrase.start : phrase.end]
-            inside = tuple(_shift(n, -phrase.start) for n in noms if phrase.start <= n.start and n.end <= phrase.end)
+            named = noms[bisect_left(starts, phrase.start) : bisect_left(starts, phrase.end)]
+            inside = tuple(_shift(n, -phrase.start) for n in named if n.end <= phrase.end)
             for signing in find_signings(words, inside):
-                named = signing.nom is not None and (signing.nom.territoire or signing.nom.pluriel)
-                if named or not in_card:
+                own_name = signing.nom is not None and (signing.nom.territoire or signing.nom.pluriel)
+                if own_name or not in_card:
                     self._signing(unite, phrase.start, words, signing, index)
             if not in_card:
                 self._duration(unite, phrase.start, words, inside, index)
@@ -125,9 +128,8 @@ class _Lecteur:
         self.family = families[0] if families else self.family
         if named:
             self.current, self.headed = self._dossier(named[0], index), True
-        elif noms and noms[0].start <= 12 and (noms[0].dispositif is None or not noms[0].dispositif.generique):
-            if not unite.texte.isupper():  # a running head says again what the whole part is about
-                self.current = None
+        elif families and not unite.texte.isupper():  # a running head says again what the whole part is about
+            self.current = None
 
     # -- signings ------------------------------------------------------------------------------------------------------
 
@@ -383,7 +385,7 @@ class _Lecteur:
         return dossier
 
     def _known(self, nom: NomDeContrat) -> Dossier | None:
-        """Return the dossier of a contract that is already known: same family, and one's territory within the other's."""
+        """Return the dossier of a contract that is known: same family, and one's territory within the other's."""
         for dossier in self.dossiers:
             if not (_same_family(dossier, nom) and _same_years(dossier, nom)):
                 continue

@@ -13,10 +13,12 @@ from pactes.reading import BlockKind, Document, fold
 
 _WORD = r"(?:axes?|ambitions?|enjeux|orientations?|piliers?|priorites?|volets?|defis)"
 _ANNOUNCE = re.compile(
-    rf"\b(?P<n>\d{{1,2}}|{LETTRES})\s+(?:grand[es]{{0,2}} |principa(?:ux|les) )?(?P<mot>{_WORD})\b(?! d'(?:intervention|action) de l)"
+    rf"\b(?P<n>\d{{1,2}}|{LETTRES})\s+(?:grand[es]{{0,2}} |principa(?:ux"
+    rf"|les) )?(?P<mot>{_WORD})\b(?! d'(?:intervention|action) de l)"
 )
 _LABEL = re.compile(
-    rf"^\W*(?P<mot>{_WORD}) (?:n ?° ?)?(?P<n>\d{{1,2}}|[ivx]{{1,4}})\b(?:\s?[–-]\s?(?P<aside>[^:\n]{{2,30}})\s?:|\s*[:.–-])?\s*"
+    rf"^\W*(?P<mot>{_WORD}) (?:n ?° ?)?(?P<n>\d{{1,2}}|[ivx]{{1,4}})\b(?:\s?[–-]\s?(?P<aside>[^:\n]{{2,30}})\s?:"
+    rf"|\s*[:.–-])?\s*"
 )
 _APART = re.compile(
     rf"\b(?P<n>\d|{LETTRES}) axes? (?:dedies?|consacres?|relatifs?) (?:a |au |aux )?(?P<titre>[^().;:]{{4,80}}?) "
@@ -60,16 +62,15 @@ def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle:
     if not _OPEN.search(unite.texte) or (unite.texte.count(":") and unite.kind is BlockKind.ROW):
         return None
     items = _items(unites, index + 1, bool(match))
-    labels = [_LABEL.match(fold(item.texte)) for item in items]
+    labels: list[re.Match[str] | None] = [_LABEL.match(fold(item.texte)) for item in items]
     labelled = sum(label is not None for label in labels)
     if len(items) < 2 or not (match or labelled >= 2):
         return None
     if labelled < 2 and match and not _AT_END.match(folded[match.end() :]):
         return None  # the list is of something else than the axes
+    pairs = list(zip(items, labels, strict=True))
     if labelled >= 2:
-        pairs = [(item, label) for item, label in zip(items, labels, strict=True) if label is not None]
-    else:
-        pairs = list(zip(items, labels, strict=True))
+        pairs = [pair for pair in pairs if pair[1] is not None]
     nombre = number_of(match["n"]) if match else None
     if nombre is not None and not labelled and len(pairs) > nombre:
         pairs = pairs[:nombre]
@@ -100,7 +101,7 @@ def read_apart(document: Document, unite: Unite, regle: str) -> tuple[Axe, ...]:
 
 
 def _items(unites: Sequence[Unite], start: int, is_announced: bool) -> list[Unite]:
-    """Return the items of the list that starts at ``start``; captions may stand before it when its items say « axe »."""
+    """Return the items of the list that starts at ``start``; captions may stand before items labelled « axe »."""
     index = start
     while index < min(len(unites), start + _CAPTIONS + 1) and not _is_item(unites[index]):
         index += 1

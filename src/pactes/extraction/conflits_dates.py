@@ -71,7 +71,9 @@ def _of_acts(extraction: Extraction) -> Iterator[Conflit]:
             if n.genre == texte.genre and n.date and n.date[:7] == texte.date[:7] and n.date != texte.date
         ]
         if len(twins) == 1:
-            yield _acts(f"date de la {texte.genre} {twins[0].numero}".replace("la décret", "du décret"), twins[0], texte)
+            yield _acts(
+                f"date de la {texte.genre} {twins[0].numero}".replace("la décret", "du décret"), twins[0], texte
+            )
 
 
 def _acts(sujet: str, a: TexteJuridique, b: TexteJuridique) -> Conflit:
@@ -107,9 +109,10 @@ def _still_to_come(contexte: Contexte) -> Iterator[Conflit]:
     for unite in build_unites(contexte.document):
         folded = fold(unite.texte)
         for date in find_dates(unite.texte):
-            if date.value[:7] >= day.valeur[:7] or not _WILL.search(folded[: date.start]):
+            before = folded[max(0, date.start - 120) : date.start]
+            if date.value[:7] >= day.valeur[:7] or not _WILL.search(before):
                 continue
-            if re.search(r"\b(?:depuis|suite a|en application|conformement|par)\b[^.;]{0,40}$", folded[: date.start]):
+            if re.search(r"\b(?:depuis|suite a|en application|conformement|par)\b[^.;]{0,40}$", before):
                 continue
             span = unite.span(max(0, date.start - 60), date.end)
             yield Conflit(
@@ -132,7 +135,9 @@ def _before_since(document: Document) -> Iterator[Conflit]:
             continue
         for element in liste.elements:
             for date in find_dates(element.texte):
-                signed = re.search(r"\b(?:signee?s?|concluee?s?|lancee?s?|inauguree?s?|creee?s?)\b", fold(element.texte))
+                signed = re.search(
+                    r"\b(?:signee?s?|concluee?s?|lancee?s?|inauguree?s?|creee?s?)\b", fold(element.texte)
+                )
                 if date.value[:4] < since["year"] and signed:
                     start = liste.unite.span(liste.intro.start + since.start(), liste.intro.start + since.end())
                     place = element.unite.span(element.mots.start + date.start, element.mots.start + date.end)

@@ -15,11 +15,10 @@ from pactes.reading import fold
 
 _INTRO = re.compile(r":\s+|\bil s'agit (?:de |des |d')|\ba savoir\s?[,:]?\s")
 _SPLIT = re.compile(r"\s*(?:,? ainsi qu(?:e |')|,? et |[,;])\s*")
-_LEAD = re.compile(
-    r"(?:(?:et|les?|la|une?|deux|trois|des|du|de|quartiers?|communes?|secteurs?) |[dl]')"
-)
+_LEAD = re.compile(r"(?:(?:et|les?|la|une?|deux|trois|des|du|de|quartiers?|communes?|secteurs?) |[dl]')")
 _HEADS = re.compile(
-    r"\b(?:prioritaires?|veille active|zones? urbaines? sensibles?|zus|qpv|quartiers? retenus?|communes membres|membres|signataires"
+    r"\b(?:prioritaires?|veille active|zones? urbaines? sensibles?|zus|qpv|quartiers? retenus?|communes membres"
+    r"|membres|signataires"
     r"|laureates?|intercommunalites|territoires d'industrie|sites retenus|bassins? de vie)\b"
 )
 _MIN = 4  # names of the shortest enumeration that is compared

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pactes.extraction.conflits import Conflit
 from pactes.extraction.contexte import Contexte
@@ -22,21 +23,31 @@ _NOUN = (
     r"|phases|etapes|criteres|conditions|principes|missions|outils|besoins|mesures|engagements|partenaires|signataires|types"
     r"|niveaux|categories|programmes|departements|intercommunalites|laureats|colleges|cibles|enveloppes)"
 )
-_ANNOUNCED = re.compile(rf"\b(?:ces |les |en |sur |autour de |autour des |de |des )?{_COUNT} (?:grand[es]{{0,2}} |principa(?:ux|les) )?{_NOUN}\b")
-_LOOSE = re.compile(r"\b(?:dont|parmi|notamment|au moins|au minimum|pres de|environ|plus de|moins de|exemples?|par an|ans|mois|premiers?|entre autres|etc)\b")
+_ANNOUNCED = re.compile(
+    rf"\b(?:ces |les |en |sur |autour de |autour des |de |des )?{_COUNT} (?:grand[es]{{0,2}} |principa(?:ux"
+    rf"|les) )?{_NOUN}\b"
+)
+_LOOSE = re.compile(
+    r"\b(?:dont|parmi|notamment|au moins|au minimum|pres de|environ|plus de|moins de|exemples?|par an|ans|mois"
+    r"|premiers?|entre autres|etc)\b"
+)
 _COUNTED = re.compile(rf"\b{_COUNT} (?P<nom>[a-z]+s)\b")
 _THESE = re.compile(rf"^\W*ces {_COUNT} (?P<nom>[a-z]+s)\b")
 _ORDINALS = (
-    "premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme", "dixieme",
-    "onzieme", "douzieme",
+    "premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
+    "dixieme", "onzieme", "douzieme",
 )  # fmt: skip
 _RANKS = {word: rank for rank, word in enumerate(_ORDINALS, start=1)} | {"premiere": 1, "second": 2, "seconde": 2}
-_NTH = re.compile(rf"\ble (?P<rang>{'|'.join(_RANKS)}) (?P<nom>groupe|type|ensemble|volet|axe|pilier|secteur|territoire|enjeu|objectif|chantier)\b")
+_NTH = re.compile(
+    rf"\ble (?P<rang>{'|'.join(_RANKS)}) (?P<nom>groupe|type|ensemble|volet|axe|pilier|secteur|territoire|enjeu"
+    rf"|objectif|chantier)\b"
+)
 _THIS_PART = re.compile(rf"\bcette (?P<rang>{'|'.join(_RANKS)}) (?P<nom>partie)\b")
 _PART = re.compile(r"^\W*partie (?P<n>\d|[ivx]{1,4})\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 _TWO = re.compile(
-    r"\bles deux (?:parties|partenaires|signataires|contractants|cocontractants)\b|\bdes deux (?:parties|partenaires|signataires)\b"
+    r"\bles deux (?:parties|partenaires|signataires|contractants|cocontractants)\b|\bdes deux (?:parties"
+    r"|partenaires|signataires)\b"
     r"|\bl'une ou l'autre (?:des )?parties?\b|\bl'autre partie\b"
 )
 _PARTS_COUNT = re.compile(rf"(?<![\d,.])(?P<n>{NOMBRE})(?![\d,.]|\s?%|\s?(?:er|e|eme)\b)")
@@ -74,7 +85,7 @@ def _announced_lists(document: Document, unites: Sequence[Unite], listes: Sequen
     for liste in listes:
         intro = fold(liste.texte)
         matches = list(_ANNOUNCED.finditer(intro))
-        if len(matches) != 1 or not intro.rstrip(" *_»\"").endswith(":") or _LOOSE.search(intro):
+        if len(matches) != 1 or not intro.rstrip(' *_»"').endswith(":") or _LOOSE.search(intro):
             continue
         match = matches[0]
         tail = intro[match.end() :]
@@ -111,7 +122,7 @@ def _these(document: Document, unites: Sequence[Unite], listes: Sequence[Liste])
     """« Ces six territoires », right after a list of five."""
     by_end = {id(liste.elements[-1].unite): liste for liste in listes}
     said_before: set[tuple[int, str]] = set()
-    for before, unite in zip(unites, unites[1:], strict=False):
+    for before, unite in pairwise(unites):
         said_before |= {(_value(m["n"]), m["nom"]) for m in _COUNTED.finditer(fold(before.texte))}
         match = _THESE.match(fold(unite.texte))
         liste = by_end.get(id(before))
@@ -142,7 +153,7 @@ def _numbers(text: str) -> list[tuple[Decimal, int, int]]:
 
 
 def _sums_of_items(document: Document, listes: Sequence[Liste]) -> Iterator[Conflit]:
-    """« 43 contrats sur 199 quartiers : A → 8 contrats pour 17 quartiers ; … »: each number is the sum of its column."""
+    """« 43 contrats sur 199 quartiers : A → 8 contrats pour 17 quartiers ; … »: each is the sum of its column."""
     for liste in listes:
         intro = fold(liste.texte)
         totals = _numbers(intro)
@@ -150,7 +161,9 @@ def _sums_of_items(document: Document, listes: Sequence[Liste]) -> Iterator[Conf
         if not totals or len(rows) < 2 or any(not row for row in rows) or _LOOSE.search(intro):
             continue
         tolerance = _CLOSE if len(rows) == 2 else _FAR
-        opening = all(row[0][1] <= 3 or "→" in unite.texte[: row[0][1]] for row, unite in zip(rows, _top(liste), strict=True))
+        opening = all(
+            row[0][1] <= 3 or "→" in unite.texte[: row[0][1]] for row, unite in zip(rows, _top(liste), strict=True)
+        )
         columns = min(map(len, rows))
         if not opening or any(len(row) != columns for row in rows):
             continue
@@ -272,7 +285,11 @@ def _this_part(document: Document) -> Iterator[Conflit]:
                     GenreContradiction.NOMBRE,
                     (
                         (f"partie {parts[-1][0]}", parts[-1][1], parts[-1][2]),
-                        (document.block_text(block)[said.start() : said.end()], block.start + said.start(), block.start + said.end()),
+                        (
+                            document.block_text(block)[said.start() : said.end()],
+                            block.start + said.start(),
+                            block.start + said.end(),
+                        ),
                     ),
                     "rang-de-partie",
                     0.8,
@@ -313,7 +330,10 @@ def _structure(document: Document, contrat: Contrat) -> Iterator[Conflit]:
     ):
         if count < 2:
             continue
-        pattern = re.compile(rf"\b(?:{_COUNT}) (?:grands )?{noun}\b(?=[^.;]{{0,80}}\b(?:contrat|pacte|accord|convention|declin|detaill|structur))")
+        pattern = re.compile(
+            rf"\b(?:{_COUNT}) (?:grands )?{noun}\b(?=[^.;]{{0,80}}\b(?:contrat|pacte|accord|convention|declin"
+            rf"|detaill|structur))"
+        )
         said = [m for m in pattern.finditer(document.folded) if _value(m["n"]) not in allowed and _value(m["n"]) >= 2]
         # Far below what was read, the number is of something else (« 2 objectifs opérationnels » of one axis).
         said = [m for m in said if _value(m["n"]) * 2 > count]

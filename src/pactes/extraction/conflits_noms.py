@@ -19,8 +19,11 @@ _SMALL = frozenset(
 )
 _ACRONYM = re.compile(r"(?:\s?\(|\s[–-]\s)([A-ZÉ][A-ZÉa-z0-9]{2,11})(?=\)|[\s.,;]|$)")
 _WORD = re.compile(r"[\w’'@&]+(?:-[\w’']+)*")
+_EXPANSION = 250  # signs of the longest expansion of an acronym
 _EXPANSION_WORDS = 16
-_MIXED = re.compile(r"\b(?=[\w@’']*[A-Za-z])(?=[\w@’']*[\d@])[A-Za-z][\w@’']{2,20}\b|\b[A-Z][a-z]+['’][A-Z]?[a-z]{3,}\b")
+_MIXED = re.compile(
+    r"\b(?=[\w@’']{0,20}[A-Za-z])(?=[\w@’']{0,20}[\d@])[A-Za-z][\w@’']{2,20}\b|\b[A-Z][a-z]+['’][A-Z]?[a-z]{3,}\b"
+)
 _PROPER = re.compile(r"(?<![.!?:;»]\s)(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ’']{4,}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+)*\b", re.MULTILINE)
 _QUOTED = re.compile(r"«\s?([^»\n]{20,160}?)\s?»")
 
@@ -34,16 +37,20 @@ def find_name_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator[
 
 
 def _two_expansions(document: Document) -> Iterator[Conflit]:
-    """One acronym, two expansions that are nearly one: « plan des formations et de… (SIGLE) », « plan de la formation… »."""
+    """One acronym, two expansions that are nearly one: « plan des formations… (SIGLE) », « plan de la formation… »."""
     found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     for block in document.blocks:
         if block.kind is BlockKind.TOC:
             continue
         text = document.block_text(block)
         for match in _ACRONYM.finditer(text):
-            expansion = _expansion(text[: match.start()], match[1])
+            floor = max(0, match.start() - _EXPANSION)
+            expansion = _expansion(text[floor : match.start()], match[1])
             if expansion is not None:
-                found[match[1]].append((text[expansion : match.start()], block.start + expansion, block.start + match.start()))
+                expansion += floor
+                found[match[1]].append(
+                    (text[expansion : match.start()], block.start + expansion, block.start + match.start())
+                )
     for sigle, said in sorted(found.items()):
         first = said[0]
         for other in said[1:]:
@@ -100,13 +107,17 @@ def _misspelt(document: Document) -> Iterator[Conflit]:
             if plain == folded or len(places[right]) < len(places[rare]) or _inflected(folded, plain):
                 continue
             limit = 2 if len(rare) >= 12 else 1
-            if OSA.distance(folded, plain, score_cutoff=limit) > limit or (len(places[right]) == len(places[rare]) and right < rare):
+            if OSA.distance(folded, plain, score_cutoff=limit) > limit or (
+                len(places[right]) == len(places[rare]) and right < rare
+            ):
                 continue
             pair = _neighbours(document, places[rare], places[right])
             if pair is not None:
                 (a, b), (c, d) = pair
                 yield Conflit(
-                    f"orthographe de {right}",
+                    f"orthographe de {right}"
+                    if len(places[right]) > len(places[rare])
+                    else f"« {right} » ou « {rare} »",
                     GenreContradiction.NOM,
                     ((right, c, d), (rare, a, b)),
                     "nom-mal-ecrit",
@@ -129,7 +140,7 @@ def _neighbours(
     for a in rare:
         near = _near(document, a)
         for b in right:
-            if near & _near(document, b) and document.line_of(a[0]) != document.line_of(b[0]) or (
+            if (near & _near(document, b) and document.line_of(a[0]) != document.line_of(b[0])) or (
                 near & _near(document, b) and abs(a[0] - b[0]) > 200
             ):
                 return a, b
@@ -165,8 +176,9 @@ def _titles(contexte: Contexte) -> Iterator[Conflit]:
     principal, document = contexte.principal, contexte.document
     if principal is None:
         return
-    parts = [*principal.axes, *(o for axe in principal.axes for o in axe.objectifs)]
-    titles = [(part.titre, part.evidence[0]) for part in parts if len(part.titre.split()) >= 4]
+    titles = [(axe.titre, axe.evidence[0]) for axe in principal.axes]
+    titles += [(objectif.titre, objectif.evidence[0]) for axe in principal.axes for objectif in axe.objectifs]
+    titles = [title for title in titles if len(title[0].split()) >= 4]
     for match in _QUOTED.finditer(document.text):
         quoted = " ".join(_content(match[1]))
         for titre, evidence in titles:

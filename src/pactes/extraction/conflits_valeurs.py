@@ -20,7 +20,8 @@ from pactes.reference import Dispositif
 
 _N = rf"(?:\d{{1,2}}|{LETTRES})"
 _DURATION = re.compile(
-    rf"\b(?:conclue?s? (?:[a-z' ]{{0,40}} )?pour|d'une duree de|pour une duree de|pluriannuels? de|(?:un|le|chaque|dispositif) (?:contrat|convention|pacte|protocole|contractuel)"
+    rf"\b(?:conclue?s? (?:[a-z' ]{{0,40}} )?pour|d'une duree de|pour une duree de|pluriannuels? de|(?:un|le|chaque"
+    rf"|dispositif) (?:contrat|convention|pacte|protocole|contractuel)"
     rf" (?:de|sur)) (?P<a>{_N})(?: (?:ou|a) (?P<b>{_N}))? ans\b"
 )
 _ADDRESS_WORDS = 3
@@ -108,9 +109,7 @@ def _indicators(extraction: Extraction) -> Iterator[Conflit]:
         yield Conflit(
             f"{a.nom} : {a.territoire}",
             GenreContradiction.VALEUR,
-            tuple(
-                (f"{r.valeur} {r.unite or ''}".strip(), r.evidence[0].start, r.evidence[0].end) for r in (a, b)
-            ),
+            tuple((f"{r.valeur} {r.unite or ''}".strip(), r.evidence[0].start, r.evidence[0].end) for r in (a, b)),
             "indicateur-deux-valeurs",
             0.6,
             cible=("territoire", key[1]),
@@ -120,9 +119,7 @@ def _indicators(extraction: Extraction) -> Iterator[Conflit]:
 
 def _addresses(extraction: Extraction) -> Iterator[Conflit]:
     """One place in two addresses: the same street, another postal code or delivery office."""
-    said = [
-        (s.adresse, s.evidence[0]) for contrat in extraction.contrats for s in contrat.signatures if s.adresse
-    ]
+    said = [(s.adresse, s.evidence[0]) for contrat in extraction.contrats for s in contrat.signatures if s.adresse]
     for (a, here), (b, there) in combinations(said, 2):
         if fold(a) == fold(b):
             continue

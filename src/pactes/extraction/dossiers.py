@@ -99,7 +99,7 @@ class Dossier:
             self.statut = StatutContrat.PREVU
 
     def axes(self) -> tuple[Axe, ...]:
-        """Return the axes of the list that best keeps its promise: as many as announced, then numbered, then longest."""
+        """Return the list of axes that best keeps its promise: as many as announced, then numbered, then longest."""
         if not self.annonces:
             return tuple(self.axes_a_part)
 
@@ -164,7 +164,7 @@ def _same_party(a: str, b: str) -> bool:
 
 
 def _title(noms: list[NomDeContrat]) -> str:
-    """Return the fullest name: not in capitals, with its family in words rather than as an acronym, the first of those."""
+    """Return the fullest name: not in capitals, with its family in words rather than as an acronym."""
     best = max(
         noms,
         key=lambda n: (not n.titre.isupper(), not n.titre[:3].isupper(), bool(n.territoire), len(n.mots), len(n.titre)),

@@ -1,4 +1,4 @@
-"""Recogniser of lists of contracts of one family: « 5 CRSD ont été signés : A, B, C », « 13 territoires d'industrie : - A »."""
+"""Recogniser of lists of contracts of one family: « 5 CRSD ont été signés : A, B, C »."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _COUNT = re.compile(rf"\b(?P<n>\d{{1,3}}|{LETTRES})\s+(?:nouvea\w+ |premiers? |p
 _SIGNED = re.compile(r"\b(?:signe|conclu)(?:s|es|e)?\b")
 _CHOSEN = re.compile(r"\b(?:retenu|identifie|selectionne|labellise|laureat|prevu|engage)(?:s|es|e)?\b")
 _SEPARATOR = re.compile(r"\s*(?:,|;|\bet\b)\s+")
+_PARAGRAPH = 20_000  # signs of the longest paragraph that is read
 _WORDS = 9  # words of the longest territory in a list
 
 
@@ -37,9 +38,11 @@ def find_enumerations(
     The list must be as long as the number says: a list of something else is not.
     """
     unite = unites[index]
+    if len(unite.texte) > _PARAGRAPH:
+        return ()
     folded = fold(unite.texte)
     for nom in noms:
-        count = _COUNT.search(folded[: nom.start])
+        count = _COUNT.search(folded[max(0, nom.start - 40) : nom.start])
         if nom.dispositif is None or nom.dispositif.generique or count is None:
             continue
         colon = folded.find(":", nom.end)

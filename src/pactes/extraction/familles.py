@@ -31,6 +31,11 @@ class Mention:
     sigle: bool = False
 
 
+def mots(words: str) -> frozenset[str]:
+    """Return the words of a text, apart by spaces, as a set: how rules write their lists of small words."""
+    return frozenset(words.split())
+
+
 @lru_cache(maxsize=16)
 def _patterns(
     proper: tuple[Dispositif, ...] = (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from rapidfuzz import fuzz
 
 from pactes.extraction.cles import cle
 from pactes.extraction.dates import find_dates
-from pactes.extraction.familles import TETES, Mention, find_familles, specific
+from pactes.extraction.familles import TETES, Mention, find_familles, mots, specific
 from pactes.extraction.plan import Plan
 from pactes.extraction.renvois import Article, find_articles
 from pactes.extraction.rubriques import Carte, Rubrique, find_cartes
@@ -29,7 +30,7 @@ _SELF = re.compile(
     r"^(?:l'|le |la |les )(?P<nom>[^.:;\n]{6,120}?)(?: \((?P<sigle>[a-z]{3,8})\))? "
     r"(?:a|ont) pour (?:objectifs?|objets?|buts?|ambitions?|vocations?)\b"
 )
-_SMALL = frozenset("de du des d la le les l et en pour a au aux sur".split())
+_SMALL = mots("de du des d la le les l et en pour a au aux sur")
 _HEADS = frozenset((*TETES, "plan", "programme", "projet", "dispositif", "demarche", "operation", "schema"))
 _ALIKE = 85  # a card's title and a family's name that are one, spelling apart
 
@@ -58,8 +59,8 @@ def read_fiches(document: Document, plan: Plan) -> tuple[Contrat, ...]:
 def name_cartes(document: Document) -> tuple[FicheLue, ...]:
     """Return the cards of ``document`` with their names; a card whose name is nowhere to be found is left out.
 
-    The name is the heading above the card; where the layout lost it, what the card calls itself, else the heading of the
-    article that refers to the card (articles and cards follow one order), else the family that the card names most.
+    The name is the heading above the card; where the layout lost it, what the card calls itself, else the heading of
+    the article that refers to it (articles and cards follow one order), else the family that the card names most.
     """
     cartes = find_cartes(document)
     if not cartes:
@@ -151,7 +152,7 @@ def _from_itself(document: Document, carte: Carte) -> FicheLue | None:
 def _align(
     document: Document, cartes: Sequence[Carte], titled: Sequence[FicheLue | None], articles: Sequence[Article]
 ) -> list[Article | None]:
-    """Return the article of each card: that of its family, else the unclaimed one between its neighbours' most like it."""
+    """Return the article of each card: that of its family, else the likest one that its neighbours leave free."""
     order: list[int | None] = [None] * len(cartes)
     free = set(range(len(articles)))
     position = -1
@@ -200,8 +201,8 @@ def _words(text: str) -> frozenset[str]:
 
 def _likeness(own: frozenset[str], other: frozenset[str], all_words: Sequence[frozenset[str]]) -> float:
     """Return how many words two texts share, each counted for how few texts hold it, over the size of the article."""
-    shared = sum(1 / sum(word in words for words in all_words) for word in own & other)
-    return shared / (1 + len(other)) ** 0.5
+    shared = math.fsum(1 / sum(word in words for words in all_words) for word in own & other)
+    return shared / math.sqrt(1 + len(other))
 
 
 def _from_article(document: Document, carte: Carte, lue: FicheLue | None, article: Article | None) -> FicheLue | None:

@@ -1,7 +1,7 @@
 """Recogniser of contracts by name: a family or a head word, then the territory, the parties or the object it is of.
 
-« contrat de ville de X », « Pacte pour la réussite du Y », « CTE de la communauté urbaine de Z », « programme opérationnel
-2014-2020 pour le W ».
+« contrat de ville de X », « Pacte pour la réussite du Y », « CTE de la communauté urbaine de Z », « programme
+opérationnel 2014-2020 pour le W ».
 """
 
 from __future__ import annotations
@@ -9,38 +9,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pactes.extraction.familles import TETES, find_familles
+from pactes.extraction.familles import TETES, find_familles, mots
 from pactes.reading import fold
 from pactes.reference import Dispositif
 
 _TOKEN = re.compile(r"[\w’']+(?:[-–/][\w’']+)*|[^\w\s]")
 _PREP = re.compile(r"(?:de la |de l'|des |du |de |d'|pour (?:la |le |les |l')?|avec (?:la |le |les |l')?)")
 _SIGLE = re.compile(r"\s*[,-]?\s*\(\s*([A-ZÉ][A-ZÉ0-9]{1,7}(?:\(S\))?)s?\s*\)")
+_SPACE = re.compile(r" {1,4}(?=\S)")
 _PERIOD = re.compile(r"\s+((?:19|20)\d\d\s?[-/–]\s?(?:19|20)?\d\d)\b")
 _YEAR = re.compile(r"\s(?:19|20)\d\d\b(?!\s?[-/–])")
 _ASIDE = re.compile(r"\s\([^()\n]{3,80}\)(?= (?:de|du|des|d['’]|pour)\b)")
 _QUOTED = re.compile(r"\s*«\s?[^»\n]{3,60}»")
 _SOLIDAIRE = re.compile(r"\s(?:et solidaire|europeen(?:ne)?|territoriaux|territorial|regional|departemental)\b")
-_LINKS = frozenset("de du des d la le les l et en sur sous lès lez à aux au ès".split())
+_LINKS = mots("de du des d la le les l et en sur sous lès lez à aux au ès")
 # A noun that says what kind of territory follows: part of the name of the territory.
-KINDS = frozenset(
-    "bassin bassins agglomeration communaute metropole ville commune pays vallee departement region arrondissement "
-    "parc pole syndicat naturel regional arrondissements canton littoral massif quartier quartiers presqu'ile ile".split()
+KINDS = mots(
+    "bassin bassins agglomeration communaute metropole ville commune pays vallee departement region "
+    "arrondissement parc pole syndicat naturel regional arrondissements canton littoral massif quartier "
+    "quartiers presqu'ile ile"
 )
 # Words that end a name: a verb, a relative, a preposition that begins a circumstance.
-_STOP = frozenset(
-    "a ont est sont ete etre sera seront qui que dont avec par dans signe signee signes signees conclu conclue mobilise permet "
-    "prevoit constitue vise agit concerne repose associe fixe porte ou ainsi celui celle il elle se s y notamment lors depuis "
-    "presente figure doit peut mis mise presentee dote doté ce cette comme contre entre afin au-dela".split()
+_STOP = mots(
+    "a ont est sont ete etre sera seront qui que dont avec par dans signe signee signes signees conclu conclue "
+    "mobilise permet prevoit constitue vise agit concerne repose associe fixe porte ou ainsi celui celle il "
+    "elle se s y notamment lors depuis presente figure doit peut mis mise presentee dote doté ce cette comme "
+    "contre entre afin au-dela"
 )
 _HEAD = re.compile(rf"\b(?:{'|'.join(TETES)})\b(?!s)")
 _MAX_WORDS = 16
 _AND = re.compile(r" (?:de la |de l['’]|du |des |de |d['’]|la |le |les |l['’])?[A-ZÀ-Þ]")
 # « X européenne de Y », « bassin minier (SIGLE) »: an adjective inside the name.
 _GOES_ON = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Þ]| \([A-Z]{2,8}\)")
-_EMPTY = frozenset(
-    "de du des d la le les l et en pour reussite renouveau avenir territoire communaute agglomeration urbaine ville commune communes "
-    "metropole pays region departement petr l'avenir developpement".split()
+_EMPTY = mots(
+    "de du des d la le les l et en pour reussite renouveau avenir territoire communaute agglomeration urbaine "
+    "ville commune communes metropole pays region departement petr l'avenir developpement"
 )
 
 
@@ -91,7 +94,8 @@ def find_noms(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[NomDeCont
             if mention.sigle:
                 nom = replace(nom, sigle=nom.sigle or text[mention.start : mention.end])
             if mention.dispositif.generique:  # « convention-cadre « Action X » »: what is inside the name tells more
-                inside = [m for s, m in mentions.items() if mention.end <= s < nom.end and not m.dispositif.generique]
+                within = (mentions[s] for s in range(mention.end, nom.end) if s in mentions)
+                inside = [m for m in within if not m.dispositif.generique]
                 nom = replace(nom, dispositif=inside[0].dispositif) if inside else nom
         elif nom.territoire is None and nom.sigle is None:
             continue
@@ -159,9 +163,10 @@ def _years(written: str) -> tuple[str, str]:
 
 def _complement(text: str, folded: str, start: int) -> tuple[int, int] | None:
     """Return the span of « de la X », « pour la réussite du Y et du Z », « X-Y-Z » that starts at ``start``."""
-    begin = start + len(text[start:]) - len(text[start:].lstrip(" "))
-    if begin == start or begin >= len(text) or text[begin] == "\n":
+    space = _SPACE.match(text, start)
+    if space is None or space.end() >= len(text):
         return None
+    begin = space.end()
     prep = _PREP.match(folded, begin)
     position = prep.end() if prep else begin
     end = None

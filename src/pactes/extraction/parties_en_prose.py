@@ -1,4 +1,4 @@
-"""Recogniser of the parties that a sentence enumerates: « l'État, les Conseils départementaux du X et de l'Y et la ville de Z ».
+"""Recogniser of the parties that a sentence enumerates: « l'État, les Départements du X et de l'Y, la ville de Z ».
 
 It reads what follows « entre », « avec » or « signé par », or a rubric of signatories: there, each institution that is
 named is a party. A head word in the plural is shared out: « les communes de A, B et C » are three parties.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pactes.extraction.familles import mots
 from pactes.model import TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Forme, registre
@@ -18,44 +19,52 @@ _TOKEN = re.compile(r"[\w’']+(?:-[\w’']+)*|[^\w\s]")
 _PREP = re.compile(r"(?:de la|de l'|des|du|de|d'|en|a)(?=\W|\b)")
 _HEAD = re.compile(
     r"\b(?P<etat>etat)\b(?![- ]?regions?)"
-    r"|\b(?P<epci>communautes? d'agglomeration|communautes? urbaines?|communautes? de communes|eurometropoles?|metropoles?"
+    r"|\b(?P<epci>communautes? d'agglomeration|communautes? urbaines?|communautes? de communes|eurometropoles?"
+    r"|metropoles?"
     r"|p\.?e\.?t\.?r\.?|poles? d'equilibre territorial et rural|parcs? naturels? regional|parcs? naturels? regionaux"
     r"|syndicats? mixtes?|pays|agglomerations?)\b"
-    r"|\b(?P<conseil>conseils? (?:regional|regionaux|departemental|departementaux|general|generaux)|regions?|departements?"
+    r"|\b(?P<conseil>conseils? (?:regional|regionaux|departemental|departementaux|general|generaux)|regions?"
+    r"|departements?"
     r"|collectivites? (?:territoriales?|europeennes?))\b"
     r"|\b(?P<commune>villes?|communes?)\b"
     r"|\b(?P<autre>caisses? des depots(?: et consignations?)?|banque des territoires"
     r"|caisses? (?:primaires? )?d'(?:allocations familiales|assurance maladie)|chambres? d'agriculture"
-    r"|chambres? de commerce et d'industrie|chambres? de metiers(?: et de l'artisanat)?|agences? (?:de l'eau|regionales? de sante)"
-    r"|agence nationale [a-z' ]{4,40}?(?=[,;.()]|$)|rectorats?|academies?|universites?|associations? des maires|commission europeenne"
+    r"|chambres? de commerce et d'industrie|chambres? de metiers(?: et de l'artisanat)?|agences? (?:de l'eau"
+    r"|regionales? de sante)"
+    r"|agence nationale [a-z' ]{4,40}?(?=[,;.()]|$)|rectorats?|academies?|universites?|associations? des maires"
+    r"|commission europeenne"
     r"|action logement|pole emploi|union europeenne)\b"
 )  # fmt: skip
 _FUNCTION = re.compile(
-    r"\b(?P<etat>premiere? ministre|ministres?\b[^,;.]{0,200}|secretaires? d'etat\b[^,;.]{0,200}|(?:sous-)?prefete?s?(?: de (?:la )?region| de departement)?)\b"
+    r"\b(?P<etat>premiere? ministre|ministres?\b[^,;.]{0,200}|secretaires? d'etat\b[^,;.]{0,200}"
+    r"|(?:sous-)?prefete?s?(?: de (?:la )?region| de departement)?)\b"
     r"|\b(?<!association des )(?P<maire>maires? (?=de |d'|du |des ))"
     r"|\b(?P<president>presidente?s? (?=de |d'|du |des ))"
 )
 _ACRONYM = re.compile(
     r"(?:^|(?<=[,(] )|(?<=\bet )|\b(?:[Ll]['’]|[LlDd]a |[Ll]es? |du ))([A-ZÉ]{3,8}\d{0,2})(?![\w'’-])"
 )
+_LONGEST = 20_000  # signs of the longest enumeration that is read
 _DASH = re.compile(r"[-–] (?=[A-ZÀ-Þ])")
 # Where a list of parties is over: what comes next is something else about the contract.
 _END = re.compile(
-    r"\ben presence\b|\bdans le cadre\b|\bqui\b|\bafin\b|\ben vue\b|\ba l'occasion\b|\bautour\b|\bdont\b|\blors\b|\bpour un?e?\b"
-    r"|[.;](?=\s|$)|:(?=\s)|,? (?:celui|celle|ceux|celles)-ci\b|\bainsi que dans\b|\bconcentrent\b|\bpermet|\bmobilis|\bprevoi"
+    r"\ben presence\b|\bdans le cadre\b|\bqui\b|\bafin\b|\ben vue\b|\ba l'occasion\b|\bautour\b|\bdont\b|\blors\b"
+    r"|\bpour un?e?\b"
+    r"|[.;](?=\s|$)|:(?=\s)|,? (?:celui|celle|ceux|celles)-ci\b|\bainsi que dans\b|\bconcentrent\b|\bpermet"
+    r"|\bmobilis|\bprevoi"
 )
 # Lower-case words that stand inside the name of an intercommunality (« du cœur de l'X », « des portes de la Y »).
-_NOT_IN_NAME = frozenset(
-    "a ont est sont ete et ou qui que dont avec par pour dans en sur sous signe signee signes permet au aux afin lors mais ainsi"
-    " notamment comme puis se s il elle ce cette ces leur leurs son sa ses un une".split()
+_NOT_IN_NAME = mots(
+    "a ont est sont ete et ou qui que dont avec par pour dans en sur sous signe signee signes permet au aux "
+    "afin lors mais ainsi notamment comme puis se s il elle ce cette ces leur leurs son sa ses un une"
 )
-_IN_NAME = frozenset("de du des d la le les l en sur sous lès lez les et à a aux au ès".split())
-_TAIL = frozenset("metropole agglo agglomeration".split())
+_IN_NAME = mots("de du des d la le les l en sur sous lès lez les et à a aux au ès")
+_TAIL = mots("metropole agglo agglomeration")
 
 
 @dataclass(frozen=True, slots=True)
 class Partie:
-    """A party: offsets in the text, its name (head in the singular), and the capacity of the person who signs for it."""
+    """A party: offsets in the text, its name (head in the singular), and the capacity of who signs for it."""
 
     start: int
     end: int
@@ -71,6 +80,7 @@ def end_of_list(text: str, start: int) -> int:
 
 def find_parties(text: str) -> tuple[Partie, ...]:
     """Return the parties that ``text``, an enumeration of them, names, in order and each once."""
+    text = text[:_LONGEST]
     folded = fold(text)
     found = _functions(text, folded)
     position = 0
@@ -122,7 +132,8 @@ def _is_head(text: str, match: re.Match[str]) -> bool:
         # « secrétaire d'État » is a function, « services de l'État » are the State.
         return written[0].isupper() and not re.search(r"(?:secretaires?|chefs?|ministres?) d'$", before)
     return not re.search(
-        r"(?:contrats?|politiques?|prefete?s?|prefectures?|centres?|coeur|cœur|hotels?|quartiers?) (?:de |du |des |d'|de la )?$",
+        r"(?:contrats?|politiques?|prefete?s?|prefectures?|centres?|coeur|cœur|hotels?|quartiers?) (?:de |du |des "
+        r"|d'|de la )?$",
         before,
     )
 
@@ -188,7 +199,7 @@ def _complements(text: str, folded: str, start: int, plural: bool, free: bool) -
 def _name(text: str, folded: str, start: int, single: bool, free: bool) -> tuple[int, int] | None:
     """Return the span of a proper name, preposition included, at ``start``; None when there is none.
 
-    ``free`` names (of intercommunalities) may hold lower-case words; ``single`` ones hold « et » if the registry says so.
+    ``free`` names (of intercommunalities) may hold lower-case words; ``single`` ones hold « et » if the registry knows.
     """
     begin = start + len(text[start:]) - len(text[start:].lstrip(' «"'))
     position, end, capital, words = begin, None, False, 0
@@ -234,7 +245,7 @@ def _known_with_et(text: str, start: int, et: int) -> bool:
 
 
 def _capacity(text: str, folded: str, start: int, last: str | None) -> str | None:
-    """Return the capacity said right before an institution (« la présidente de »), or carried on by « , du », « et de »."""
+    """Return the capacity said before an institution (« la présidente de »), or carried on by « , du », « et de »."""
     said = re.search(
         r"\b(presidente?s?|maires?|directrices?|directeurs?|representante?s?) (?:de la |de l'|du |des |de |d')$",
         folded[:start],

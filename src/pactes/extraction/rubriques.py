@@ -1,4 +1,4 @@
-"""Recogniser of identity cards: runs of headed rubrics (objectives, creation date, signatories, scale…) with a title."""
+"""Recogniser of identity cards: runs of headed rubrics (objectives, creation date, scale…) with a title."""
 
 from __future__ import annotations
 
@@ -28,18 +28,28 @@ class Rubrique(StrEnum):
 
 _TARGET = r"(?: (?:concerne|eligible|cible|vise|couvert)e?s?)?"
 _NAMES: tuple[tuple[Rubrique, str], ...] = (
-    (Rubrique.OBJECTIFS, r"(?:les )?(?:objectifs?|finalites?)(?: (?:du|de la|des|de l')\s?\w+| poursuivis| generaux| vises)?"),
-    (Rubrique.CREATION, r"(?:(?:dates?|annee) de (?:creation|lancement|mise en place|signature)|date d'entree en vigueur|creation)"),
+    (Rubrique.OBJECTIFS,
+        r"(?:les )?(?:objectifs?|finalites?)(?: (?:du|de la|des|de l')\s?\w+| poursuivis| generaux| vises)?"
+    ),
+    (Rubrique.CREATION,
+        r"(?:(?:dates?|annee) de (?:creation|lancement|mise en place|signature)|date d'entree en vigueur|creation)"
+    ),
     (Rubrique.SIGNATAIRES, r"(?:les )?(?:parties )?(?:signataires?|contractants)(?: du \w+)?"),
     (Rubrique.TERRITOIRES, rf"(?:les )?(?:territoires?|perimetres?)(?: geographique)?{_TARGET}"),
-    (Rubrique.ECHELLE, r"(?:echelles?|niveau)(?: territoriale?| geographique| d'intervention)?(?: du dispositif| du contrat)?"),
+    (Rubrique.ECHELLE,
+        r"(?:echelles?|niveau)(?: territoriale?| geographique| d'intervention)?(?: du dispositif| du contrat)?"
+    ),
     (Rubrique.PORTEURS, r"(?:porteurs?(?: de projets?)?|pilotes?|pilotage|portage)"),
     (
         Rubrique.DOMAINES,
-        rf"(?:les )?(?:domaines?|thematiques?|themes|champs?|secteurs?)(?: d'(?:intervention|action|application))?{_TARGET}",
+        rf"(?:les )?(?:domaines?|thematiques?|themes|champs?|secteurs?)(?: d'(?:intervention|action"
+        rf"|application))?{_TARGET}",
     ),
     (Rubrique.ACTION, r"(?:l'action|les actions|axes|les axes|axes strategiques)"),
-    (Rubrique.MODALITES, r"(?:les )?(?:modalites|fonctionnement|mise en œuvre)(?: (?:de|du|d'|financieres?|pratiques?)[ \w']{0,40})?"),
+    (Rubrique.MODALITES,
+        r"(?:les )?(?:modalites|fonctionnement|mise en œuvre)(?: (?:de|du|d'|financieres?"
+        r"|pratiques?)[ \w']{0,40})?"
+    ),
     (Rubrique.AUTRE, r"(?:publics?|beneficiaires?|destinataires)(?: (?:cible|vise|concerne|eligible)s?)?"),
 )  # fmt: skip
 # « DANS LES <RÉGION> », « EN <RÉGION> », « EXEMPLES EN RÉGION »: a heading, never a line of running text.

@@ -1,4 +1,4 @@
-"""Recogniser of signings told in prose: « signé le 3 mai 2017 par … », « est conclu entre … », « ont été signés avec … ».
+"""Recogniser of signings told in prose: « signé le 3 mai 2017 par … », « est conclu entre … », « signés avec … ».
 
 A signing is a verb or noun of signing with what the sentence says of it: its date, its parties, whether it is still to
 come. Which contract is meant is settled by ``find_signings``: the name next to the verb, or the contract that the text
@@ -21,7 +21,8 @@ _VERB = re.compile(
     r"|\b(?P<imparfait>signait|signaient|signent|signe)\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:sera|seront|doit|doivent|devrait|devraient|pourra|pourront|prochaine|future|en vue de la|avant la)\b[^.;]{0,30}$"
+    r"\b(?:sera|seront|doit|doivent|devrait|devraient|pourra|pourront|prochaine|future|en vue de la"
+    r"|avant la)\b[^.;]{0,30}$"
 )
 _ACTIVE = re.compile(
     r"\b(?:a|ont|avoir|avait|avaient|vient de|viennent de)\b(?:,[^,;.]{0,40},)? ?$|\ba (?:egalement |aussi |ainsi )?$"
@@ -36,13 +37,16 @@ _CLAUSE = re.compile(
     .replace("(?P<nom>", "(?:")
     .replace("(?P<imparfait>", "(?:")
 )
+_SENTENCE = 4000  # signs of the longest sentence; a text without full stops is no sentence
 _REACH = 170  # characters between a verb of signing and its date
 _PRONOUN = re.compile(
-    r"^\W*(?:il|elle|celui-ci|celle-ci|ce dernier|cette derniere|(?:le|la|l'|ce|cet|cette) (?:present )?(?:contrat|pacte|convention|accord(?:[- ]cadre)?"
+    r"^\W*(?:il|elle|celui-ci|celle-ci|ce dernier|cette derniere|(?:le|la|l'|ce|cet|cette) (?:present )?(?:contrat"
+    r"|pacte|convention|accord(?:[- ]cadre)?"
     r"|engagement|charte|protocole|document))\b"
 )
 _PARTNERSHIP = re.compile(
-    r"\b(?:engagement|partenariat|accord|contrat|pacte)s?(?: partenarial| renforce| resserre| tripartite| inedit| de territoires)*(?: inedit)? entre "
+    r"\b(?:engagement|partenariat|accord|contrat|pacte)s?(?: partenarial| renforce| resserre| tripartite| inedit"
+    r"| de territoires)*(?: inedit)? entre "
 )
 
 
@@ -63,6 +67,8 @@ class Signing:
 
 def find_signings(phrase: str, noms: tuple[NomDeContrat, ...]) -> tuple[Signing, ...]:
     """Return the signings that a sentence tells; ``noms`` are the contracts that it names."""
+    if len(phrase) > _SENTENCE:
+        return ()
     folded = fold(phrase)
     found: list[Signing] = []
     for verb in _VERB.finditer(folded):
@@ -78,7 +84,7 @@ def find_signings(phrase: str, noms: tuple[NomDeContrat, ...]) -> tuple[Signing,
 
 
 def _signing(phrase: str, folded: str, verb: re.Match[str], noms: tuple[NomDeContrat, ...]) -> Signing | None:
-    before, start = folded[: verb.start()], verb.start()
+    before, start = folded[max(0, verb.start() - 120) : verb.start()], verb.start()
     future = bool(_FUTURE.search(before))
     active = bool(verb["imparfait"]) or (bool(_ACTIVE.search(before)) and not _PASSIVE.search(before))
     nom = _named(folded, verb, noms, active)
@@ -165,7 +171,8 @@ def _subject(phrase: str, stop: int) -> Partie | None:
 
 _PLAIN_PRONOUN = re.compile(r"^\W*(?:il|elle|celui-ci|celle-ci)\b")
 _OTHER_SUBJECT = re.compile(
-    r"^\W*(?:le|la|l'|les|un|une|ce|cet|cette|ces|son|sa|leur) (?:present )?(?:programme d'actions?|plan d'actions? (?:de|du|d')|projet|plateforme|"
+    r"^\W*(?:le|la|l'|les|un|une|ce|cet|cette|ces|son|sa|leur) (?:present )?(?:programme d'actions?"
+    r"|plan d'actions? (?:de|du|d')|projet|plateforme|"
     r"etude|association|ville|commune|communaute|region|departement|strategie|dispositif|politique|reseau|universite|formation|entreprise)\b"
 )
 
@@ -187,5 +194,6 @@ def is_about_contract(phrase: str, previous: str | None) -> bool:
 
 
 _HEADED = re.compile(
-    r"^\W*(?:signee?,? [^,]{0,90}, ?)?(?:le|la|l'|ce|cette) (?:[a-z]+ )?(?:contrat|pacte|convention|accord|engagement|charte|programme)\b"
+    r"^\W*(?:signee?,? [^,]{0,90}, ?)?(?:le|la|l'|ce|cette) (?:[a-z]+ )?(?:contrat|pacte|convention|accord"
+    r"|engagement|charte|programme)\b"
 )
