@@ -363,3 +363,7 @@ def query(
     for row in content["results"]["bindings"]:
         table.add_row(*(row[v]["value"] if v in row else "" for v in content["head"]["vars"]))
     out.print(table)
+
+
+if __name__ == "__main__":
+    app()

@@ -9,9 +9,12 @@ from pathlib import Path
 from pactes.build import BuildResult, Progress, assemble, write_graphs
 from pactes.errors import ValidationFailed
 from pactes.release import Release, Skipped, make_release, sources_of
-from pactes.validation import Genre, GrapheDeDonnees, Rapport, load_shapes, validate
+from pactes.validation import Genre, GrapheDeDonnees, Rapport, Severite, load_shapes, validate
 
 __all__ = ["Publie", "publish"]
+
+SHOWN = 5
+"""Violations that the message of a build that publishes nothing tells; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,15 @@ def publish(data: Path, releases: Path, *, base: str, progress: Progress | None 
         built = assemble(data, base=base, progress=say, exclude=guilty)
         reports.append(_validate(built, say))
     if not reports[-1].conforme:
-        where = ", ".join(reports[-1].fichiers_en_violation)
+        found = [r for r in reports[-1].resultats if r.severite is Severite.VIOLATION]
+        shown = "".join(
+            f"\n- {r.fichier}, {r.libelle or r.noeud} : {r.message.fr} {r.remede.fr}" for r in found[:SHOWN]
+        )
+        rest = f"\n… et {len(found) - SHOWN} autres." if len(found) > SHOWN else ""
         raise ValidationFailed(
-            f"Rien n'est publié : {where} ne respecte pas les formes, et ce n'est pas le fait d'un seul document. "
-            "« pactes validate » sur les graphes en donne le détail."
+            "Rien n'est publié : des graphes ne respectent pas les formes, et ce n'est pas le fait d'un seul document."
+            + shown
+            + rest
         )
     say("Écriture de data/ttl", 0, 2)
     folder = data / "ttl"
@@ -90,7 +98,7 @@ def _guilty_documents(built: BuildResult, report: Rapport) -> dict[str, str]:
     for source in built.sources:
         slug = source.document.slug
         file = f"data/ttl/{slug}.ttl"
-        found = [r for r in report.resultats if r.fichier == file and r.severite.rang == 0]
+        found = [r for r in report.resultats if r.fichier == file and r.severite is Severite.VIOLATION]
         if found:
             first = found[0]
             line = f", ligne {first.ligne}" if first.ligne is not None else ""
