@@ -14,6 +14,7 @@ from pactes.extraction.axes_annonces import number_of, read_annonce, read_apart
 from pactes.extraction.dates import find_dates
 from pactes.extraction.dossiers import REGLE, Dossier
 from pactes.extraction.enumerations import find_enumerations
+from pactes.extraction.familles import au_singulier
 from pactes.extraction.fiches import FicheLue, name_cartes
 from pactes.extraction.nombres import LETTRES
 from pactes.extraction.noms_de_contrats import NomDeContrat, find_noms
@@ -154,8 +155,8 @@ class _Lecteur:
             dossier.add_date(self.last_date[0], here)
         for party in signing.parties:
             self._party(dossier, unite, offset, party, signing.prevue)
-        if signing.sujet is not None:
-            self._party(dossier, unite, offset, signing.sujet, signing.prevue, _person(phrase, signing.sujet))
+        for party in signing.sujets:
+            self._party(dossier, unite, offset, party, signing.prevue, _person(phrase, party))
 
     def _meant(self, unite: Unite, offset: int, phrase: str, signing: Signing, index: int) -> Dossier | None:
         """Return the contract that a signing is of; None when the text does not say which."""
@@ -213,7 +214,7 @@ class _Lecteur:
             self.other_side.setdefault(slug, []).append((party, where))
         if not own or re.search(r"\b(?:des|de|certains|plusieurs) (?:[a-z]+ )?$", fold(phrase[: nom.start])):
             return
-        singular = " ".join(_one(word) for word in nom.titre.split())
+        singular = au_singulier(nom.titre)
         for party in own:
             written = phrase[max(0, party.start - 4) : party.start]
             article = re.search(r"(?:\b(?:la|le|les) |\bl['’])$", written)
@@ -429,14 +430,6 @@ def _introduced(phrase: str, parties: tuple[Partie, ...]) -> str:
     start, end = parties[0].start, parties[-1].end
     intro = re.search(r"\b(?:entre|avec|par) (?:la |le |les |l['’])?$", phrase[:start])
     return " ".join(phrase[intro.start() if intro else start : end].split())
-
-
-def _one(word: str) -> str:
-    """Return a word of a family's name in the singular."""
-    parts = re.split(r"(-)", word)
-    return "".join(
-        p[:-3] + "al" if p.endswith("aux") else p[:-1] if p.endswith("s") and len(p) > 3 else p for p in parts
-    )
 
 
 def _person(phrase: str, subject: Partie) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pactes.extraction.axes_annonces import number_of
+from pactes.extraction.familles import au_singulier
 from pactes.extraction.nombres import LETTRES
 from pactes.extraction.noms_de_contrats import NomDeContrat
 from pactes.extraction.unites import Unite
@@ -59,15 +60,11 @@ def find_enumerations(
 
 
 def _enumere(document: Document, nom: NomDeContrat, place: tuple[int, int], words: str, signed: bool) -> Enumere:
-    head = " ".join(_one(word) for word in nom.titre.split())
+    head = au_singulier(nom.titre)
     again = fold(words).split()[0] == fold(head).split()[0]
     titre = f"{head} – {words}" if again else f"{head} {words}"
     named = replace(nom, titre=titre, territoire=words, pluriel=False, complement=False)
     return Enumere(named, document.evidence(*place), signed)
-
-
-def _one(word: str) -> str:
-    return word if word.isupper() or len(word) < 4 or not word.endswith(("s", "x")) else word[:-1]
 
 
 def _inline(unite: Unite, start: int) -> list[tuple[tuple[int, int], str]]:

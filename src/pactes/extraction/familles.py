@@ -16,6 +16,9 @@ from pactes.reference import Dispositif, dispositifs
 
 _GAP = r"[ '\"&,*_-]{1,4}"
 _SHORT_SIGLE = 3  # two letters ("PO") are too often something else
+_ALIKE_IN_PLURAL = frozenset(
+    ("pays", "dans", "pres", "sous", "temps", "cours", "acces", "niveaux", "eaux", "lieux", "jeux")
+)
 # The head words that a contract may be called by when it belongs to no known family.
 TETES = ("contrat", "convention", "pacte", "charte", "protocole", "accord", "engagement", "avenant")
 
@@ -79,6 +82,19 @@ def _name_pattern(key: str) -> str:
         else:
             parts.append(re.escape(word))
     return _GAP.join(parts)
+
+
+def au_singulier(nom: str) -> str:
+    """Return the name of a family in the singular, word by word: « contrats locaux de santé », « contrat local de santé »."""
+
+    def one(word: str) -> str:
+        if word.isupper() or len(word) < 4 or fold(word) in _ALIKE_IN_PLURAL:
+            return word
+        if word.endswith("aux"):
+            return f"{word[:-3]}al"
+        return word[:-1] if word.endswith("s") else word
+
+    return re.sub(r"[^\W\d_]+", lambda match: one(match.group()), nom)
 
 
 def find_familles(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[Mention, ...]:

@@ -18,6 +18,7 @@ _PREP = re.compile(r"(?:de la |de l'|des |du |de |d'|pour (?:la |le |les |l')?|a
 _SIGLE = re.compile(r"\s*[,-]?\s*\(\s*([A-ZÉ][A-ZÉ0-9]{1,7}(?:\(S\))?)s?\s*\)")
 _SPACE = re.compile(r" {1,4}(?=\S)")
 _PERIOD = re.compile(r"\s+((?:19|20)\d\d\s?[-/–]\s?(?:19|20)?\d\d)\b")
+_CLOSING = re.compile(r"\s?»")
 _YEAR = re.compile(r"\s(?:19|20)\d\d\b(?!\s?[-/–])")
 _ASIDE = re.compile(r"\s\([^()\n]{3,80}\)(?= (?:de|du|des|d['’]|pour)\b)")
 _QUOTED = re.compile(r"\s*«\s?[^»\n]{3,60}»")
@@ -88,7 +89,13 @@ def find_noms(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[NomDeCont
         if mention is None and not _named_head(text, folded, start, heads[start]):
             continue
         dispositif = mention.dispositif if mention else None
-        nom = _extend(text, folded, start, mention.end if mention else heads[start], dispositif)
+        end = mention.end if mention else heads[start]
+        if mention and mention.dispositif.generique:  # « convention-cadre Action X », « convention OPAH »
+            beside = next((mentions[s] for s in range(end, end + 4) if s in mentions), None)
+            if beside and not beside.dispositif.generique and not text[end : beside.start].strip(' «"'):
+                closing = _CLOSING.match(text, beside.end)
+                end, dispositif = closing.end() if closing else beside.end, beside.dispositif
+        nom = _extend(text, folded, start, end, dispositif)
         if mention is not None:
             nom = replace(nom, pluriel=mention.pluriel)
             if mention.sigle:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pactes.extraction.familles import mots
 from pactes.model import TypeTerritoire
 from pactes.reading import fold
-from pactes.reference import Forme, registre
+from pactes.reference import Forme, organisations, registre
 
 _TOKEN = re.compile(r"[\w’']+(?:-[\w’']+)*|[^\w\s]")
 _PREP = re.compile(r"(?:de la|de l'|des|du|de|d'|en|a)(?=\W|\b)")
@@ -110,11 +111,20 @@ def _without_head(text: str, taken: list[tuple[int, int]]) -> Iterator[Partie]:
         for name in registre().chercher(text)
         if any(e.type_territoire is TypeTerritoire.EPCI and f is Forme.PLEINE for e, f in name.candidats)
     ]
+    spans += [(match.start(), match.end()) for match in _known().finditer(text)]
     spans += [(match.start(1), match.end(1)) for match in _ACRONYM.finditer(text)]
     for start, end in spans:
         if not any(a < end and start < b for a, b in taken):
             taken.append((start, end))
-            yield Partie(start, end, " ".join(text[start:end].split()))
+            yield Partie(start, end, " ".join(text[start:end].split()), _capacity(text, fold(text), start, None))
+
+
+@lru_cache(maxsize=1)
+def _known() -> re.Pattern[str]:
+    """Return the pattern of the names and acronyms of the bodies that are known all over France, as they are written."""
+    names = {n for o in organisations() for n in (*o.sigles, *(s.capitalize() for s in o.sigles if len(s) > 3))}
+    names |= {n for o in organisations() for n in (o.nom, *o.variantes) if n[:1].isupper() and len(n) > 5}
+    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n))) + r")(?![\w’'-])")
 
 
 def _alias(text: str, party: Partie, found: list[Partie]) -> bool:

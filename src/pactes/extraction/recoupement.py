@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from pactes.extraction.fusion import same
 from pactes.extraction.rubriques import find_cartes
-from pactes.model import Contrat
+from pactes.model import Contrat, StatutContrat
 from pactes.reading import Document, fold
 
 _EVIDENCES = 16  # mentions kept as evidence of one contract
@@ -76,7 +76,8 @@ def _completed(known: Contrat, cited: Contrat) -> Contrat:
         sigle=known.sigle or cited.sigle,
         type_contrat=known.type_contrat or cited.type_contrat,
         territoires=known.territoires or cited.territoires,
-        dates_signature=known.dates_signature or cited.dates_signature,
+        # The day on which a contract is to be signed is not a date of signature.
+        dates_signature=known.dates_signature or (() if known.statut is StatutContrat.PREVU else cited.dates_signature),
         debuts=known.debuts or cited.debuts,
         fins=known.fins or cited.fins,
         durees=known.durees or cited.durees,

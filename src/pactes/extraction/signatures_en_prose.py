@@ -40,7 +40,8 @@ _CLAUSE = re.compile(
 _SENTENCE = 4000  # signs of the longest sentence; a text without full stops is no sentence
 _REACH = 170  # characters between a verb of signing and its date
 _PRONOUN = re.compile(
-    r"^\W*(?:il|elle|celui-ci|celle-ci|ce dernier|cette derniere|(?:le|la|l'|ce|cet|cette) (?:present )?(?:contrat"
+    r"^\W*(?:(?:conclue?|signee?|elaboree?|approuvee?|prevue?|lancee?) [^,]{2,60}, )?(?:il|elle|celui-ci|celle-ci"
+    r"|ce dernier|cette derniere|(?:le|la|l'|ce|cet|cette) (?:present )?(?:contrat"
     r"|pacte|convention|accord(?:[- ]cadre)?"
     r"|engagement|charte|protocole|document))\b"
 )
@@ -62,7 +63,7 @@ class Signing:
     meme_jour: bool = False
     parties: tuple[Partie, ...] = ()
     prevue: bool = False
-    sujet: Partie | None = None
+    sujets: tuple[Partie, ...] = ()  # who signs, in an active sentence
 
 
 def find_signings(phrase: str, noms: tuple[NomDeContrat, ...]) -> tuple[Signing, ...]:
@@ -91,16 +92,16 @@ def _signing(phrase: str, folded: str, verb: re.Match[str], noms: tuple[NomDeCon
     date, span, same = _date(phrase, folded, verb)
     limit = min((m.start() for m in _CLAUSE.finditer(folded, verb.end())), default=len(phrase))
     parties = _parties_of(phrase, folded, verb.end(), limit, nom)
-    subject = _subject(phrase, start) if active else None
+    subjects = _subjects(phrase, folded, start) if active else ()
     if nom is None and not _PRONOUN.match(folded) and not (verb["participe"] and start == 0):
         return None
     if nom is not None and nom.pluriel and not parties:
         return None
-    if not (date or same or parties or subject):
+    if not (date or same or parties or subjects):
         return None
     end = max([verb.end(), *(p.end for p in parties), *([span[1]] if span else [])])
     first = min([start, *([nom.start] if nom else [])])
-    return Signing(nom, first, end, date, span, same, parties, future, subject)
+    return Signing(nom, first, end, date, span, same, parties, future, subjects)
 
 
 def _named(folded: str, verb: re.Match[str], noms: tuple[NomDeContrat, ...], active: bool) -> NomDeContrat | None:
@@ -163,10 +164,13 @@ def _parties(phrase: str, start: int) -> tuple[Partie, ...]:
     return tuple(Partie(p.start + start, p.end + start, p.nom, p.qualite) for p in find_parties(phrase[start:stop]))
 
 
-def _subject(phrase: str, stop: int) -> Partie | None:
-    """Return the party that signs in an active sentence: an institution, or the person who signs for one."""
+def _subjects(phrase: str, folded: str, stop: int) -> tuple[Partie, ...]:
+    """Return who signs in an active sentence: institutions, or the persons who sign for them; one before a singular."""
     parties = find_parties(phrase[:stop])
-    return parties[0] if parties else None
+    plural = re.search(
+        r"\b(?:ont|avaient|viennent de|signent|signaient)\b[^.;]{0,40}$", folded[:stop] + folded[stop : stop + 9]
+    )
+    return parties if plural else parties[:1]
 
 
 _PLAIN_PRONOUN = re.compile(r"^\W*(?:il|elle|celui-ci|celle-ci)\b")
