@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pactes.model import Contrat
-from pactes.reading import fold
+from pactes.reading import Document, fold
 
 _FUNCTION = r"(?:Préf(?:et|ète)|Président|Présidente|Sénat\w+|Député\w*|Maire|Vice\b|Vice-|Monsieur|Madame|Mme|Mmes|MM)"
 _WORD = rf"(?!{_FUNCTION})[A-ZÀ-ÖØ-Þ][\w’'&-]*"
@@ -93,6 +93,11 @@ _AGENT = re.compile(
 )
 _NEAR = 80  # characters of context that tell what a mention depends on
 _OPENING = 400  # characters in which a sentence says whom it is about
+_ALIAS = re.compile(
+    r"\bci-apres (?:designee?s?|denommee?s?|nommee?s?|appelee?s?)(?: individuellement| ensemble| par| sous le terme"
+    r"| comme| :)* ?\"\s?(?P<alias>[^\"\n]{2,60}?)\s?\""
+)
+_ARTICLES = re.compile(r"^(?:la |le |les |l')")
 _COLLECTIVITES = re.compile(r"(?:deux |trois )?collectivites\b")
 _LOCAL = re.compile(
     r"\b(?:region|departement|ville|commune|communaute|metropole|agglomeration|agglo|conseil (?:regional"
@@ -250,23 +255,45 @@ def same_institution(a: str, b: str) -> bool:
     return bool(left) and bool(right) and (left <= right or right <= left)
 
 
-def resolve(mentions: Iterable[Mention], contrat: Contrat | None) -> tuple[str, ...]:
+def aliases(document: Document, contrat: Contrat | None) -> dict[str, str]:
+    """Return the short names that the contract gives its signatories: « ci-après désignée « la Métropole » ».
+
+    Keys are folded, without article; the value is the signatory named last before the definition.
+    """
+    if contrat is None:
+        return {}
+    found: dict[str, str] = {}
+    for match in _ALIAS.finditer(document.folded):
+        before = [s for s in contrat.signatures if s.evidence[0].start <= match.start()]
+        alias = _ARTICLES.sub("", match["alias"].strip())
+        if before and alias and not _ALL.search(alias):
+            found.setdefault(alias, before[-1].signataire)
+    return found
+
+
+def resolve(
+    mentions: Iterable[Mention], contrat: Contrat | None, known_as: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """Return the parties that ``mentions`` name, as the contract's signatories are written where they are signatories.
 
-    « les parties », « les signataires » are all signatories of ``contrat``; nobody where it gives none.
+    « les parties », « les signataires » are all signatories of ``contrat``, « les collectivités » those that are local
+    authorities; nobody where it gives none. ``known_as`` are the contract's own short names (see ``aliases``).
     """
     signataires = tuple(s.signataire for s in contrat.signatures) if contrat else ()
     names: dict[str, None] = {}
     for mention in mentions:
-        if _ALL.search(fold(mention.nom)):
+        folded = fold(mention.nom)
+        if known_as and folded in known_as:
+            names[known_as[folded]] = None
+        elif _ALL.search(folded):
             names.update(dict.fromkeys(signataires))
-            continue
-        if _COLLECTIVITES.match(fold(mention.nom)):
+        elif _COLLECTIVITES.match(folded):
             names.update(dict.fromkeys(s for s in signataires if _LOCAL.search(fold(s))))
-            continue
-        name = _signatory(mention.nom, signataires) or mention.nom
-        if not _ROLE.match(fold(name)) and (name[:1].isupper() or is_public(mention) or re.search(r"[A-ZÀ-Þ]", name)):
-            names[name] = None
+        else:
+            name = _signatory(mention.nom, signataires) or mention.nom
+            proper = is_public(mention) or re.search(r"[A-ZÀ-Þ]", name)
+            if proper and not _ROLE.match(fold(name)):
+                names[name] = None
     return tuple(names)
 
 

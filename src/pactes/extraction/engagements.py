@@ -10,6 +10,7 @@ from pactes.extraction import promesses
 from pactes.extraction.acteurs import (
     Mention,
     agents,
+    aliases,
     find_mentions,
     is_public,
     named_before,
@@ -66,6 +67,7 @@ class _Lecteur:
     def __init__(self, contexte: Contexte) -> None:
         self.contexte = contexte
         self.contrat = contexte.principal
+        self.known_as = aliases(contexte.document, self.contrat)
         self.unites = build_unites(contexte.document)
         self.listes = {liste.unite.start: liste for liste in find_listes(self.unites)}
         self.items = {e.unite.start for liste in self.listes.values() for e in liste.elements}
@@ -201,7 +203,7 @@ class _Lecteur:
                 contrat=self.contrat.cle if self.contrat else None,
                 axe=axe.numero if axe else None,
                 theme=lieu.theme,
-                parties=resolve(sujet, self.contrat),
+                parties=resolve(sujet, self.contrat, self.known_as),
                 statut=promesse.statut,
                 depuis=promesse.depuis,
             )

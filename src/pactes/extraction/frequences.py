@@ -16,7 +16,7 @@ _FREQUENCY = re.compile(
     rf"\b{_N} (?:{_MEETING} )?(?:[a-z]+ )?(?:par |/ ?)(?:{_UNIT})\b|\b{_N} {_MEETING} ?/ ?{_UNIT}\b"
     rf"|\b{_N} {_MEETING} (?:annuelles?|mensuelles?|trimestrielles?|semestrielles?)\b"
     rf"|\b{_N} {_MEETING} (?:dans|au cours de|pendant|durant) (?:l'annee|le semestre|le mois)\b"
-    rf"|\b(?:une reunion |{_MEETING} |se reunit |se reunissent )?(?:tous les|toutes les) (?:(?:\d{{1,2}}|deux"
+    rf"|\b(?:une reunion |{_MEETING} |)?(?:tous les|toutes les) (?:(?:\d{{1,2}}|deux"
     rf"|trois|quatre|six|quinze) )?(?:ans|annees|semestres|trimestres|mois|semaines|jours)\b"
     r"|\bchaque (?:annee|semestre|trimestre|mois|semaine)\b"
     r"|\b(?:reunions? |rythme |frequence |periodicite )?(?:bi-?)?(?:hebdomadaire|mensuel|bimestriel"

@@ -143,7 +143,9 @@ class _Lecteur:
         if unite.kind is BlockKind.ITEM and re.fullmatch(
             r"(?:les? |la |l'|un |une |d'une? |des |du |de la |\W)*", folded[: nom.start]
         ):
-            return bool(_GOVERNS.search(around)) or "«" in nom.nom or self._in_governance(unite)
+            return (
+                self.parent is not None or bool(_GOVERNS.search(around)) or "«" in nom.nom or self._in_governance(unite)
+            )
         if find_frequency(folded[nom.end : nom.end + 160]):
             return True
         return bool(

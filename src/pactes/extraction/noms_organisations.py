@@ -219,7 +219,11 @@ def _extent(text: str, end: int) -> tuple[int, str | None]:
         written = token["word"]
         word = fold(written)
         bare = word[2:] if word[:2] in ("d'", "l'") else word
-        if written in ("a", "A") or (word == "a" and capitals) or (bare in _STOP_AFTER and word != "a"):
+        if (
+            written in ("a", "A")
+            or (word == "a" and capitals)
+            or (bare in _STOP_AFTER and word != "a" and not written[0].isupper())
+        ):
             break
         if word == "et" and not _and_on(text, token.end(), " de " in text[end:position] or " d" in text[end:position]):
             break

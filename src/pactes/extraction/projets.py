@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from pactes.extraction import promesses
-from pactes.extraction.acteurs import find_mentions
+from pactes.extraction.acteurs import find_mentions, is_public
 from pactes.extraction.contexte import Contexte
 from pactes.extraction.listes import Element, Liste, find_listes
 from pactes.extraction.unites import Unite, build_unites
 from pactes.model import Projet, StatutEngagement
-from pactes.reading import BlockKind, Span, fold
+from pactes.reading import Span, fold
 
 _STATUTS = {
     StatutEngagement.PREVU: "prévu",
@@ -78,6 +78,7 @@ _STOP = re.compile(
     r"\s*(?:[,;:.(]|\s(?:qui|dont|comprenant|permettant|visant|dans le cadre|en lien|afin|pour|avec|grâce"
     r"|inauguré|et notamment|notamment|au travers|à travers|dès|depuis|en vue)\b|$)"
 )
+_REACH = 300  # characters around a name in which the sentence says what it is for
 _NEAR = 8  # records around one, in the order of the text, that may hold it
 _LONGEST = 12  # words of a project's name
 
@@ -143,11 +144,14 @@ def _in_sentences(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Pro
                 if quoted:
                     nom = re.sub(r"\s*\([^()]*\)", "", nom).strip()
                 longest = 2 * _LONGEST if quoted else _LONGEST
-                whose = any(m.end - m.start == len(nom) for m in find_mentions(nom))  # « le projet de X Métropole »
+                whose = any(
+                    is_public(m) and m.end - m.start == len(nom) for m in find_mentions(nom)
+                )  # « le projet de X Métropole »
                 if whose or _NOT_NAMED.match(fold(nom)) or len(nom) < 3 or len(nom.split()) > longest:
                     continue
-                within = _PROGRAMME.search(text)
-                goal = _GOAL.search(fold(text), match.end())
+                after = text[match.end() : match.end() + _REACH]
+                within = _PROGRAMME.search(text[max(0, match.start() - _REACH) : match.start()] + after)
+                goal = _GOAL.search(fold(after))
                 span = Span(phrase.start + match.start("nom"), phrase.start + match.end("nom"))
                 yield _projet(
                     contexte,
@@ -155,15 +159,14 @@ def _in_sentences(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Pro
                     span,
                     nom,
                     within.group() if within else programme,
-                    text[goal.start("but") : goal.end("but")].strip() if goal else None,
+                    after[goal.start("but") : goal.end("but")].strip() if goal else None,
                 )
 
 
 def _in_lists(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Projet]:
     """Yield the items of lists of projects: « projets à venir : », « projets passés », « depuis 2019, … »."""
-    headings = [u for u in unites if u.kind is BlockKind.HEADING or len(u.texte) <= 60]
     for liste in find_listes(unites):
-        statut = _statut(liste, headings)
+        statut = _statut(liste)
         promised = statut is None and _promised(liste)
         if statut is None and not promised:
             continue
@@ -175,11 +178,11 @@ def _in_lists(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Projet]
                 yield _projet(contexte, element.unite, span, nom, _programme(liste, element), None, statut or "prévu")
 
 
-def _statut(liste: Liste, headings: list[Unite]) -> str | None:
+def _statut(liste: Liste) -> str | None:
     """Return the status of the projects that a list gives, None when it is no list of projects."""
     folded = fold(liste.texte)
     if _PAST.search(folded):
-        return "passé"
+        return _STATUTS[StatutEngagement.REALISE]
     if not _PROJECTS.search(folded):
         return None
     items = [e.texte for e in liste.elements]
