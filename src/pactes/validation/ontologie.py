@@ -251,7 +251,7 @@ def contexte(house: Maison) -> Iterator[str]:
         if iri != f"pactes:{name}":
             yield f"ontology/context.jsonld doit avoir « {name} » pour pactes:{name}."
         elif (OWL.ObjectProperty in kinds) != (isinstance(entry, dict) and entry.get("@type") == "@id"):
-            yield f"ontology/context.jsonld : @type @id de « {name} » : si ses valeurs sont des choses, et seulement alors."
+            yield f"context.jsonld : « {name} » est de @type @id si ses valeurs sont des choses, et alors seulement."
 
 
 Regle = Callable[[Maison], Iterator[str]]
