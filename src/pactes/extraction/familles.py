@@ -16,9 +16,7 @@ from pactes.reference import Dispositif, dispositifs
 
 _GAP = r"[ '\"&,*_-]{1,4}"
 _SHORT_SIGLE = 3  # two letters ("PO") are too often something else
-_ALIKE_IN_PLURAL = frozenset(
-    ("pays", "dans", "pres", "sous", "temps", "cours", "acces", "niveaux", "eaux", "lieux", "jeux")
-)
+_ALIKE_IN_PLURAL = frozenset(("pays", "dans", "pres", "sous", "temps", "cours", "acces", "niveaux", "eaux"))
 # The head words that a contract may be called by when it belongs to no known family.
 TETES = ("contrat", "convention", "pacte", "charte", "protocole", "accord", "engagement", "avenant")
 
@@ -85,7 +83,7 @@ def _name_pattern(key: str) -> str:
 
 
 def au_singulier(nom: str) -> str:
-    """Return the name of a family in the singular, word by word: « contrats locaux de santé », « contrat local de santé »."""
+    """Return the name of a family in the singular, word by word: « contrat local » for « contrats locaux »."""
 
     def one(word: str) -> str:
         if word.isupper() or len(word) < 4 or fold(word) in _ALIKE_IN_PLURAL:

@@ -121,7 +121,7 @@ def _without_head(text: str, taken: list[tuple[int, int]]) -> Iterator[Partie]:
 
 @lru_cache(maxsize=1)
 def _known() -> re.Pattern[str]:
-    """Return the pattern of the names and acronyms of the bodies that are known all over France, as they are written."""
+    """Return the pattern of the names and acronyms of the bodies known all over France, as they are written."""
     names = {n for o in organisations() for n in (*o.sigles, *(s.capitalize() for s in o.sigles if len(s) > 3))}
     names |= {n for o in organisations() for n in (o.nom, *o.variantes) if n[:1].isupper() and len(n) > 5}
     return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n))) + r")(?![\w’'-])")

@@ -38,6 +38,9 @@ _CLAUSE = re.compile(
     .replace("(?P<imparfait>", "(?:")
 )
 _SENTENCE = 4000  # signs of the longest sentence; a text without full stops is no sentence
+_OPENING = 40  # signs in which a sentence that opens with its date gives it
+_ON_THE = re.compile(r"\W*(?:le |ce |en )?(?:[a-z]{2,5}di |dimanche )?")
+_PLURAL = re.compile(r"\b(?:ont|avaient|viennent de|signent|signaient)\b[^.;]{0,40}$")
 _REACH = 170  # characters between a verb of signing and its date
 _PRONOUN = re.compile(
     r"^\W*(?:(?:conclue?|signee?|elaboree?|approuvee?|prevue?|lancee?) [^,]{2,60}, )?(?:il|elle|celui-ci|celle-ci"
@@ -128,6 +131,9 @@ def _date(phrase: str, folded: str, verb: re.Match[str]) -> tuple[str | None, tu
     year = _YEAR.search(folded, verb.end(), verb.end() + _REACH)
     if year:
         return year[1], (year.start(1), year.end(1)), False
+    opening = next(iter(find_dates(phrase[:_OPENING])), None)
+    if opening and opening.end <= verb.start() and _ON_THE.fullmatch(folded[: opening.start]):
+        return opening.value, (opening.start, opening.end), False  # « Le 4 octobre 2019, A et B ont signé… »
     before = [
         d for d in near if d.end <= verb.start() and re.match(r"\W*(?:le )?(?:[a-z]+ )?$", folded[: d.start][-14:])
     ]
@@ -167,9 +173,7 @@ def _parties(phrase: str, start: int) -> tuple[Partie, ...]:
 def _subjects(phrase: str, folded: str, stop: int) -> tuple[Partie, ...]:
     """Return who signs in an active sentence: institutions, or the persons who sign for them; one before a singular."""
     parties = find_parties(phrase[:stop])
-    plural = re.search(
-        r"\b(?:ont|avaient|viennent de|signent|signaient)\b[^.;]{0,40}$", folded[:stop] + folded[stop : stop + 9]
-    )
+    plural = _PLURAL.search(folded[: stop + 9])
     return parties if plural else parties[:1]
 
 
