@@ -74,7 +74,7 @@ def sans_fonction(nom: str) -> str:
         return nom
     rest = nom[match.end() :].strip(" ,;")
     if match["maire"]:
-        return f"Ville de {rest}" if rest else "Ville"
+        return f"Ville{nom[match.end('maire') :]}"  # with the preposition: « du Mans »
     return rest or nom
 
 

@@ -30,6 +30,16 @@ _REGIONAL = re.compile(r"\bregion\w*|\bdreal\b|\bdraaf\b|\bacademi\w*|\brectora?
 _DEPARTEMENTAL = re.compile(r"\bdepartement\w*|\bprefecture\b|\ballocations\s+familiales\b|\bassurance\s+maladie\b")
 
 
+_NATIONAL = re.compile(r"\bministeres?\b|\bnation(?:al|ale|aux|ales)\b")
+_PREPOSITION = re.compile(r"^(?:de la |de l['’]|des |du |de |d['’])", re.IGNORECASE)
+
+
+def _one_per_territory(known: Acteur) -> bool:
+    """Whether a known organisation exists once in each territory: the reference writes it without a capital."""
+    nom = known.connue.nom if known.connue else ""
+    return nom[:1].islower() and not _NATIONAL.search(fold(nom))
+
+
 class Resolveur:
     """Resolves the names of organisations of one document."""
 
@@ -86,7 +96,17 @@ class Resolveur:
                 return found
         if not read.genre:
             return None
-        return choisir(self._annuaire.registre.candidats(full), self._cadre, read.kinds) or self._almost(read)
+        found = choisir(self._annuaire.registre.candidats(full), self._cadre, read.kinds)
+        return found or self._almost(read) or self._around(read)
+
+    def _around(self, read: Collectivite) -> Entree | None:
+        """Return the intercommunality that a commune belongs to and that bears its name (« l'agglomération de X »)."""
+        registre = self._annuaire.registre
+        if read.genre != "epci":
+            return None
+        commune = choisir(registre.candidats(read.nom), self._cadre, (TypeTerritoire.COMMUNE,))
+        epci = registre.epci_de(commune.code) if commune else None
+        return epci if epci and commune and set(cle(commune.nom).split()) <= set(cle(epci.nom).split()) else None
 
     def _almost(self, read: Collectivite) -> Entree | None:
         """Return the local authority of the frame whose name this one misspells or shortens."""
@@ -127,7 +147,7 @@ class Resolveur:
 
     def _of_place(self, known: Acteur) -> Acteur:
         """Return the one of a service that exists once in each territory which belongs to the document's territory."""
-        if known.connue is None or not known.connue.nom[:1].islower():
+        if not _one_per_territory(known):
             return known
         slug, nom = self._place(known.nom)
         label = f"{known.nom[:1].upper()}{known.nom[1:]}"
@@ -154,18 +174,18 @@ class Resolveur:
         words = nom.split()
         for count in range(len(words) - 1, 0, -1):
             known = self._annuaire.connue(" ".join(words[:count]))
-            if known is None or known.connue is None or not known.connue.nom[:1].islower():
+            if known is None or not _one_per_territory(known):
                 continue
             rest = " ".join(words[count:])
             if not rest[:1].isupper() and not re.match(r"(?:de\s+la\s+|de\s+l'|des\s+|du\s+|de\s+|d')\S", fold(rest)):
                 return None
-            place = slug_nom(re.sub(r"^(?:de la |de l'|de l’|des |du |de |d'|d’)", "", rest, flags=re.IGNORECASE))
+            place = slug_court(_PREPOSITION.sub("", rest))
             return Acteur(f"{known.chemin}-{place}", nom, known.genre, connue=known.connue) if place else None
         return None
 
     def _nommee(self, nom: str) -> Acteur:
         """An organisation known by its name only; a common noun (« la régie de quartier ») is that of the place."""
         name = slug_nom(nom)
-        if not propre(nom) and self._cadre.lieu not in name:
+        if not propre(nom) and not _NATIONAL.search(fold(nom)) and self._cadre.lieu not in name:
             return Acteur(f"id/organisation/{name}-{self._cadre.lieu}", nom)
         return Acteur(f"id/organisation/{name}", nom)

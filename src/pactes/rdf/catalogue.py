@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, Namespace
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, Namespace
 
 from pactes.rdf.iris import date, entier, iri
 from pactes.rdf.namespaces import BASE, LANGUE_UE, PACTES, PREFIXES
@@ -18,6 +18,7 @@ _VCARD = Namespace(PREFIXES["vcard"])
 # DCAT 3; rdflib knows version 2 of the vocabulary.
 _DCAT_VERSION = URIRef(f"{DCAT}version")
 _EU = "http://publications.europa.eu/resource/authority/"
+_AVAILABILITY = URIRef(f"{PREFIXES['dcatap']}availability")
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 # Name of the file under /dump/, its media type, its file type in the European table, what it holds (fr, en).
 DUMPS = (
@@ -95,14 +96,74 @@ def catalogue_graph(graphs: Mapping[URIRef, Graph], publication: Publication) ->
         (service, DCAT.contactPoint, contact),
     ):
         graph.add(triple)
-    for theme in ("REGI", "GOVE"):
-        graph.add((dataset, DCAT.theme, URIRef(f"{_EU}data-theme/{theme}")))
-    for keyword in _KEYWORDS:
-        graph.add((dataset, DCAT.keyword, Literal(keyword, lang="fr")))
+    for resource in (dataset, service):
+        for theme in ("REGI", "GOVE"):
+            graph.add((resource, DCAT.theme, URIRef(f"{_EU}data-theme/{theme}")))
+        for keyword in _KEYWORDS:
+            graph.add((resource, DCAT.keyword, Literal(keyword, lang="fr")))
     for name, media, kind, content_fr, content_en in DUMPS:
         _distribution(graph, dataset, name, media, kind, (content_fr, content_en), licence, issued)
+    _period(graph, dataset, graphs)
     _figures(graph, dataset, service, graphs)
+    _outside(graph)
     return graph
+
+
+def _period(graph: Graph, dataset: URIRef, graphs: Mapping[URIRef, Graph]) -> None:
+    """State the years that the contracts cover."""
+    dates = (PACTES.dateSignature, PACTES.dateDebut, PACTES.dateFin)
+    years = sorted({str(v)[:4] for other in graphs.values() for p in dates for v in other.objects(None, p)})
+    years = [year for year in years if year.isdigit()]
+    if years:
+        period = iri("jeu/pactes#periode")
+        graph.add((dataset, DCTERMS.temporal, period))
+        graph.add((period, RDF.type, DCTERMS.PeriodOfTime))
+        graph.add((period, DCAT.startDate, date(years[0])))
+        graph.add((period, DCAT.endDate, date(years[-1])))
+
+
+# What a catalogue must say of the terms of others that it uses: the class that DCAT-AP expects.
+_OUTSIDE = {
+    DCTERMS.language: DCTERMS.LinguisticSystem,
+    DCTERMS.spatial: DCTERMS.Location,
+    DCTERMS.accessRights: DCTERMS.RightsStatement,
+    DCTERMS.accrualPeriodicity: DCTERMS.Frequency,
+    DCTERMS.conformsTo: DCTERMS.Standard,
+    DCTERMS["format"]: DCTERMS.MediaTypeOrExtent,
+    DCTERMS.type: SKOS.Concept,
+    DCAT.mediaType: DCTERMS.MediaType,
+    DCAT.compressFormat: DCTERMS.MediaType,
+    DCAT.theme: SKOS.Concept,
+    DCAT.themeTaxonomy: SKOS.ConceptScheme,
+    FOAF.homepage: FOAF.Document,
+    DCAT.landingPage: FOAF.Document,
+    _AVAILABILITY: SKOS.Concept,
+    DCAT.endpointURL: RDFS.Resource,
+    DCAT.endpointDescription: RDFS.Resource,
+}
+
+
+# Metropolitan France in WGS 84, to a tenth of a degree.
+_BOX = "POLYGON((-5.2 41.3, 9.6 41.3, 9.6 51.1, -5.2 51.1, -5.2 41.3))"
+_CENTRE = "POINT(2.4 46.5)"
+
+
+def _outside(graph: Graph) -> None:
+    """Type the terms of others, and put the concepts of a table of the European Union in its scheme."""
+    wkt = URIRef(f"{PREFIXES['geo']}wktLiteral")
+    for place in set(graph.objects(None, DCTERMS.spatial)):
+        graph.add((place, DCAT.bbox, Literal(_BOX, datatype=wkt)))
+        graph.add((place, DCAT.centroid, Literal(_CENTRE, datatype=wkt)))
+    for predicate, classe in _OUTSIDE.items():
+        for value in set(graph.objects(None, predicate)):
+            graph.add((value, RDF.type, classe))
+            if classe == SKOS.Concept:
+                scheme, _, name = str(value).rpartition("/")
+                graph.add((value, SKOS.inScheme, URIRef(scheme)))
+                graph.add((value, SKOS.prefLabel, Literal(name, lang="en")))
+                graph.add((URIRef(scheme), RDF.type, SKOS.ConceptScheme))
+    for table in set(graph.subjects(RDF.type, SKOS.ConceptScheme)):
+        graph.add((table, DCTERMS.title, Literal(str(table).rpartition("/")[2], lang="en")))
 
 
 def _agents(graph: Graph, publisher: URIRef, contact: URIRef, licence: URIRef, publication: Publication) -> None:
@@ -114,7 +175,9 @@ def _agents(graph: Graph, publisher: URIRef, contact: URIRef, licence: URIRef, p
         (contact, RDF.type, _VCARD.Kind),
         (contact, _VCARD.fn, Literal(publication.contact_name)),
         (contact, _VCARD.hasURL, URIRef(publication.contact_url)),
+        (publisher, DCTERMS.type, URIRef(publication.publisher_type)),
         (licence, RDF.type, DCTERMS.LicenseDocument),
+        (licence, DCTERMS.type, URIRef(publication.licence_type)),
         (licence, RDFS.label, Literal(publication.licence_name, lang="fr")),
     ):
         graph.add(triple)
@@ -142,6 +205,7 @@ def _distribution(
         (node, DCTERMS.issued, issued),
         (node, DCTERMS.license, licence),
         (node, DCTERMS.language, LANGUE_UE["FRA"]),
+        (node, _AVAILABILITY, URIRef(f"{_EU}planned-availability/AVAILABLE")),
         (node, DCAT.accessURL, address),
         (node, DCAT.downloadURL, address),
         (node, DCTERMS["format"], URIRef(f"{_EU}file-type/{kind}")),

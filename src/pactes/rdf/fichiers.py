@@ -9,6 +9,7 @@ from rdflib.namespace import RDF
 from rdflib.term import Node
 
 from pactes.errors import ReferenceDataError
+from pactes.linking.noms import empreinte
 from pactes.rdf.iris import graphe
 from pactes.settings import resource
 
@@ -26,7 +27,10 @@ def static_graphs() -> dict[URIRef, Graph]:
 
     Raises ``ReferenceDataError`` when one of their files is no Turtle.
     """
-    return {graphe(name): _read(resource(folder), pattern) for name, (folder, pattern) in _FOLDERS.items()}
+    return {
+        graphe(name): without_blank_nodes(_read(resource(folder), pattern), graphe(name))
+        for name, (folder, pattern) in _FOLDERS.items()
+    }
 
 
 def _read(folder: Path, pattern: str) -> Graph:
@@ -36,39 +40,52 @@ def _read(folder: Path, pattern: str) -> Graph:
             graph.parse(data=path.read_text(encoding="utf-8"), format="turtle")
         except Exception as error:  # rdflib's parser raises what it pleases
             raise ReferenceDataError(f"Le fichier {path} n'est pas du Turtle correct : {error}") from error
-    return _named(graph)
+    return graph
 
 
-def _named(graph: Graph) -> Graph:
-    """Return ``graph`` with its blank nodes named after the node that holds them and the property that leads to them.
+def without_blank_nodes(graph: Graph, name: URIRef) -> Graph:
+    """Return ``graph`` with its blank nodes named, the same at every build.
 
-    The third cell of the list that ``sh:in`` of ``formes:X`` opens is ``formes:X.in.3``. A blank node that nothing
-    named leads to, or that two lead to, stays one: the writer refuses it.
+    What hangs from a named node by one property is named after both: the third cell of the list that ``sh:in`` of
+    ``formes:X`` opens is ``formes:X.in.3``. Any other is named in the graph ``name`` after its content.
     """
     names: dict[Node, URIRef] = {}
-    starts = sorted(
-        (str(holder), str(predicate), holder)
-        for holder, predicate, value in graph
-        if isinstance(holder, URIRef) and isinstance(value, BNode)
-    )
-    for address, predicate, holder in starts:
-        heads = [v for v in graph.objects(holder, URIRef(predicate)) if isinstance(v, BNode)]
-        for head in heads if len(heads) == 1 else ():
-            local = predicate.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-            _name_list(graph, head, f"{address}{'.' if '#' in address else '#'}{local}", names)
-    if not names:
-        return graph
+    blank = {term for triple in graph for term in triple if isinstance(term, BNode)}
+    for node in [node for node in blank if (None, None, node) not in graph]:
+        names[node] = URIRef(f"{name}#noeud-{_content(graph, node)}")
+    waiting: list[Node] = sorted({s for s in graph.subjects() if isinstance(s, URIRef)} | set(names), key=str)
+    while waiting:
+        holder = waiting.pop()
+        for predicate in set(graph.predicates(holder, None)):
+            values = [v for v in graph.objects(holder, predicate) if isinstance(v, BNode) and v not in names]
+            for value in values:
+                address = str(names.get(holder, holder))
+                local = str(predicate).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+                base = f"{address}{'.' if '#' in address else '#'}{local}"
+                mark = "" if len(values) == 1 else f".{_content(graph, value)}"
+                waiting += _name_list(graph, value, base + mark, names)
     result = Graph()
     for triple in graph:
         result.add(tuple(names.get(term, term) for term in triple))  # type: ignore[arg-type]
     return result
 
 
-def _name_list(graph: Graph, head: BNode, name: str, names: dict[Node, URIRef]) -> None:
-    """Name the cells of a list by their place in it."""
+def _content(graph: Graph, node: Node) -> str:
+    """Return a fingerprint of all that a blank node leads to. Hand-written files hold trees: no cycle, no sharing."""
+    if not isinstance(node, BNode):
+        return node.n3()
+    return empreinte("\n".join(sorted(f"{p.n3()} {_content(graph, o)}" for p, o in graph.predicate_objects(node))), 12)
+
+
+def _name_list(graph: Graph, head: BNode, name: str, names: dict[Node, URIRef]) -> list[Node]:
+    """Name a blank node, or the cells of the list that it opens by their place in it; return those named."""
+    if graph.value(head, RDF.rest) is None:
+        names[head] = URIRef(name)
+        return [head]
     cell: Node | None = head
-    place = 0
+    named: list[Node] = []
     while isinstance(cell, BNode) and cell not in names:
-        place += 1
-        names[cell] = URIRef(f"{name}.{place}")
+        names[cell] = URIRef(f"{name}.{len(named) + 1}")
+        named.append(cell)
         cell = graph.value(cell, RDF.rest)
+    return named

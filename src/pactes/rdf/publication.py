@@ -19,28 +19,35 @@ _KEYS = (
     "title",
     "description",
     "publisher",
+    "publisher_type",
     "publisher_url",
     "contact_name",
     "contact_url",
     "licence",
     "licence_name",
+    "licence_type",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The data's version and who answers for it; every generated date is ``date`` (ISO 8601)."""
+    """The data's version and who answers for it; every generated date is ``date`` (ISO 8601).
+
+    The types of the publisher and of the licence are concepts of the ADMS vocabularies.
+    """
 
     version: str
     date: str
     title: str
     description: str
     publisher: str
+    publisher_type: str
     publisher_url: str
     contact_name: str
     contact_url: str
     licence: str
     licence_name: str
+    licence_type: str
 
 
 def read_publication(path: Path) -> Publication:
