@@ -107,7 +107,7 @@ def corpus_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, written = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("graphes")
     for graph, triples in static_graphs().items():
         name = str(graph).rsplit("/", 1)[-1]
-        (written / f"{name}.ttl").write_text(triples.serialize(format="turtle"), encoding="utf-8")
+        (written / f"{name}.ttl").write_text(triples.serialize(format="nt"), encoding="utf-8")
     for path in CORPUS.glob("*.ttl"):
         shutil.copy(path, written)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in CORPUS.glob("*.txt")}

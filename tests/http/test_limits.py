@@ -27,18 +27,24 @@ KILLERS = {"cartesian": CARTESIAN, "paths": PATHS, "regex": REGEX, "sort": SORT}
 
 
 def workers() -> set[int]:
-    """Worker processes that are children of this one and burn or wait, by number."""
+    """Worker processes of this one, by number: forked by a template, or started for the store on disk."""
+    started = children(os.getpid(), b"pactes.store.worker")
+    forked = [children(template) for template in children(os.getpid(), b"pactes.store.template")]
+    return started.union(*forked)
+
+
+def children(parent: int, command: bytes = b"") -> set[int]:
     found = set()
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdecimal():
-            continue
         try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            command = (entry / "cmdline").read_bytes()
+            if (
+                entry.name.isdecimal()
+                and int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == parent
+                and command in (entry / "cmdline").read_bytes()
+            ):
+                found.add(int(entry.name))
         except OSError:
             continue
-        if parent == os.getpid() and b"pactes.store.worker" in command:
-            found.add(int(entry.name))
     return found
 
 

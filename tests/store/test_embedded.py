@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from pactes.errors import QueryForbidden, QuerySyntaxError, QueryTooHeavy, Relea
 from pactes.release import current_release, make_release, sources_of
 from pactes.store import Dataset, Formats, NoSuitableFormat
 from pactes.store.embedded import EmbeddedStore
+from pactes.store.forking import can_fork
 from pactes.store.terms import ask, construct, select
 
 BASE = "https://exemple.fr/"
@@ -35,6 +37,19 @@ async def opened(folder: Path, **options: Any) -> AsyncIterator[EmbeddedStore]:
 
 async def values(store: EmbeddedStore, clauses: str = "", dataset: Dataset | None = None) -> list[str]:
     return [str(row["o"].value) for row in await select(store, VALUES.format(clauses=clauses), dataset=dataset)]
+
+
+@pytest.fixture(
+    autouse=True,
+    params=[
+        pytest.param(0, id="disque"),
+        pytest.param(10**9, id="mémoire", marks=pytest.mark.skipif(not can_fork(), reason="templates are for Linux")),
+    ],
+)
+def kind_of_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Every test runs over both kinds of workers; True for those that share memory."""
+    monkeypatch.setattr("pactes.store.embedded.IN_MEMORY_QUADS", request.param)
+    return bool(request.param)
 
 
 def graph(name: str) -> str:
@@ -160,15 +175,39 @@ def test_a_cancelled_query_is_killed(releases: Path) -> None:
     asyncio.run(run())
 
 
-def test_a_worker_killed_from_outside_is_replaced(releases: Path) -> None:
+def descendants(of: int) -> list[int]:
+    """Processes that ``of`` started, directly."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdecimal() and int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == of:
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("victims", ["children", "grandchildren"])
+def test_processes_killed_from_outside_are_replaced(releases: Path, victims: str, kind_of_store: bool) -> None:
+    """Children are workers on disk, or the template; grandchildren are the workers of a template."""
+
     async def run() -> None:
+        before = set(descendants(os.getpid()))
         async with opened(releases, workers=1) as store:
-            assert store._pool is not None
-            worker = store._pool._idle._queue[-1]  # type: ignore[attr-defined]
-            os.kill(worker._process.pid, signal.SIGKILL)
-            with pytest.raises(QueryTooHeavy):
-                await ask(store, "ASK {}")
-            assert await ask(store, "ASK {}")
+            pool = store._pool
+            assert pool is not None
+            children = set(descendants(os.getpid())) - before
+            grandchildren = [number for child in children for number in descendants(child)]
+            assert bool(grandchildren) == kind_of_store
+            idle = list(pool._idle._queue)  # type: ignore[attr-defined]
+            for number in children if victims == "children" or not kind_of_store else grandchildren:
+                os.kill(number, signal.SIGKILL)
+            while not all(worker.gone for worker in idle):
+                await asyncio.sleep(0.01)
+            for _ in range(5):
+                assert await ask(store, "ASK {}")
+        assert set(descendants(os.getpid())) <= before
 
     asyncio.run(run())
 
@@ -231,9 +270,10 @@ def test_a_new_release_is_followed_without_losing_a_query(
     asyncio.run(run())
 
 
-def test_no_release_or_no_store(tmp_path: Path) -> None:
+def test_no_release_or_no_store(tmp_path: Path, kind_of_store: bool) -> None:
     async def run(folder: Path) -> None:
-        await EmbeddedStore(folder, base_iri=BASE).start()
+        async with opened(folder):
+            pass
 
     with pytest.raises(ReleaseError, match="pactes build"):
         asyncio.run(run(tmp_path / "rien"))
@@ -241,5 +281,6 @@ def test_no_release_or_no_store(tmp_path: Path) -> None:
     make_release(sources_of(tmp_path, BASE), tmp_path / "versions", version="1", base_iri=BASE)
     release = current_release(tmp_path / "versions")
     (release.store / "CURRENT").unlink()
-    with pytest.raises(ReleaseError, match="ne s'ouvre pas"):
+    release.whole_dump.write_bytes(gzip.compress(b""))
+    with pytest.raises(ReleaseError, match="ne se charge pas" if kind_of_store else "ne s'ouvre pas"):
         asyncio.run(run(tmp_path / "versions"))

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from pactes.release.folder import WHOLE_DUMP
 from pactes.release.manifest import DumpFile
 
 if TYPE_CHECKING:
     from pactes.release.make import GraphSource
-
-WHOLE = "pactes"
-"""Stem of the names of the dumps of everything."""
 
 SUMS = "SHA256SUMS"
 """Checksums of the dumps, as ``sha256sum --check`` reads them."""
@@ -28,8 +26,8 @@ def write_dumps(
     """Write the dumps and their checksums into ``folder`` and return what was written, by name."""
     everything = [quad for iri in sorted(graphs) for quad in graphs[iri]]
     dumps = [
-        _write(folder, f"{WHOLE}.nq.gz", "application/n-quads", "".join(f"{quad} .\n" for quad in everything).encode()),
-        _write(folder, f"{WHOLE}.trig.gz", "application/trig", _whole_trig(sources, everything)),
+        _write(folder, WHOLE_DUMP, "application/n-quads", "".join(f"{quad} .\n" for quad in everything).encode()),
+        _write(folder, "pactes.trig.gz", "application/trig", _whole_trig(sources, everything)),
     ]
     for source in sources:
         # As built: with its prefixes and its order.

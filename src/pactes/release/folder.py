@@ -15,6 +15,9 @@ from pactes.release.manifest import Manifest
 CURRENT = "current"
 """Name of the link to the release that is served."""
 
+WHOLE_DUMP = "pactes.nq.gz"
+"""Name of the N-Quads file that holds everything, in the folder of dumps."""
+
 TEMPORARY = ".en-cours-"
 """How the names of folders being built begin; what is left of one that stopped is swept away by the next."""
 
@@ -35,6 +38,11 @@ class Release:
     def store(self) -> Path:
         """Folder of the Oxigraph store."""
         return self.path / "store"
+
+    @property
+    def whole_dump(self) -> Path:
+        """The N-Quads file that holds everything."""
+        return self.dumps / WHOLE_DUMP
 
     @property
     def dumps(self) -> Path:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from pactes.release import manifest as manifests
 from pactes.release.dumps import write_dumps
 from pactes.release.folder import TEMPORARY, Release, file_sha256, fsync_folder, open_release, prune, switch, verify
 from pactes.release.manifest import GraphEntry, Manifest, Skipped
+from pactes.release.union import with_union
 
 KEEP = 3
 """Releases that are kept, the current one included."""
@@ -132,20 +134,9 @@ def _own_blank_nodes(quad: ox.Quad, name: str) -> ox.Quad:
 
 
 def _load(path: Path, graphs: Mapping[str, Sequence[ox.Quad]]) -> int:
-    """Write the store and return the number of distinct triples.
-
-    Each triple is written in its graph and in the default graph: the union that queries see by default is then an
-    ordinary dataset, and ``FROM`` keeps its meaning (Oxigraph's own union option overrides it).
-    """
-
-    def quads() -> Iterator[ox.Quad]:
-        for graph in graphs.values():
-            yield from graph
-            for quad in graph:
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
-
+    """Write the store (each graph, and their union as default graph) and return the number of distinct triples."""
     store = ox.Store(str(path))
-    store.bulk_extend(quads())
+    store.bulk_extend(with_union(itertools.chain.from_iterable(graphs.values())))
     store.optimize()
     store.flush()
     count = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))

@@ -11,12 +11,15 @@ from pactes.errors import ReleaseError, StoreBusy
 from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.release import Release, current_release, verify
 from pactes.settings import Settings
-from pactes.store import sandbox
+from pactes.store import forking, sandbox
 from pactes.store.interface import Dataset, Formats, QueryResult, ResultKind
 from pactes.store.pool import RETRY_AFTER, Pool
-from pactes.store.process import WorkerConfig
+from pactes.store.process import DiskSpawner, Spawner, WorkerConfig
 
 log = logging.getLogger("pactes.store")
+
+IN_MEMORY_QUADS = 500_000
+"""Quads up to which a release is served from memory: half a gibibyte, a few seconds to load."""
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at which release is current."""
@@ -26,7 +29,9 @@ class EmbeddedStore:
     """A ``Store`` over the releases of a folder; it follows ``current`` without losing a query.
 
     ``workers`` is the number of light queries that run at once, ``timeout`` in seconds, ``memory`` and ``result_limit``
-    in bytes a query, ``queue_limit`` the number of queries that may wait.
+    in bytes a query, ``queue_limit`` the number of queries that may wait. ``in_memory`` says whether workers share one
+    copy of the graphs in memory (2 to 18 times faster, about 1 GiB for a million quads, Linux) or read the store on
+    disk; None chooses by the size of the release.
     """
 
     def __init__(
@@ -39,10 +44,12 @@ class EmbeddedStore:
         memory: int = 2 * 2**30,
         result_limit: int = 64 * 2**20,
         queue_limit: int = 64,
+        in_memory: bool | None = None,
     ) -> None:
         self._folder, self._base_iri = folder, base_iri
         self._workers, self._timeout, self._memory = workers, timeout, memory
         self._result_limit, self._queue_limit = result_limit, queue_limit
+        self._in_memory = in_memory
         self._release: Release | None = None
         self._pool: Pool | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -119,11 +126,21 @@ class EmbeddedStore:
             result_limit=self._result_limit,
             prefixes={name: iri.replace(BASE, self._base_iri) for name, iri in PREFIXES.items()},
         )
-        pool = Pool(config, size=self._workers, queue=self._queue_limit, limit=self._timeout)
-        await pool.start()
+        pool = Pool(self._spawner(release, config), size=self._workers, queue=self._queue_limit, limit=self._timeout)
+        try:
+            await pool.start()
+        except BaseException:
+            await pool.close()
+            raise
         former, self._pool, self._release = self._pool, pool, release
         if former is not None:
             await former.close(patience=self._timeout)
+
+    def _spawner(self, release: Release, config: WorkerConfig) -> Spawner:
+        fits = release.manifest.quads <= IN_MEMORY_QUADS
+        if forking.can_fork() and (fits if self._in_memory is None else self._in_memory):
+            return forking.ForkSpawner(config, str(release.whole_dump), release.manifest.quads)
+        return DiskSpawner(config)
 
     async def _follow(self) -> None:
         """Look from time to time whether another release is current, and change to it."""

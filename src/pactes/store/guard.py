@@ -80,7 +80,7 @@ def syntax_error(cause: str) -> QuerySyntaxError:
     """Return the error of a text that does not follow the grammar; ``cause`` is what the parser says."""
     position = _POSITION.search(cause)
     where = (
-        f"ligne {position[1]}, vers le caractère {position[2]}"
+        f"vers la ligne {position[1]}, caractère {position[2]}"
         if position
         else "à un endroit que l'analyseur ne dit pas"
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 from pactes.errors import QueryError, QueryTooHeavy, ReleaseError, StoreBusy
 from pactes.store.interface import QueryResult
-from pactes.store.process import Worker, WorkerConfig, WorkerDied, memory_error
+from pactes.store.process import Spawner, Worker, WorkerDied
 
 log = logging.getLogger("pactes.store")
 
@@ -39,8 +39,8 @@ _STACK_OVERFLOW = -11
 class Pool:
     """Workers over one store; ``size`` places in each lane, at most ``queue`` waiting, ``limit`` seconds a query."""
 
-    def __init__(self, config: WorkerConfig, *, size: int, queue: int, limit: float) -> None:
-        self._config, self._size, self._queue, self._limit = config, size, queue, limit
+    def __init__(self, spawner: Spawner, *, size: int, queue: int, limit: float) -> None:
+        self._spawner, self._size, self._queue, self._limit = spawner, size, queue, limit
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._fast = asyncio.Semaphore(size)
         self._waiting = self._slow = 0
@@ -52,7 +52,7 @@ class Pool:
 
     async def start(self) -> None:
         """Start every worker; raises ``ReleaseError`` when the first cannot be started."""
-        self._idle.put_nowait(await Worker.start(self._config))
+        self._idle.put_nowait(await self._spawner.start())
         self._refill()
 
     async def close(self, patience: float = 0.0) -> None:
@@ -70,6 +70,7 @@ class Pool:
             await asyncio.sleep(0)
         while not self._idle.empty():
             await self._idle.get_nowait().kill()
+        await self._spawner.close()
 
     async def query(self, request: Mapping[str, Any], timeout: float | None = None) -> QueryResult:
         """Answer one request within the limits; see ``Store.query``."""
@@ -98,7 +99,7 @@ class Pool:
             if error.code == _STACK_OVERFLOW:
                 raise _nesting_error() from None
             if error.code in _CRASHES:
-                raise memory_error(self._config.memory) from None
+                raise worker.memory_error() from None
             raise QueryError(
                 "La requête a arrêté le processus qui l'évaluait ; les autres n'en souffrent pas."
             ) from None
@@ -135,7 +136,9 @@ class Pool:
             raise _closing()
         try:
             async with asyncio.timeout(self._limit):
-                return await self._idle.get()
+                while (worker := await self._idle.get()).gone:
+                    self._put_back(worker, sound=False)
+                return worker
         except TimeoutError:
             raise StoreBusy("Aucun processus de requêtes n'est prêt : réessayez.", retry_after=RETRY_AFTER) from None
 
@@ -160,7 +163,7 @@ class Pool:
     async def _start_one(self) -> None:
         for pause in (*_BACKOFF, None):
             try:
-                self._idle.put_nowait(await Worker.start(self._config))
+                self._idle.put_nowait(await self._spawner.start())
                 return
             except (ReleaseError, OSError) as error:
                 log.error("un processus de requêtes ne démarre pas : %s", error)

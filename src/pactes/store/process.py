@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from pactes.errors import QueryError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, ReleaseError
 from pactes.store import frames
@@ -43,44 +43,95 @@ class WorkerDied(Exception):  # noqa: N818
         self.code = code
 
 
-class Worker:
-    """A process that answers one query at a time."""
+class Process(Protocol):
+    """What is needed of a process."""
 
-    def __init__(self, process: asyncio.subprocess.Process, config: WorkerConfig) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._process, self._config = process, config
-        self._in, self._out = process.stdin, process.stdout
+    def kill(self) -> None:
+        """End it at once."""
 
-    @classmethod
-    async def start(cls, config: WorkerConfig) -> Worker:
+    async def wait(self) -> int:
+        """Wait until it is gone and return its exit code, negative for a signal."""
+
+
+class Spawner(Protocol):
+    """What starts workers."""
+
+    async def start(self) -> Worker:
+        """Start a worker and wait until it is ready; raises ``ReleaseError`` when that is impossible."""
+
+    async def close(self) -> None:
+        """Free what it holds."""
+
+
+class DiskSpawner:
+    """Starts workers over the store on disk, read-only; on every system."""
+
+    def __init__(self, config: WorkerConfig) -> None:
+        self._config = config
+
+    async def start(self) -> Worker:
         """Start a worker and wait until it is ready; raises ``ReleaseError`` when it cannot open the store."""
-        argument = json.dumps({**asdict(config), "parent": os.getpid()})
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "pactes.store.worker",
-            argument,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=2 * frames.CHUNK,
         )
-        worker = cls(process, config)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        worker = Worker(process.stdout, process.stdin, _Spawned(process), self._config)
+        told = {**asdict(self._config), "parent": os.getpid()}
+        process.stdin.write(frames.pack(frames.REQUEST, json.dumps(told).encode()))
+        await worker.ready()
+        return worker
+
+    async def close(self) -> None:
+        """Nothing to free."""
+
+
+class _Spawned:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def wait(self) -> int:
+        return await self._process.wait()
+
+
+class Worker:
+    """A process that answers one query at a time, and the two ways to it."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, process: Process, config: WorkerConfig
+    ) -> None:
+        self._out, self._in, self._process, self._config = reader, writer, process, config
+
+    async def ready(self) -> None:
+        """Wait until it is ready; raises ``ReleaseError``, the process being gone, when it is not."""
         ready = False
         try:
             async with asyncio.timeout(START_LIMIT):
-                _, payload = await frames.receive(worker._out)
+                _, payload = await frames.receive(self._out)
             end = json.loads(payload)
             if "error" in end:
-                raise ReleaseError(f"Le magasin {config.store} ne s'ouvre pas : {end['message']}")
+                raise ReleaseError(f"Le magasin {self._config.store} ne s'ouvre pas : {end['message']}")
             ready = True
-        except (TimeoutError, asyncio.IncompleteReadError) as error:
-            raise ReleaseError(f"Un processus de requêtes ne démarre pas sur {config.store}.") from error
+        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+            raise ReleaseError(f"Un processus de requêtes ne démarre pas sur {self._config.store}.") from error
         finally:
             if not ready:
-                await worker.kill()
-        return worker
+                await self.kill()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the process has ended (as far as is known yet)."""
+        return self._out.at_eof()
 
     async def run(self, request: Mapping[str, Any]) -> QueryResult:
         """Answer one request; after any exception but those of a query that was answered, the worker must be killed.
@@ -104,6 +155,7 @@ class Worker:
             done = True
             return QueryResult(ResultKind(end["kind"]), FORMATS[end["format"]], spool, size, digest.hexdigest())
         except (asyncio.IncompleteReadError, ConnectionError) as error:
+            self._process.kill()
             raise WorkerDied(await self._process.wait()) from error
         finally:
             if not done:
@@ -111,12 +163,21 @@ class Worker:
 
     async def kill(self) -> None:
         """End the process at once, whatever it does, and wait until it is gone."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        self._process.kill()
         self._in.close()
         with contextlib.suppress(ConnectionError):
             await self._in.wait_closed()
         await self._process.wait()
+
+    def memory_error(self) -> QueryTooHeavy:
+        """Return the error of a query that took more memory than a worker has."""
+        value = f"{self._config.memory / 2**20:g} Mio"
+        return QueryTooHeavy(
+            f"La requête demande plus de mémoire que la limite de {value} : la relancer n'y changera rien. "
+            "Évitez les tris et les produits sur tout le graphe.",
+            limit="mémoire",
+            value=value,
+        )
 
     def _error(self, end: Mapping[str, Any]) -> QueryError:
         match end["error"]:
@@ -127,7 +188,7 @@ class Worker:
             case "format":
                 return NoSuitableFormat(ResultKind(end["kind"]))
             case "memory":
-                return memory_error(self._config.memory)
+                return self.memory_error()
             case "size":
                 value = f"{self._config.result_limit / 2**20:g} Mio"
                 return QueryTooHeavy(
@@ -136,14 +197,3 @@ class Worker:
                     value=value,
                 )
         return QueryError(f"La requête n'a pas pu être évaluée : {end['message']}")
-
-
-def memory_error(memory: int) -> QueryTooHeavy:
-    """Return the error of a query that took more than ``memory`` bytes."""
-    value = f"{memory / 2**20:g} Mio"
-    return QueryTooHeavy(
-        f"La requête demande plus de mémoire que la limite de {value} : la relancer n'y changera rien. "
-        "Évitez les tris et les produits sur tout le graphe.",
-        limit="mémoire",
-        value=value,
-    )

@@ -50,11 +50,7 @@ def can_deny_network() -> bool:
 
 def confine(memory: int, parent: int) -> None:
     """Confine this process for good: ``memory`` bytes of address space, no sockets, killed with process ``parent``."""
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it died before the line above
-            os._exit(0)
+    die_with(parent)
     if sys.platform != "win32":
         import resource
 
@@ -65,6 +61,14 @@ def confine(memory: int, parent: int) -> None:
         os.nice(NICENESS)
     if can_deny_network():
         deny_network()
+
+
+def die_with(parent: int) -> None:
+    """Have this process killed when the one that started it, ``parent``, ends (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it ended before the line above
+            os._exit(0)
 
 
 def deny_network() -> None:

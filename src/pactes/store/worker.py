@@ -1,7 +1,7 @@
 """The worker process: it opens the store read-only, then answers one query at a time until it is killed.
 
-Started as ``python -m pactes.store.worker`` with its configuration as one JSON argument; requests come on standard
-input and answers leave on standard output, in the frames of ``pactes.store.frames``.
+Started as ``python -m pactes.store.worker``; its configuration, then requests come on standard input, and answers leave
+on standard output, in the frames of ``pactes.store.frames``.
 """
 
 from __future__ import annotations
@@ -132,25 +132,33 @@ def _used(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
     return {name: iri for name, iri in prefixes.items() if iri in namespaces}
 
 
-def main(arguments: list[str]) -> None:
-    """Serve until standard input ends."""
-    config = json.loads(arguments[0])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
-    try:
-        store = ox.Store.read_only(config["store"])
-        # The first query pays for what is only loaded once: not at the expense of a client.
-        bool(store.query("ASK { ?s ?p ?o }"))
-        sandbox.confine(config["memory"], config["parent"])
-    except (OSError, ValueError) as error:
-        frames.write(answers, frames.END, json.dumps({"error": "start", "message": str(error)}).encode())
-        return
-    datasets = Datasets(store)
+def serve(datasets: Datasets, config: dict[str, Any], requests: BinaryIO, answers: BinaryIO) -> None:
+    """Say that all is ready, then answer requests until they end."""
     frames.write(answers, frames.END, b"{}")
     while (request := frames.read(requests)) is not None:
         end = answer(datasets, json.loads(request[1]), config, answers)
         frames.write(answers, frames.END, json.dumps(end).encode())
 
 
+def main() -> None:
+    """Serve until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
+    requests = sys.stdin.buffer
+    if (first := frames.read(requests)) is None:
+        return
+    config = json.loads(first[1])
+    answers = cast(BinaryIO, os.fdopen(os.dup(1), "wb", buffering=0))
+    try:
+        store = ox.Store.read_only(config["store"])
+        # The first query pays for what is only loaded once: not at the expense of a client.
+        bool(store.query("ASK { ?s ?p ?o }"))
+        datasets = Datasets(store)
+        sandbox.confine(config["memory"], config["parent"])
+    except (OSError, ValueError) as error:
+        frames.write(answers, frames.END, json.dumps({"error": "start", "message": str(error)}).encode())
+        return
+    serve(datasets, config, requests, answers)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import uvicorn
 
 from pactes.errors import ReleaseError
@@ -17,11 +19,17 @@ SHUTDOWN = 10
 def serve(settings: Settings) -> None:
     """Serve the current release until SIGINT or SIGTERM; answers under way are finished first.
 
-    Raises ``ReleaseError`` when there is no release, or when the current one is damaged.
+    Raises ``ReleaseError`` when there is no release, or when the current one is damaged or of another base, ``OSError``
+    when the address cannot be listened on.
     """
     release = current_release(settings.releases)
     if faults := verify(release):
         raise ReleaseError(f"La version {release.id} est abîmée : {' '.join(faults)} Refaites-la par « pactes build ».")
+    if release.manifest.base_iri != settings.base_iri:
+        raise ReleaseError(
+            f"La version {release.id} a été faite pour {release.manifest.base_iri}, le service est réglé pour "
+            f"{settings.base_iri} (PACTES_BASE_IRI) : refaites-la par « pactes build »."
+        )
     store = EmbeddedStore.of_settings(settings)
     config = uvicorn.Config(
         create_app(settings, store),
@@ -32,4 +40,11 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN,
     )
-    uvicorn.Server(config).run()
+    with _listener(settings.host, settings.port) as listener:
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; uvicorn would end the process where it cannot."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    return socket.create_server(address[:2], family=family, backlog=2048)
