@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 
 import uvicorn
@@ -40,7 +41,8 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN,
     )
-    with _listener(settings.host, settings.port) as listener:
+    # uvicorn ends well on Ctrl-C, then raises it again.
+    with _listener(settings.host, settings.port) as listener, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 
 

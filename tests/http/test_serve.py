@@ -1,0 +1,135 @@
+"""The server as a process: it says what is wrong, ends well, and leaves nobody behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pactes.errors import ReleaseError
+from pactes.release import make_release, sources_of
+from pactes.settings import Settings
+from pactes.web import serve
+
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+PROGRAM = "from pactes.settings import Settings; from pactes.web import serve; serve(Settings())"
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(address + "health").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def descendants(of: int) -> set[int]:
+    """Processes that ``of`` started, and those that they started."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdecimal():
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found: set[int] = set()
+    while more := {child for child, parent in parents.items() if parent in found | {of}} - found:
+        found |= more
+    return found
+
+
+def alive(process: int) -> bool:
+    try:
+        return (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def server(releases: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server that answers, and its address."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "PACTES_RELEASES": str(releases),
+        "PACTES_PORT": str(port),
+        "PACTES_QUERY_TIMEOUT": "60",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        address = f"http://127.0.0.1:{port}/"
+        assert eventually(lambda: answers(address) or process.poll() is not None)
+        assert process.poll() is None
+        yield process, address
+        if process.poll() is None:
+            process.kill()
+
+
+@needs_proc
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_when_told_and_takes_its_workers_along(
+    server: tuple[subprocess.Popen[str], str], end: signal.Signals
+) -> None:
+    process, _ = server
+    family = descendants(process.pid)
+    assert family
+    process.send_signal(end)
+    process.wait(timeout=30)
+    assert process.returncode in (0, -end)
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+    assert not any(map(alive, family))
+
+
+@needs_proc
+def test_killed_without_a_word_it_leaves_no_worker_that_runs(server: tuple[subprocess.Popen[str], str]) -> None:
+    process, address = server
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(address + "sparql", params={"query": HEAVY}, timeout=1)
+    family = descendants(process.pid)
+    process.kill()
+    process.wait(timeout=30)
+    assert family
+    assert eventually(lambda: not any(map(alive, family)))
+
+
+def test_what_is_wrong_is_told_before_it_listens(tmp_path: Path, releases: Path) -> None:
+    with pytest.raises(ReleaseError, match="pactes build"):
+        serve(Settings(releases=tmp_path))
+    with pytest.raises(ReleaseError, match="PACTES_BASE_IRI"):
+        serve(Settings(releases=releases, base_iri="https://exemple.fr/"))
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(OSError, match="in use"):
+        serve(Settings(releases=releases, port=other.getsockname()[1]))
+
+
+def test_a_damaged_release_is_not_served(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:s> <urn:p> 1 .")
+    base = "https://w3id.org/pactes/"
+    release = make_release(sources_of(tmp_path, base), tmp_path / "versions", version="1", base_iri=base)
+    (release.dumps / "a.ttl.gz").write_bytes(b"")
+    with pytest.raises(ReleaseError, match=r"a\.ttl\.gz a changé"):
+        serve(Settings(releases=tmp_path / "versions"))
