@@ -1,0 +1,86 @@
+"""The OWL 2 RL closure of the ontology and of what a document says holds no contradiction, and would show one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import owlrl
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import OWL, RDF, RDFS, XSD
+
+from pactes.rdf.namespaces import BASE, PACTES, PREFIXES
+from pactes.validation.maison import read_house
+
+EXEMPLE = Path(__file__).parents[1] / "shapes" / "exemple.ttl"
+ERREUR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+LOGIQUE = {
+    *(RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range),
+    *(OWL.disjointWith, OWL.inverseOf, OWL.equivalentClass),
+}
+ID = f"{BASE}id/"
+
+
+@lru_cache(maxsize=1)
+def axiomes() -> Graph:
+    """The logical part of the ontology: labels and definitions only slow the closure down."""
+    graph = Graph()
+    for triple in read_house().termes:
+        if triple[1] in LOGIQUE:
+            graph.add(triple)
+    return graph
+
+
+def cloture(*added: tuple[URIRef, URIRef, URIRef | Literal]) -> Graph:
+    graph = Graph().parse(EXEMPLE)
+    for triple in (*axiomes(), *added):
+        graph.add(triple)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    return graph
+
+
+def incoherences(graph: Graph) -> list[str]:
+    errors = [str(message) for message in graph.objects(None, ERREUR)]
+    nothing = [str(thing) for thing in graph.subjects(RDF.type, OWL.Nothing) if thing != OWL.Nothing]
+    return sorted(errors + nothing)
+
+
+@pytest.fixture(scope="module")
+def ferme() -> Graph:
+    return cloture()
+
+
+def test_ontology_and_example_are_consistent(ferme: Graph) -> None:
+    assert incoherences(ferme) == []
+
+
+def test_closure_gives_what_the_ontology_promises(ferme: Graph) -> None:
+    assert (URIRef(f"{ID}signature"), RDF.type, URIRef(f"{PREFIXES['m8g']}Participation")) in ferme
+    assert (URIRef(f"{ID}axe1"), RDF.type, PACTES.ElementDePlan) in ferme
+    assert (URIRef(f"{ID}passage"), RDF.type, URIRef(f"{PREFIXES['oa']}SpecificResource")) in ferme
+
+
+def test_closure_makes_no_two_things_one(ferme: Graph) -> None:
+    """Functional properties of others (org:member) would merge the parties of a contract."""
+    same = {(s, o) for s, o in ferme.subject_objects(OWL.sameAs) if s != o}
+    assert {pair for pair in same if str(pair[0]).startswith(ID)} == set()
+
+
+def test_closure_types_nothing_as_what_it_is_not(ferme: Graph) -> None:
+    """Domains bite: a contract must not come out as a period of time, a collection or an activity."""
+    ours = {str(t) for t in ferme.objects(URIRef(f"{ID}contrat"), RDF.type)}
+    assert ours == {str(t) for t in (PACTES.Contrat, OWL.Thing, URIRef(f"{PREFIXES['prov']}Plan"))}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        (URIRef(f"{ID}commune"), RDF.type, PACTES.Organisation),
+        (URIRef(f"{ID}contrat"), PACTES.partie, URIRef(f"{ID}commune")),
+        (URIRef(f"{ID}document"), PACTES.montant, Literal("1.0", datatype=XSD.decimal)),
+    ],
+    ids=["territoire et organisation", "une partie qui est un territoire", "un montant sur un document"],
+)
+def test_an_inconsistency_would_show(fault: tuple[URIRef, URIRef, URIRef | Literal]) -> None:
+    assert incoherences(cloture(fault)) != []
