@@ -7,12 +7,13 @@ the graph that says it.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from pactes.rdf.namespaces import PREFIXES
 from pactes.store.terms import Term
@@ -79,13 +80,10 @@ def _order(quad: Quad) -> tuple[str, str, str, str]:
 
 
 def _quad(row: Row, subject: str | None = None) -> Quad:
-    graph = row.get("g")
-    return Quad(
-        NamedNode(subject or required(row, "s")),
-        NamedNode(required(row, "p")),
-        row["o"],
-        graph if isinstance(graph, NamedNode) else None,
-    )
+    graph, node = row.get("g"), NamedNode(subject) if subject else row["s"]
+    if not isinstance(node, NamedNode | BlankNode):
+        raise ValueError(f"{node} ne peut pas être le sujet d'un triplet.")
+    return Quad(node, NamedNode(required(row, "p")), row["o"], graph if isinstance(graph, NamedNode) else None)
 
 
 def _quads(rows: Iterable[Row], subject: str | None = None) -> tuple[Quad, ...]:
@@ -97,17 +95,20 @@ async def exists(reader: Reader, iri: str) -> bool:
     return bool(await reader.select(f"SELECT ?p WHERE {{ {NamedNode(iri)} ?p ?o }} LIMIT 1"))
 
 
-async def describe(reader: Reader, iri: str, page: int = 1) -> Description | None:
+async def describe(reader: Reader, iri: str, page: int = 1, *, whole: bool = True) -> Description | None:
     """Return the description of ``iri``, None when nothing has it as a subject.
 
-    ``page`` chooses which inbound links it holds. Raises ValueError when ``iri`` is no valid IRI.
+    ``page`` chooses which inbound links it holds; without ``whole`` it has neither parts nor names (a page of ours asks
+    for those it prints). Raises ValueError when ``iri`` is no valid IRI.
     """
     node = str(NamedNode(iri))
     outgoing = _quads(await reader.select(f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }}"), iri)
     if not outgoing:
         return None
-    incoming, more = await _incoming(reader, node, iri, page)
-    parts = await _parts(reader, node)
+    if not whole:
+        incoming, more = await _incoming(reader, node, iri, page)
+        return Description(iri, outgoing, incoming=incoming, page=page, more=more)
+    (incoming, more), parts = await asyncio.gather(_incoming(reader, node, iri, page), _parts(reader, node))
     pointed = (
         {
             term.value
@@ -121,10 +122,11 @@ async def describe(reader: Reader, iri: str, page: int = 1) -> Description | Non
     return Description(iri, outgoing, parts, incoming, await _names(reader, pointed), page, more)
 
 
-async def whole_graph(reader: Reader, graph: str) -> tuple[Quad, ...]:
-    """Return all the quads of a named graph, sorted; none when there is no such graph."""
+async def whole_graph(reader: Reader, graph: str, limit: int | None = None) -> tuple[Quad, ...]:
+    """Return the quads of a named graph (at most ``limit``), sorted; none when there is no such graph."""
     node = NamedNode(graph)
-    rows = await reader.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}")
+    bound = f" LIMIT {limit}" if limit else ""
+    rows = await reader.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}{bound}")
     return _quads({**row, "g": node} for row in rows)
 
 

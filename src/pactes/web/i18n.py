@@ -85,6 +85,16 @@ class Language:
         pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "") if whole else None
         return str(format_currency(amount, code, format=pattern, locale=self.locale, currency_digits=not whole))
 
+    def size(self, value: int) -> str:
+        """Return a size in bytes as people read it (``12,5 Mo``)."""
+        unit, power = ("o" if self.code == "fr" else "B"), 0
+        amount = Decimal(value)
+        while amount >= 1000 and power < 4:
+            amount, power = amount / 1000, power + 1
+        shown = amount.quantize(Decimal("0.1")) if power and amount < 100 else amount.quantize(Decimal(1))
+        said = self.number(int(shown) if shown == shown.to_integral_value() else shown)
+        return f"{said}\u202f{('', 'k', 'M', 'G', 'T')[power]}{unit}"
+
     def date(self, value: str) -> str:
         """Return a date as partial as it is given: ``2015``, ``février 2015``, ``20 février 2015``."""
         parts = value.split("-")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal
 
-from pactes.rdf.namespaces import PREFIXES
+from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.web.reader import Reader, required, values
 
 _BATCH = 500
@@ -28,6 +28,30 @@ _OTHERS: dict[str, tuple[str, str]] = {
     "owl:ObjectProperty": ("propriété (lien)", "object property"),
     "owl:DatatypeProperty": ("propriété (valeur)", "datatype property"),
     "owl:AnnotationProperty": ("annotation", "annotation property"),
+    "owl:disjointWith": ("n’a rien de commun avec", "disjoint with"),
+    "owl:equivalentClass": ("équivaut à", "equivalent class"),
+    "owl:priorVersion": ("version précédente", "prior version"),
+    "vann:preferredNamespacePrefix": ("préfixe conseillé", "preferred prefix"),
+    "vann:preferredNamespaceUri": ("espace de noms", "namespace"),
+    "bibo:status": ("état", "status"),
+    "schema:domainIncludes": ("se dit de", "used on"),
+    "schema:rangeIncludes": ("a pour valeur", "values"),
+    "sh:targetClass": ("classe visée", "target class"),
+    "sh:property": ("propriétés", "properties"),
+    "sh:path": ("propriété", "path"),
+    "sh:severity": ("gravité", "severity"),
+    "sh:message": ("message", "message"),
+    "sh:minCount": ("au moins", "at least"),
+    "sh:maxCount": ("au plus", "at most"),
+    "sh:class": ("de la classe", "of class"),
+    "sh:datatype": ("du type", "datatype"),
+    "sh:nodeKind": ("sorte de nœud", "node kind"),
+    "sh:pattern": ("motif", "pattern"),
+    "sh:name": ("nom", "name"),
+    "sh:description": ("description", "description"),
+    "sh:Violation": ("violation", "violation"),
+    "sh:Warning": ("avertissement", "warning"),
+    "sh:Info": ("information", "info"),
     "owl:inverseOf": ("inverse de", "inverse of"),
     "owl:versionInfo": ("version", "version"),
     "owl:versionIRI": ("adresse de la version", "version IRI"),
@@ -121,6 +145,7 @@ _OTHERS: dict[str, tuple[str, str]] = {
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _AUTHORITY_NAMES: dict[str, tuple[str, str]] = {
     "currency/EUR": ("euro", "euro"),
+    "language/ENG": ("anglais", "English"),
     "language/FRA": ("français", "French"),
     "country/FRA": ("France", "France"),
 }
@@ -143,9 +168,12 @@ def fallback(iri: str, language: str) -> str:
     names = _KNOWN.get(iri)
     if names:
         return names[0 if language == "fr" else 1]
-    if iri.startswith("http"):
-        return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
-    return iri
+    for prefix, address in PREFIXES.items():
+        if iri.startswith(address) and len(iri) > len(address) and not address.startswith(BASE):
+            return f"{prefix}:{iri.removeprefix(address)}"
+    if "#" in iri:
+        return iri.rsplit("#", 1)[-1] or iri
+    return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 def best(literals: Iterable[Literal], language: str) -> Literal | None:
@@ -167,7 +195,8 @@ async def labels(reader: Reader, iris: Iterable[str], language: str) -> Mapping[
         rows = await reader.select(
             "SELECT DISTINCT ?s ?rank ?label WHERE { VALUES ?s { "
             + values(batch)
-            + " } VALUES (?p ?rank) { (rdfs:label 1) (skos:prefLabel 2) (dcterms:title 3) } ?s ?p ?label }"
+            + " } VALUES (?p ?rank) { (rdfs:label 1) (skos:prefLabel 2) (dcterms:title 3) (sh:name 4) "
+            "(foaf:name 5) } ?s ?p ?label }"
         )
         for row in rows:
             label = row["label"]

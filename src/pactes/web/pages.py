@@ -16,7 +16,7 @@ from pactes.web.i18n import Language
 from pactes.web.views.common import Evidence, Value, Visit
 from pactes.web.views.contract import PlanNode
 from pactes.web.views.documents import Mark
-from pactes.web.views.home import PLURALS
+from pactes.web.views.kinds import PLURALS, STATUSES
 from pactes.web.views.lists import Amount, slug
 
 # The menu: address, French name.
@@ -28,8 +28,6 @@ MENU = (
     ("/search?type=Contradiction", "Contradictions"),
     ("/sparql", "Interroger"),
 )
-# Names of statuses after a number, in lists of counts.
-_STATUSES = {"realise": ("réalisé", "réalisés"), "en-cours": ("en cours", "en cours"), "prevu": ("prévu", "prévus")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,8 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "_": say.gettext,
         "ngettext": say.ngettext,
         "number": say.number,
+        "say_date": say.date,
+        "size": say.size,
         "lang": say.code,
         "langue_demandee": addresses.language,
         "url": addresses.url,
@@ -69,7 +69,7 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "slug": slug,
         "passage_link": lambda mark: passage_link(visit, mark),
         "by_nature": lambda amounts: by_nature(say, amounts),
-        "status_name": lambda name: status_name(say, name),
+        "status_name": lambda name, number: say.ngettext(*STATUSES.get(name, (name, name)), number),
         "kind_name": say.gettext,
         "plan_count": lambda node: plan_count(say, node),
         "things_of": things_of,
@@ -114,12 +114,6 @@ def by_nature(say: Language, amounts: Sequence[Amount]) -> list[tuple[str, list[
     for amount in amounts:
         groups[amount.nature.text if amount.nature else say.gettext("nature non précisée")].append(amount)
     return sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-
-
-def status_name(say: Language, status: str) -> str:
-    """Return the name of a commitment's status, as it follows a number."""
-    singular, plural = _STATUSES.get(status, (status, status))
-    return say.ngettext(singular, plural, 2)
 
 
 def plan_count(say: Language, node: PlanNode) -> str:

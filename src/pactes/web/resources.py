@@ -6,30 +6,25 @@ The routes of pages (home, search) and what the application's hooks need (SPARQL
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from fastapi import APIRouter, Request
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from pactes.rdf.namespaces import PREFIXES
 from pactes.settings import Settings
-from pactes.web import site
+from pactes.web import site, thing_page
+from pactes.web.cache import Made, Representations
 from pactes.web.descriptions import Description, about, concepts_of, describe, exists, whole_graph
-from pactes.web.labels import best, labels
 from pactes.web.media import GRAPH_OFFERS, HTML
-from pactes.web.negotiation import Offer, negotiate
-from pactes.web.pages import FormatLink, plural_of, render
+from pactes.web.negotiation import NotAcceptable, Offer, negotiate
+from pactes.web.pages import render
 from pactes.web.problems import Problem
 from pactes.web.responses import respond
 from pactes.web.serialisation import context_source, rebase, write
-from pactes.web.views import words
-from pactes.web.views.common import Value, Visit, evidence, incoming, shown_iri, statements
-from pactes.web.views.home import KINDS
-from pactes.web.views.things import GENERIC, Page, page_for
+from pactes.web.views.common import Visit
 
 router = APIRouter(tags=["Ressources"])
 router.include_router(site.router)
@@ -39,8 +34,6 @@ LICENCE = "https://spdx.org/licenses/etalab-2.0.html"
 OFFERS = (*GRAPH_OFFERS, HTML)
 """Turtle for who asks for anything (``*/*``), a page for browsers, which ask for ``text/html``."""
 
-_NAMES = {"html": "HTML", "turtle": "Turtle", "jsonld": "JSON-LD", "rdfxml": "RDF/XML", "ntriples": "N-Triples"}
-_NAMES |= {"trig": "TriG", "nquads": "N-Quads"}
 _MAX_PAGE = 100_000
 
 
@@ -121,31 +114,47 @@ async def _answer(request: Request, iri: str, path: str, suffix: str | None) -> 
     """Answer with the description of ``iri``, whose document is at ``path``."""
     visit = site.visit(request)
     page = _page_number(request)
-    description = await _description(visit, iri, page)
+    mediatype = request.query_params.get("_mediatype")
+    try:
+        offer = negotiate(request.headers.get("accept"), OFFERS, suffix=suffix, mediatype=mediatype)
+    except NotAcceptable:
+        if not await _known(request, iri):  # what does not exist is not to be had in any format
+            raise _unknown(iri) from None
+        raise
+    kept: Representations = request.app.state.representations
+    release = request.app.state.store.release_id
+    # All that a representation depends on.
+    key = (visit.addresses.root, request.url.path, request.url.query, visit.language.code, offer.name)
+    made = kept.get(release, key)
+    if made is None:
+        made = await _make(request, visit, iri, path, page, offer)
+        if release == request.app.state.store.release_id:
+            kept.keep(release, key, made)
+    return respond(request, made.body, offer.media_type, headers=made.headers)
+
+
+async def _make(request: Request, visit: Visit, iri: str, path: str, page: int, offer: Offer) -> Made:
+    """Make a representation; raises the ``Problem`` 404 when nothing is said of ``iri``."""
+    description = await _description(visit, iri, page, whole=offer is not HTML)
     if description is None:
         raise _unknown(iri)
-    offer = negotiate(
-        request.headers.get("accept"), OFFERS, suffix=suffix, mediatype=request.query_params.get("_mediatype")
-    )
     headers = _headers(visit, description, path, offer, page)
     if offer is HTML:
-        content = await _content(request, visit, description, path)
+        content = await thing_page.load(visit, description, path, OFFERS)
         template = content.pop("template")
-        body = await run_in_threadpool(render, request, visit, template, **content)
         headers["Content-Language"] = visit.language.code
-    else:
-        node = visit.base + path.removeprefix("/")
-        quads = description.quads
-        if node != iri:
-            quads += about(node, description, LICENCE, f"{visit.base}jeu/pactes")
-        body = await run_in_threadpool(write, quads, offer.name, visit.base)
-    return respond(request, body, offer.media_type, headers=headers)
+        return Made(await run_in_threadpool(render, request, visit, template, **content), headers)
+    node = visit.base + path.removeprefix("/")
+    quads = description.quads
+    if node != iri:
+        quads += about(node, description, LICENCE, f"{visit.base}jeu/pactes")
+    return Made(await run_in_threadpool(write, quads, offer.name, visit.base), headers)
 
 
-async def _description(visit: Visit, iri: str, page: int) -> Description | None:
+async def _description(visit: Visit, iri: str, page: int, *, whole: bool) -> Description | None:
     """Return what there is to say of an IRI: a graph is its triples, the ontology and the shapes are their graphs."""
     try:
-        found = await describe(visit.reader, iri, page)
+        found = await describe(visit.reader, iri, page, whole=whole)
     except ValueError:
         return None
     path = iri.removeprefix(visit.base)
@@ -156,12 +165,12 @@ async def _description(visit: Visit, iri: str, page: int) -> Description | None:
         served = await visit.reader.select(f"SELECT ?o WHERE {{ ?o owl:versionIRI {NamedNode(iri)} }} LIMIT 1")
         if not served:
             return found
-        found = await describe(visit.reader, f"{visit.base}def", page)
+        found = await describe(visit.reader, f"{visit.base}def", page, whole=whole)
     if graph.startswith("graphe/"):
-        quads = await whole_graph(visit.reader, visit.base + graph)
+        quads = await whole_graph(visit.reader, visit.base + graph, limit=None if whole else 1)
         if quads:
             return replace(found or Description(iri, ()), context=quads)
-    elif found and f"{PREFIXES['skos']}ConceptScheme" in found.types:
+    elif whole and found and f"{PREFIXES['skos']}ConceptScheme" in found.types:
         return replace(found, context=found.context + await concepts_of(visit.reader, iri))
     return found
 
@@ -195,110 +204,3 @@ def _headers(visit: Visit, description: Description, path: str, offer: Offer, pa
     if page > 1:
         link.append(f'<{root}{quoted}{f"?page={page - 1}" if page > 2 else ""}>; rel="prev"')
     return {"Link": ", ".join(link), "Content-Location": f"{root}{quoted}.{offer.suffix}{at_page}"}
-
-
-def _view(visit: Visit, description: Description) -> Page:
-    path = description.iri.removeprefix(visit.base)
-    if path == "def" or path.startswith("def/"):
-        return Page("ontologie.html", words.ontology)
-    if path == "shapes":
-        return Page("ontologie.html", words.shapes)
-    if path.startswith("graphe/"):
-        return Page("graphe.html", words.graph)
-    if f"{PREFIXES['skos']}ConceptScheme" in description.types:
-        return Page("vocabulaire.html", words.vocabulary)
-    return page_for(visit, description) if path.startswith(("id/", "voc/")) else GENERIC
-
-
-async def _content(request: Request, visit: Visit, description: Description, path: str) -> dict[str, Any]:
-    """Return the template of a thing and all that it prints."""
-    view = _view(visit, description)
-    special = await view.load(visit, description)
-    properties = description.properties
-    title = best(
-        [
-            term
-            for name in ("rdfs:label", "skos:prefLabel", "dcterms:title")
-            for term in properties.get(_iri(name), ())
-            if isinstance(term, Literal)
-        ],
-        visit.language.code,
-    )
-    types = [iri for iri in description.types if visit.addresses.local_path(iri)] or list(description.types)
-    concepts = {
-        name: term.value
-        for name in ("dispositif", "statut")
-        if isinstance(term := description.one(visit.term(name)), NamedNode)
-    }
-    names = await labels(visit.reader, [*types, *description.graphs, *concepts.values()], visit.language.code)
-    apart = set(special.pop("shown_apart", ()))
-    out = set(special.pop("incoming_apart", ()))
-    rule, sure = description.one(visit.term("regle")), description.one(visit.term("confiance"))
-    groups = () if view.template in ("ontologie.html", "graphe.html") else await incoming(visit, description)
-    marks = await evidence(visit, [description.iri])
-    classes = tuple(shown_iri(visit, iri, names) for iri in types)
-    return {
-        "template": view.template,
-        "titre": title.value if title else description.iri.rstrip("/").rsplit("/", 1)[-1],
-        "langue_titre": title.language if title else None,
-        "resume": None,
-        "iri": description.iri,
-        "classes": classes,
-        "famille": _named(visit, concepts.get("dispositif"), names),
-        "statut_contrat": _named(visit, concepts.get("statut"), names),
-        "preuves": marks.get(description.iri, ()),
-        "enonces": await statements(visit, description, apart),
-        "renvois": [group for group in groups if group.iri not in out | _PLUMBING],
-        "graphes": [shown_iri(visit, graph, names) for graph in description.graphs],
-        "regle": rule.value if isinstance(rule, Literal) else None,
-        "confiance": sure.value if isinstance(sure, Literal) else None,
-        "fil": await _trail(visit, description, special),
-        "formats": _format_links(visit, description, path),
-        "canonique": f"{visit.addresses.root}{visit.addresses.local_path(description.iri) or path}",
-        "page": description.page,
-        "encore": description.more,
-        "page_href": lambda number: visit.addresses.url(path, page=number),
-        "description_texte": None,
-        **special,
-    }
-
-
-# Links that only bind a graph together: selectors, statements, and the parts that the page tells itself.
-_PLUMBING = frozenset(PREFIXES["oa"] + name for name in ("hasSelector",))
-
-
-def _iri(short: str) -> str:
-    prefix, _, name = short.partition(":")
-    return PREFIXES[prefix] + name
-
-
-def _named(visit: Visit, iri: str | None, names: Mapping[str, Literal]) -> Value | None:
-    return shown_iri(visit, iri, names) if iri else None
-
-
-def _format_links(visit: Visit, description: Description, path: str) -> list[FormatLink]:
-    quoted = visit.addresses.local_path(description.iri) or path
-    page = f"?page={description.page}" if description.page > 1 else ""
-    return [
-        FormatLink(_NAMES[offer.name], offer.essence, f"{visit.addresses.root}{quoted}.{offer.suffix}{page}")
-        for offer in OFFERS
-        if offer is not HTML
-    ]
-
-
-async def _trail(visit: Visit, description: Description, special: Mapping[str, Any]) -> tuple[Value, ...]:
-    """Return what stands above a thing: the list of its kind, its contract, its document."""
-    if special.get("above"):
-        return tuple(special["above"])
-    above = [
-        term.value
-        for name in (visit.term("contrat"), _iri("oa:hasSource"), _iri("skos:inScheme"))
-        if isinstance(term := description.one(name), NamedNode)
-    ]
-    if above:
-        names = await labels(visit.reader, above, visit.language.code)
-        return tuple(shown_iri(visit, iri, names) for iri in above)
-    kind = next((name for name in KINDS if visit.term(name) in description.types), None)
-    if kind is None:
-        return ()
-    return (Value(plural_of(visit.language, kind), raw=visit.addresses.url("/search", type=kind)),)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
-from rdflib import Dataset
+from rdflib import Graph
 
 from pactes.rdf.namespaces import BASE
 from pactes.settings import resource
@@ -60,11 +60,11 @@ def rebase(source: str, base_iri: str) -> str:
 
 def _json_ld(triples: Iterable[Triple], base_iri: str) -> bytes:
     """Compact with our context; only the terms used are kept in it, so that it is read without a second request."""
-    graph = Dataset()
+    graph = Graph()
     lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     graph.parse(data=lines, format="nt")
     whole = context(base_iri)
-    compacted = json.loads(graph.default_graph.serialize(format="json-ld", context=whole, auto_compact=False))
+    compacted = json.loads(graph.serialize(format="json-ld", context=whole, auto_compact=False))
     nodes = compacted.get("@graph", [{k: v for k, v in compacted.items() if k != "@context"}])
     used: set[str] = set()
     _collect(nodes, used)

@@ -14,8 +14,11 @@ from starlette.staticfiles import StaticFiles
 from pactes.settings import Settings
 from pactes.web import sparql_page
 from pactes.web.addresses import Addresses
+from pactes.web.cache import Representations
+from pactes.web.context import manifest_of
 from pactes.web.examples import questions
 from pactes.web.i18n import Language
+from pactes.web.labels import labels
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import LANGUAGES, negotiate, negotiate_language
 from pactes.web.pages import plural_of, render
@@ -23,7 +26,7 @@ from pactes.web.problems import Problem
 from pactes.web.reader import StoreReader
 from pactes.web.responses import respond
 from pactes.web.texts import Texts
-from pactes.web.views import home
+from pactes.web.views import home, kinds
 from pactes.web.views.common import Visit
 
 router = APIRouter(tags=["Pages"])
@@ -50,8 +53,9 @@ def install(app: FastAPI) -> None:
     """Give the application its style sheet, and the pages of addresses that other modules answer."""
     static = package_files.files("pactes.web") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
-    app.state.pages["sparql"] = sparql
+    app.state.pages |= {"sparql": sparql, "sparql-answer": sparql, "dump": dump}
     app.state.problem_page = problem_page
+    app.state.representations = Representations()
 
 
 @router.get("/", summary="L'accueil", response_class=Response)
@@ -86,7 +90,7 @@ async def search_page(request: Request, q: str = "", type: str = "", page: int =
             f"A search has at most {_LONGEST_SEARCH} characters, and its pages go from 1 to {home.MAX_PAGE}.",
         )
     content = await home.search(here, q, type, page)
-    name = plural_of(here.language, type) if type in home.KINDS else here.language.gettext("Recherche")
+    name = plural_of(here.language, type) if type in kinds.KINDS else here.language.gettext("Recherche")
     title = f"{name} : « {q} »" if q else name
     return await _page(
         request,
@@ -120,6 +124,23 @@ async def sparql(request: Request) -> Response:
         response.status_code = status
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+async def dump(request: Request) -> Response:
+    """The page of /dump/: what can be downloaded, with sizes and checksums."""
+    here = visit(request)
+    manifest = manifest_of(request)
+    graphs = {graph.iri: graph for graph in manifest.graphs}
+    names = await labels(here.reader, graphs, here.language.code)
+    return await page(
+        request,
+        here,
+        "telechargements.html",
+        titre=here.language.gettext("Téléchargements"),
+        manifest=manifest,
+        graphs=graphs,
+        graph_names={iri: name.value for iri, name in names.items()},
+    )
 
 
 def problem_page(request: Request, problem: Mapping[str, Any], language: str) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +16,7 @@ from pactes.web.examples import questions
 from pactes.web.labels import labels
 from pactes.web.problems import TITLES, Problem, of_pactes_error
 from pactes.web.responses import public_url
+from pactes.web.sparql import Operation
 from pactes.web.views.common import Value, Visit, shown
 
 ROWS = 500  # rows of the table; files have them all
@@ -45,7 +45,8 @@ class Answer:
 async def load(request: Request, visit: Visit) -> dict[str, Any]:
     """Return what ``sparql.html`` prints; ``status`` is that of the response."""
     settings: Settings = request.app.state.settings
-    asked = await _query_of(request)
+    operation: Operation | None = getattr(request.state, "operation", None)
+    asked = operation.text if operation else None
     say = visit.language
     content: dict[str, Any] = {
         "titre": say.gettext("Interroger les données"),
@@ -56,11 +57,14 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
         "downloads": (),
         "status": 200,
     }
-    if asked is None:
+    if operation is None:
         return content
     store: Store = request.app.state.store
     try:
-        with await store.query(asked, formats=Formats(select="json", ask="json", graph="ntriples")) as result:
+        formats = Formats(select="json", ask="json", graph="ntriples")
+        with await store.query(
+            operation.text, dataset=operation.dataset, formats=formats, timeout=operation.timeout
+        ) as result:
             kind = result.kind
             parsed = await run_in_threadpool(_parse, result)
     except PactesError as error:
@@ -68,7 +72,7 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
         content |= {"probleme": _told(problem, say.code), "status": problem.status}
         return content
     content["result"] = await _answer(visit, parsed)
-    content["downloads"] = _downloads(visit, asked, kind)
+    content["downloads"] = _downloads(visit, operation.text, kind)
     return content
 
 
@@ -76,13 +80,6 @@ def _told(problem: Problem, language: str) -> dict[str, str]:
     _, title_fr, title_en = TITLES[problem.slug]
     english = language == "en"
     return {"title": title_en if english else title_fr, "detail": problem.en if english else problem.fr}
-
-
-async def _query_of(request: Request) -> str | None:
-    if request.method == "POST":
-        body = (await request.body()).decode("utf-8", "replace")
-        return next(iter(parse_qs(body, keep_blank_values=True).get("query", ())), None)
-    return request.query_params.get("query")
 
 
 Parsed = tuple[tuple[str, ...], list[tuple[Any, ...]], int] | bool

@@ -34,5 +34,5 @@ class Texts:
         for folder in self._folders:
             path = folder / f"{slug}.txt"
             if path.is_file():
-                return path.read_text(encoding="utf-8-sig")
+                return path.read_text(encoding="utf-8-sig" if folder.name == "documents" else "utf-8")
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -61,25 +62,35 @@ class Body:
 async def load(visit: Visit, description: Description) -> dict[str, Any]:
     """Return what the template ``contrat.html`` prints beyond the statements."""
     node = str(NamedNode(description.iri))
-    plan = await plan_below(visit, description.iri)
-    promised = await commitments(visit, f"?e pactes:contrat {node} .", limit=1000)
+    plan, promised, money = await asyncio.gather(
+        plan_below(visit, description.iri),
+        commitments(visit, f"?e pactes:contrat {node} .", limit=1000),
+        amounts(visit, f"?f pactes:contrat {node} .", limit=1000),
+    )
+    signed, governed, disagreed, told = await asyncio.gather(
+        signatures(visit, description),
+        bodies(visit, node),
+        disagreements(
+            visit,
+            f"{{ ?x pactes:porteSur {node} }} UNION {{ ?x pactes:porteSur/(pactes:contrat|dcterms:isPartOf) {node} }} ",
+        ),
+        sources(visit, node),
+    )
     return {
-        "signatures": await signatures(visit, description),
+        "signatures": signed,
         "plan": plan,
         "plan_counts": {
             kind: sum((item.kind == kind) + item.count(kind) for item in plan) for kind in ("Axe", "Objectif", "Action")
         },
         "commitments": promised,
         "commitments_by_party": by_party(promised.rows),
-        "amounts": await amounts(visit, f"?f pactes:contrat {node} .", limit=1000),
-        "bodies": await bodies(visit, node),
-        "disagreements": await disagreements(
-            visit,
-            f"{{ ?x pactes:porteSur {node} }} UNION {{ ?x pactes:porteSur/(pactes:contrat|dcterms:isPartOf) {node} }} ",
-        ),
-        "sources": await sources(visit, node),
+        "amounts": money,
+        "bodies": governed,
+        "disagreements": disagreed,
+        "sources": told,
         "shown_apart": [
             visit.term("partie"), visit.term("fondeSur"), PREFIXES["dcterms"] + "spatial", PREFIXES["dcterms"] + "type",
+            visit.term("dispositif"), visit.term("statut"),
         ],
         "legal_basis": await linked(visit, description, visit.term("fondeSur")),
         "territories": await linked(visit, description, PREFIXES["dcterms"] + "spatial"),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from pactes.rdf.namespaces import PREFIXES
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
 from pactes.web.reader import required, text
 from pactes.web.views.common import PASSAGE, Value, Visit, as_evidence, shown_iri
+from pactes.web.views.kinds import PLURALS
 from pactes.web.views.lists import count
 
 CONTEXT_LINES = 3  # lines of text shown before and after a passage
@@ -134,10 +135,18 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "lines": lines_of(source, marks) if source is not None else None,
         "passages": await count(visit, f"?passage oa:hasSource {node}", "passage"),
         "text_sha256": hashlib.sha256(source.encode()).hexdigest() if source is not None else None,
-        "read_counts": tuple((names[required(row, "class")].value, int(required(row, "n"))) for row in classes),
+        "read_counts": tuple((_kind(visit, required(row, "class"), names), int(required(row, "n"))) for row in classes),
         "contracts_told": tuple(shown_iri(visit, required(row, "c"), contract_names) for row in told),
         "incoming_apart": [PREFIXES["oa"] + "hasSource"],
+        "technical": [visit.term("empreinte"), visit.term("empreinteTexte")]
+        + [PREFIXES["dcterms"] + name for name in ("format", "identifier", "source", "language", "rights")],
     }
+
+
+def _kind(visit: Visit, iri: str, names: Mapping[str, Literal]) -> str:
+    """Return the name of a class after a number."""
+    name = iri.rsplit("#", 1)[-1]
+    return visit.language.gettext(PLURALS[name]) if name in PLURALS else names[iri].value
 
 
 async def passage(visit: Visit, description: Description) -> dict[str, Any]:
@@ -178,9 +187,9 @@ async def text_of(visit: Visit, document: str) -> str | None:
     if source is None:
         return None
     rows = await visit.reader.select(f"SELECT ?h WHERE {{ {NamedNode(document)} pactes:empreinteTexte ?h }} LIMIT 1")
-    if rows and required(rows[0], "h") != hashlib.sha256(source.encode()).hexdigest():
-        return None
-    return source
+    # Only the text that was read: the source itself may hold a name that a decision withholds.
+    same = bool(rows) and required(rows[0], "h") == hashlib.sha256(source.encode()).hexdigest()
+    return source if same else None
 
 
 def in_context(source: str, mark: Mark) -> tuple[Line, ...]:

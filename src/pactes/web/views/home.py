@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,50 +9,15 @@ from pyoxigraph import Literal, NamedNode
 
 from pactes.reading.folding import fold
 from pactes.web.labels import labels
-from pactes.web.reader import Row, required, text
+from pactes.web.reader import Row, required, text, values
 from pactes.web.views.common import Value, Visit, shown_iri
-from pactes.web.views.lists import contracts, first, grouped
+from pactes.web.views.kinds import HOME, KINDS, PLURALS, STATUSES
+from pactes.web.views.lists import ContractLine, Listing, contracts, first, grouped
 
 PAGE = 50
+_CONTRACTS = 12  # contracts of the home page
 MAX_PAGE = 1000
 
-# What people count and look for, in the order of the home page. Persons are nowhere: signatures, statements and
-# passages hold names and quotes, and are not searched.
-KINDS = (
-    "Contrat", "Dispositif", "Signataire", "Organisation", "Territoire", "Axe", "Objectif", "Action", "Engagement",
-    "Financement", "Instance", "TexteJuridique", "Indicateur", "Projet", "Document", "Contradiction",
-)  # fmt: skip
-HOME = (
-    "Contrat",
-    "Signataire",
-    "Territoire",
-    "Axe",
-    "Action",
-    "Engagement",
-    "Financement",
-    "Document",
-    "Contradiction",
-)
-
-# Names of kinds in the plural, as people say them on the home page and in the menu.
-PLURALS: Mapping[str, str] = {
-    "Contrat": "contrats",
-    "Dispositif": "familles de contrats",
-    "Signataire": "signataires",
-    "Organisation": "organisations",
-    "Territoire": "territoires",
-    "Axe": "axes",
-    "Objectif": "objectifs",
-    "Action": "actions",
-    "Engagement": "engagements",
-    "Financement": "montants",
-    "Instance": "instances",
-    "TexteJuridique": "textes juridiques",
-    "Indicateur": "indicateurs",
-    "Projet": "projets",
-    "Document": "documents",
-    "Contradiction": "contradictions",
-}
 # Letters that ``fold`` maps to plain ones: a query has to do the same to labels it has not read.
 _ACCENTS = (("[àâä]", "a"), ("[éèêë]", "e"), ("[îï]", "i"), ("[ôö]", "o"), ("[ùûü]", "u"), ("ç", "c"), ("[’]", "'"))
 
@@ -96,41 +60,68 @@ async def load(visit: Visit) -> dict[str, Any]:
     )
     numbers = {required(row, "class").rsplit("#", 1)[-1]: int(required(row, "n")) for row in counted}
     details = {
-        "Contrat": await _by_concept(visit, "pactes:Contrat", "pactes:statut"),
-        "Engagement": await _by_concept(visit, "pactes:Engagement", "pactes:statut"),
+        "Contrat": await _statuses(visit, "pactes:Contrat"),
+        "Engagement": await _statuses(visit, "pactes:Engagement"),
     }
-    natures = await _by_concept(visit, "pactes:Financement", "pactes:nature", links=True)
-    concluded = f"?c pactes:statut <{visit.base}voc/statut-contrat/conclu> ."
+    natures = await _natures(visit)
+    richest = await _richest(visit)
     return {
         "figures": tuple(
             Count(
                 visit.language.gettext(PLURALS[name]),
                 numbers.get(name, 0),
                 visit.addresses.url("/search", type=name),
-                tuple((item.label, item.count) for item in details.get(name, ())),
+                details.get(name, ()),
             )
             for name in HOME
         ),
         "amounts": natures,
         "amounts_max": max((item.count for item in natures), default=1),
-        "contracts": await contracts(visit, concluded, limit=30),
+        "contracts": await _in_order(visit, richest),
         "documents": await _documents(visit),
     }
 
 
-async def _by_concept(visit: Visit, class_name: str, property_name: str, *, links: bool = False) -> tuple[Count, ...]:
+async def _in_order(visit: Visit, iris: tuple[str, ...]) -> Listing[ContractLine] | None:
+    if not iris:
+        return None
+    found = await contracts(visit, f"VALUES ?c {{ {values(iris)} }}")
+    return Listing(tuple(sorted(found.rows, key=lambda line: iris.index(line.contract.iri or ""))), found.total)
+
+
+async def _richest(visit: Visit) -> tuple[str, ...]:
+    """Return the concluded contracts of which most is known: what hangs from them is counted."""
     rows = await visit.reader.select(
-        f"SELECT ?concept (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ ?thing a {class_name} ; {property_name} ?concept }} "
+        "SELECT ?c (COUNT(DISTINCT ?part) AS ?n) WHERE { "
+        f"?c a pactes:Contrat ; pactes:statut <{visit.base}voc/statut-contrat/conclu> . "
+        "OPTIONAL { ?part pactes:contrat|dcterms:isPartOf ?c } } "
+        f"GROUP BY ?c ORDER BY DESC(?n) ?c LIMIT {_CONTRACTS}"
+    )
+    return tuple(iri for row in rows if (iri := text(row, "c")))
+
+
+async def _statuses(visit: Visit, class_name: str) -> tuple[tuple[str, int], ...]:
+    """Return how many things of a class have each status, with the name of the status after a number."""
+    rows = await visit.reader.select(
+        f"SELECT ?concept (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ ?thing a {class_name} ; pactes:statut ?concept }} "
+        "GROUP BY ?concept ORDER BY DESC(?n) ?concept"
+    )
+    found = []
+    for row in rows:
+        slug, number = required(row, "concept").rsplit("/", 1)[-1], int(required(row, "n"))
+        found.append((visit.language.ngettext(*STATUSES.get(slug, (slug, slug)), number), number))
+    return tuple(found)
+
+
+async def _natures(visit: Visit) -> tuple[Count, ...]:
+    rows = await visit.reader.select(
+        "SELECT ?concept (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a pactes:Financement ; pactes:nature ?concept } "
         "GROUP BY ?concept ORDER BY DESC(?n) ?concept"
     )
     iris = [required(row, "concept") for row in rows]
     names = await labels(visit.reader, iris, visit.language.code)
     return tuple(
-        Count(
-            names[iri].value if links else names[iri].value.lower(),
-            int(required(row, "n")),
-            visit.addresses.link(iri),
-        )
+        Count(names[iri].value, int(required(row, "n")), visit.addresses.link(iri))
         for iri, row in zip(iris, rows, strict=True)
     )
 

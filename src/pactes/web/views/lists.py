@@ -58,7 +58,8 @@ class ContractLine:
     kind: Value | None = None
     territories: tuple[Value, ...] = ()
     parties: tuple[Value, ...] = ()
-    dates: tuple[Value, ...] = ()
+    signed: tuple[Value, ...] = ()
+    period: tuple[Value | None, Value | None] = (None, None)  # first and last day, month or year
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +190,19 @@ async def amounts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[Amo
 async def contracts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[ContractLine]:
     """Return the contracts that ``pattern`` finds as ``?c``: concluded first, then planned, then only cited."""
     rows = await visit.reader.select(
-        "SELECT ?c ?statut ?dispositif ?territoire ?partie ?date WHERE { "
+        "SELECT ?c ?statut ?dispositif ?territoire ?partie ?date ?debut ?fin WHERE { "
         f"{{ SELECT DISTINCT ?c WHERE {{ {pattern} ?c a pactes:Contrat }} ORDER BY ?c LIMIT {limit} }} "
         "OPTIONAL { ?c pactes:statut ?statut } OPTIONAL { ?c pactes:dispositif ?dispositif } "
         "OPTIONAL { ?c dcterms:spatial ?territoire } OPTIONAL { ?c pactes:partie ?partie } "
-        "OPTIONAL { ?c pactes:dateSignature|pactes:dateDebut ?date } } ORDER BY ?c ?territoire ?partie ?date"
+        "OPTIONAL { ?c pactes:dateSignature ?date } OPTIONAL { ?c pactes:dateDebut ?debut } "
+        "OPTIONAL { ?c pactes:dateFin ?fin } } ORDER BY ?c ?territoire ?partie ?date"
     )
     groups = grouped(rows, "c")
     names = await _names(visit, rows, "c", "statut", "dispositif", "territoire", "partie")
     found = []
     for iri, group in groups.items():
-        dates = {term.value: term for row in group if isinstance(term := row.get("date"), Literal)}
+        signed = {term.value: term for row in group if isinstance(term := row.get("date"), Literal)}
+        begins, ends = first_literal(group, "debut"), first_literal(group, "fin")
         found.append(
             ContractLine(
                 contract=shown_iri(visit, iri, names),
@@ -207,7 +210,8 @@ async def contracts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[C
                 kind=_link(visit, first(group, "dispositif"), names),
                 territories=tuple(shown_iri(visit, item, names) for item in several(group, "territoire")),
                 parties=tuple(shown_iri(visit, item, names) for item in several(group, "partie")),
-                dates=tuple(shown(visit, dates[value]) for value in sorted(dates)),
+                signed=tuple(shown(visit, signed[value]) for value in sorted(signed)),
+                period=(shown(visit, begins) if begins else None, shown(visit, ends) if ends else None),
             )
         )
     order = ("conclu", "prevu", "cite")

@@ -34,6 +34,7 @@ class Section:
 
     id: str
     title: str
+    prefix: str
     terms: tuple[Term, ...]
 
 
@@ -57,19 +58,24 @@ _SHAPE_SORTS = (
     ("formes", "Formes, par classe", (_SH + "NodeShape",)),
     ("proprietes", "Exigences sur les propriétés", (_SH + "PropertyShape",)),
 )
-_NOT_TOLD = frozenset({_RDF + "type", _RDFS + "label", _RDFS + "isDefinedBy", _SKOS + "definition", _RDFS + "comment"})
+_NOT_TOLD = frozenset(
+    {_RDF + "type", _RDFS + "label", _RDFS + "isDefinedBy", _SKOS + "definition", _RDFS + "comment", _SH + "name"}
+)
 _DEFINITIONS = (_SKOS + "definition", _RDFS + "comment", _SH + "description", _SH + "message")
 
 
 async def ontology(visit: Visit, description: Description) -> dict[str, Any]:
     """The ontology: every class and property with its label, definition and links."""
-    return {"term_sections": await _sections(visit, f"{visit.base}def#", _SORTS), **_described(visit, description)}
+    return {
+        "term_sections": await _sections(visit, "pactes", f"{visit.base}def#", _SORTS),
+        **_described(visit, description),
+    }
 
 
 async def shapes(visit: Visit, description: Description) -> dict[str, Any]:
     """The shapes: what each asks, in words."""
     return {
-        "term_sections": await _sections(visit, f"{visit.base}shapes#", _SHAPE_SORTS),
+        "term_sections": await _sections(visit, "formes", f"{visit.base}shapes#", _SHAPE_SORTS),
         **_described(visit, description),
     }
 
@@ -85,26 +91,27 @@ def _described(visit: Visit, description: Description) -> dict[str, Any]:
 
 
 async def _sections(
-    visit: Visit, namespace: str, sorts: tuple[tuple[str, str, tuple[str, ...]], ...]
+    visit: Visit, prefix: str, namespace: str, sorts: tuple[tuple[str, str, tuple[str, ...]], ...]
 ) -> tuple[Section, ...]:
     rows = await visit.reader.select(
-        "SELECT DISTINCT ?s ?p ?o WHERE { ?s a ?any ; ?p ?o "
+        "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o "
         f"FILTER(isIRI(?s) && STRSTARTS(STR(?s), {Literal(namespace)})) }} ORDER BY ?s ?p ?o"
     )
     groups = grouped(rows, "s")
     mentioned = {text(row, "p") or "" for row in rows}
     mentioned |= {term.value for row in rows if isinstance(term := row["o"], NamedNode)}
     names = await labels(visit.reader, (iri for iri in mentioned if iri), visit.language.code)
-    found = []
-    for identifier, title, kinds in sorts:
-        terms = [
-            _term(visit, iri, group, names)
-            for iri, group in groups.items()
-            if any(text(row, "p") == _RDF + "type" and text(row, "o") in kinds for row in group)
+    found, left = [], dict(groups)
+    for identifier, title, kinds in (*sorts, ("divers", "Autres éléments", ())):
+        chosen = [
+            iri
+            for iri, group in left.items()
+            if not kinds or any(text(row, "p") == _RDF + "type" and text(row, "o") in kinds for row in group)
         ]
+        terms = [_term(visit, iri, left.pop(iri), names) for iri in chosen]
         if terms:
             ordered = tuple(sorted(terms, key=lambda term: term.name.lower()))
-            found.append(Section(identifier, visit.language.gettext(title), ordered))
+            found.append(Section(identifier, visit.language.gettext(title), prefix, ordered))
     return tuple(found)
 
 
@@ -120,11 +127,7 @@ def _term(visit: Visit, iri: str, rows: list[Row], names: Any) -> Term:
     definition_from = next((prop for prop in _DEFINITIONS if chosen(prop)), None)
     statements = []
     for prop, terms in said.items():
-        if (
-            prop in _NOT_TOLD
-            or prop == definition_from
-            or (prop == PREFIXES["schema"] + "domainIncludes" and not terms)
-        ):
+        if prop in _NOT_TOLD or prop == definition_from:
             continue
         shown_values = tuple(
             shown(visit, term) if isinstance(term, Literal) else shown_iri(visit, term.value, names)

@@ -1,0 +1,46 @@
+"""Representations that were made once for a release: crawlers and readers ask for the same pages again and again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A representation: its bytes and the headers of its own."""
+
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Representations:
+    """The last ones used, ``limit`` bytes at most in all, of one release: those of another are forgotten."""
+
+    def __init__(self, limit: int = 32 * 2**20) -> None:
+        self._limit, self._size = limit, 0
+        self._release = ""
+        self._made: OrderedDict[Hashable, Made] = OrderedDict()
+
+    def get(self, release: str, key: Hashable) -> Made | None:
+        """Return what was made for ``key`` in ``release``, None when it is not kept."""
+        if release != self._release:
+            return None
+        found = self._made.get(key)
+        if found is not None:
+            self._made.move_to_end(key)
+        return found
+
+    def keep(self, release: str, key: Hashable, made: Made) -> None:
+        """Keep a representation; one that would take more than an eighth of the room is not kept."""
+        if release != self._release:
+            self._made.clear()
+            self._release, self._size = release, 0
+        if len(made.body) > self._limit // 8 or key in self._made:
+            return
+        self._made[key] = made
+        self._size += len(made.body)
+        while self._size > self._limit:
+            _, oldest = self._made.popitem(last=False)
+            self._size -= len(oldest.body)
