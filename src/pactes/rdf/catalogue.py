@@ -149,7 +149,7 @@ _CENTRE = "POINT(2.4 46.5)"
 
 
 def _outside(graph: Graph) -> None:
-    """Type the terms of others, and put the concepts of a table of the European Union in its scheme."""
+    """Type the terms of others and name them by their code; what they mean is said where they are defined."""
     wkt = URIRef(f"{PREFIXES['geo']}wktLiteral")
     for place in set(graph.objects(None, DCTERMS.spatial)):
         graph.add((place, DCAT.bbox, Literal(_BOX, datatype=wkt)))
@@ -158,10 +158,7 @@ def _outside(graph: Graph) -> None:
         for value in set(graph.objects(None, predicate)):
             graph.add((value, RDF.type, classe))
             if classe == SKOS.Concept:
-                scheme, _, name = str(value).rpartition("/")
-                graph.add((value, SKOS.inScheme, URIRef(scheme)))
-                graph.add((value, SKOS.prefLabel, Literal(name, lang="en")))
-                graph.add((URIRef(scheme), RDF.type, SKOS.ConceptScheme))
+                graph.add((value, SKOS.prefLabel, Literal(str(value).rpartition("/")[2], lang="en")))
     for table in set(graph.subjects(RDF.type, SKOS.ConceptScheme)):
         graph.add((table, DCTERMS.title, Literal(str(table).rpartition("/")[2], lang="en")))
 
