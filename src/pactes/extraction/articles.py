@@ -36,7 +36,11 @@ _TITLE = 170
 _SUBJECT = 60  # signs from the start of a sentence to the name that is its subject
 _NEAR = 45  # units between a contract's name and « le pacte » that means it
 _COMMON = ("etat", "region", "conseil regional", "departement", "conseil departemental", "conseil general")
-_PERSON = re.compile(r"\b([A-ZÉÈ][\w’'-]+(?: (?:de |d['’]|du |le |la )?[A-ZÉÈ][\w’'-]+){1,3}), $")
+# « Marie Martin, présidente de la », right before an institution or a function.
+_PERSON = re.compile(
+    r"\b([A-ZÉÈ][\w’'-]+(?: (?:de |d['’]|du |le |la )?[A-ZÉÈ][\w’'-]+){1,3}), "
+    r"(?:[a-zéè]+ (?:de la |de l['’]|du |des |de |d['’]))?$"
+)
 _DURATION = re.compile(rf"\b(?:d'une duree de|pour une duree de|conclue? pour) (?P<n>\d{{1,2}}|{LETTRES}) ans\b")
 _COUNTED = re.compile(rf"\b(?P<n>\d{{1,2}}|{LETTRES}) (?:intercommunalites|epci|communes|collectivites|departements)\b")
 _ADOPTED = re.compile(r"\b(?:approuvee?s?|adoptee?s?|valideee?s?|agreee?s?)\b")

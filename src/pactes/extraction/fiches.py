@@ -32,6 +32,8 @@ _SELF = re.compile(
 )
 _SMALL = mots("de du des d la le les l et en pour a au aux sur")
 _HEADS = frozenset((*TETES, "plan", "programme", "projet", "dispositif", "demarche", "operation", "schema"))
+# Rubrics that are lists: what opens one is no item of it. In the others an opening line may hold a figure.
+_LISTED = (Rubrique.OBJECTIFS, Rubrique.DOMAINES, Rubrique.SIGNATAIRES)
 _ALIKE = 85  # a card's title and a family's name that are one, spelling apart
 
 
@@ -298,7 +300,7 @@ def _valeurs(document: Document, carte: Carte, rubrique: Rubrique) -> tuple[Vale
         for i, span in enumerate(contenu.spans):
             words = " ".join(_EMPHASIS.sub("", document.text[span.start : span.end]).split())
             opens = words.endswith(":") and any(contenu.items[i + 1 :])
-            if opens and ". " not in words:
+            if opens and ". " not in words and rubrique in _LISTED:
                 continue
             text = words.rstrip(" ;,")
             if text:

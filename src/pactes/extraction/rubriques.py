@@ -59,6 +59,8 @@ _REGION = re.compile(
 _RUBRIQUES = tuple((kind, re.compile(pattern)) for kind, pattern in _NAMES)
 _INLINE = re.compile(r"([^:\n]{4,45}?)\s?:\s+(?=\S)")
 _MARKS = "#*_ :\u00a0"
+# The heading of the chapter of cards, not of its first card.
+_OF_CHAPTER = re.compile(r"(?:les )?fiches?\b|reperes\b|annexes?\b|sommaire\b|glossaire\b|partie \w+")
 _MAX_GAP = 60  # lines between two rubrics of one card
 _TITLE = 140  # signs of the longest title of a card
 
@@ -214,7 +216,7 @@ def _before_titles(lignes: list[_Ligne], stop: int) -> int:
 def _titre(lignes: list[_Ligne], first: int) -> Span | None:
     """Return the title: the heading right above the first rubric, with the lines that it is broken into."""
     i = first - 1
-    if i < 0 or not (lignes[i].titre or _is_title(lignes, i)):
+    if i < 0 or not (lignes[i].titre or _is_title(lignes, i)) or _OF_CHAPTER.match(fold(lignes[i].text).strip(_MARKS)):
         return None
     start = i
     while start > 0 and lignes[start - 1].titre and lignes[start - 1].block.line == lignes[start].block.line - 1:

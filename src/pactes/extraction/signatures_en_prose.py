@@ -203,5 +203,5 @@ def is_about_contract(phrase: str, previous: str | None) -> bool:
 
 _HEADED = re.compile(
     r"^\W*(?:signee?,? [^,]{0,90}, ?)?(?:le|la|l'|ce|cette) (?:[a-z]+ )?(?:contrat|pacte|convention|accord"
-    r"|engagement|charte|programme)\b"
+    r"|engagement|charte|programme(?! d'actions?))\b"
 )
