@@ -28,10 +28,14 @@ _MONEY_BEFORE = re.compile(
     r"\b(?:budget|enveloppe|dotation|dote|credits?|subventions?|financements?|fonds|cout|montant|investissements?"
     r"|depenses?|participation|aides?|s'elevent?|somme)\b[^.;]{0,60}$"
 )
-_OTHER_NOUN = re.compile(r"\s(?:de |d')(?!credits|subventions|aides|financements|investissements|fonds|euros)\w")
+# On the text as written: « 3 millions d'habitants », but « 1,5 milliard d'Action Logement », « 2 de la Région ».
+_OTHER_NOUN = re.compile(
+    r"\s(?:de |d['’])(?!la |l['’]|crédits|subventions|aides|financements|investissements|fonds|euros)[a-zà-ÿ]"
+)
+_SAME_SENTENCE = 240
 _ROUGH = re.compile(
     r"(?:\b(?:pres de|plus de|environ|quelque|autour de|de l'ordre de|presque|moins de|estimee?s? a|plus d'"
-    r"|au moins|minimum|maximum de|jusqu'a|au maximum)|~|≈)\s?$"
+    r")|~|≈)\s?$"
 )
 # Beside the euro: an amount by the square metre, by the month… is a price, no sum.
 _BY_UNIT = re.compile(
@@ -67,10 +71,17 @@ def find_montants(text: str) -> Iterator[MontantTrouve]:
             continue
         noun = _MONEY_NOUN.match(folded, match.end())
         window = folded[max(0, match.start() - 120) : match.start()]
-        spoken = _MONEY_BEFORE.search(window) and not _OTHER_NOUN.match(folded, match.end())
+        spoken = _MONEY_BEFORE.search(window) or _after_money(folded, match.start(), taken)
+        spoken = spoken and not _OTHER_NOUN.match(text, match.end())
         if (noun or spoken) and (amount := _amount(folded, match)):
             found.append(amount)
     return iter(sorted(found, key=lambda m: m.start))
+
+
+def _after_money(folded: str, at: int, taken: list[tuple[int, int]]) -> bool:
+    """Tell whether an amount in euros stands shortly before ``at`` in the same sentence."""
+    near = [end for _, end in taken if 0 <= at - end <= _SAME_SENTENCE]
+    return bool(near) and re.search(r"[.;!?]\s", folded[max(near) : at]) is None
 
 
 def _amount(folded: str, match: re.Match[str]) -> MontantTrouve | None:
@@ -80,10 +91,11 @@ def _amount(folded: str, match: re.Match[str]) -> MontantTrouve | None:
     scale = _SCALES[match["scale"].removesuffix("s")] if match["scale"] else 1
     end = match.end()
     yearly = _A_YEAR.match(folded, end)
+    value = Decimal(number) * scale
     return MontantTrouve(
         match.start(),
         end,
-        Decimal(number) * scale,
+        value.to_integral_value() if value == value.to_integral_value() else value.normalize(),
         approche=_ROUGH.search(folded[max(0, match.start() - 24) : match.start()]) is not None,
         par_an=yearly is not None,
         unitaire=yearly is None and _BY_UNIT.match(folded, end) is not None,

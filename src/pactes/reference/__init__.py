@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from pactes.reference.catalogues import (
     Dispositif,
+    Fonds,
     OrganisationConnue,
     TexteConnu,
     dispositifs,
+    fonds,
     noms_communs,
     organisations,
     textes_connus,
@@ -21,6 +23,7 @@ from pactes.reference.registre import Entree, Forme, NomTrouve, Registre, regist
 __all__ = [
     "Dispositif",
     "Entree",
+    "Fonds",
     "Forme",
     "NomTrouve",
     "OrganisationConnue",
@@ -28,6 +31,7 @@ __all__ = [
     "TexteConnu",
     "cle_de_nom",
     "dispositifs",
+    "fonds",
     "nom_court_epci",
     "noms_communs",
     "organisations",

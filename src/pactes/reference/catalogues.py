@@ -113,3 +113,29 @@ def textes_connus() -> tuple[TexteConnu, ...]:
 def noms_communs() -> frozenset[str]:
     """Return the names of communes that are common words too, as keys of names; raises ``ReferenceDataError``."""
     return load_lines("noms-communs.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Fonds:
+    """A public fund or grant; ``financeur`` is who pays it, in words."""
+
+    nom: str
+    sigles: tuple[str, ...] = ()
+    variantes: tuple[str, ...] = ()
+    financeur: str | None = None
+
+
+@lru_cache(maxsize=1)
+def fonds() -> tuple[Fonds, ...]:
+    """Return the funds of ``fonds.toml``, in its order; raises ``ReferenceDataError``."""
+    content = load_toml("fonds.toml")
+    try:
+        return tuple(
+            Fonds(e["nom"], tuple(e.get("sigles", ())), tuple(e.get("variantes", ())), e.get("financeur"))
+            for e in content["fonds"]
+        )
+    except (KeyError, TypeError) as error:
+        path = reference_path("fonds.toml")
+        raise ReferenceDataError(
+            f"Le fichier de référence {path} n'a pas la forme attendue : {error!r} manque."
+        ) from error

@@ -1,0 +1,169 @@
+"""Who pays: the institutions and funds that a phrase ties to an amount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pactes.extraction.acteurs import find_mentions
+from pactes.reading import fold
+from pactes.reference import fonds, organisations
+
+_GIVES = (
+    r"financ\w+|cofinanc\w+|co-financ\w+|apport\w+|verse\w*|accord\w+|attribu\w+|consacr\w+|particip\w+"
+    r"|contribu\w+|mobilis\w+"
+    r"|investi\w*|engag\w+|abond\w+|souten\w+|soutient|soutiennent|allou\w+|octro\w+|subventionn\w+|prend"
+    r"|prennent|pris en charge"
+    r"|prevoi\w+|debloqu\w+|injecte\w*|affect\w+|reserv\w+|inscri\w+|sanctuaris\w+|evalu\w+"
+)
+_VERB = re.compile(rf"\b(?:{_GIVES})\b")
+_SHARE = re.compile(
+    r"\b(?:subventions?|aides?|participations?|contributions?|soutiens?|dotations?|financements?|cofinancements?"
+    r"|concours|credits?"
+    r"|fonds|enveloppe|appui|apports?|part|budget|allocation|moyens|prets?)\s(?:financiers?\s|publics?\s|annuelle?\s)?"
+    r"(?:exceptionnelle?\s)?(?:par\s|de la part\s)?(?:de la |de l'|des |du |de |d'|par )?$"
+)
+_BY = r"(?:par|de la part de|aupres de)\s(?:l'ensemble de )?(?:la |le |les |l'|de la |du )?$"
+_AGENT = re.compile(
+    rf"\b(?:{_GIVES})\b[^,;.]{{0,60}}\b{_BY}|\bgrace a (?:la |le |les |l')?$|\b(?:soutien|concours"
+    rf"|aide) de (?:la |le |l')?$"
+)
+_BY_NEXT = re.compile(rf"^[^,;.()]{{0,12}}\b{_BY}")
+_PAID = re.compile(
+    r"^\s?,?\s?(?:qui )?(?:est |sera |seront |sont |a ete )?(?:\w+ment )?(?:co-?)?(?:financ|pris|subventionn"
+    r"|verse|apporte)"
+)
+# « dans la Région », « sur la métropole »: where, not who; « porté par la Ville »: who does it, not who pays.
+_NOT_PAYING = re.compile(
+    r"\b(?:dans|sur|vers|au sein de|au niveau de|hors|autour de|entre|territoire de|a l'echelle de)\s(?:la |le "
+    r"|les |l'|du )?$"
+    r"|\b(?:porte|pilote|conduit|realise|gere|mene|represente|initie|lance|organise)e?s? par (?:la |le |les "
+    r"|l')?(?:\w+ ){0,2}$"
+)
+_GAP = re.compile(
+    r"^\s?(?:\(|:|-|–|,|pour|a hauteur de|de|d'un montant de|d'environ|environ|pres de|plus de|jusqu'a|soit|=|\s)*$"
+)
+_AFTER = re.compile(
+    r"^\s?(?:\)|\*)?\s?(?:de credits |de subventions? |d'aides? |de fonds |de financements? "
+    r"|de dotation )?(?:de la |de l'|des |du |de |d'|en |au titre du |au titre de la |au titre de l')?$"
+)
+_FOR = re.compile(r"^\s?(?:pour|de la part de|par|a la charge de|pour la part de)\s(?:la |le |les |l')?$")
+_AND = re.compile(r"^\s?(?:,|et|ainsi que|/|\+|-|–)\s?(?:de\s|par\s)?(?:la |le |les |l'|du |de la |de l'|des )?$")
+# Institutions in general, persons, and those who receive: none pays under such a name.
+_NO_FUNDER = re.compile(
+    r"^(?:maires?|porteurs?|beneficiaires?|maitres? d'ouvrage|bailleurs?|operateurs?|partenaires?|financeurs?"
+    r"|communes membres"
+    r"|villes et communes|associations?$|centres?\b|universites?$|directions?$|etablissements?\b|societes?$)"
+)
+_NEAR = 170
+
+
+@dataclass(frozen=True, slots=True)
+class Financeur:
+    """An institution or a fund named in a text: offsets and name."""
+
+    start: int
+    end: int
+    nom: str
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return the pattern of the funds and acronyms that pay, and the acronyms of organisations."""
+    sigles = {s for f in fonds() for s in f.sigles} | {s for o in organisations() for s in o.sigles}
+    names = {v for f in fonds() for v in (f.nom, *f.variantes)} | {"Union européenne", "Europe", "Éducation nationale"}
+    names |= {v for o in organisations() for v in (o.nom, *o.variantes) if " " in v and v[0].isupper()}
+    ordered = sorted(sigles | names, key=lambda s: (-len(s), s))
+    alternatives = "|".join(re.escape(s).replace("'", "['’]") for s in ordered)
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-]|\+)"), frozenset(sigles)
+
+
+def find_financeurs(text: str) -> list[Financeur]:
+    """Return the institutions and funds of ``text`` that may pay, in order, without overlap."""
+    pattern, sigles = _names()
+    found = [Financeur(m.start(), m.end(), m.group()) for m in pattern.finditer(text)]
+    for mention in find_mentions(text):
+        if mention.nom.isupper() and mention.nom not in sigles:
+            continue
+        if _NO_FUNDER.match(fold(mention.nom)):
+            continue
+        if not any(f.start < mention.end and mention.start < f.end for f in found):
+            found.append(Financeur(mention.start, mention.end, mention.nom))
+    return sorted(found, key=lambda f: f.start)
+
+
+def financeurs_de(
+    text: str, folded: str, start: int, end: int, low: int, high: int, found: Sequence[Financeur]
+) -> tuple[Financeur, ...]:
+    """Return who pays the amount at ``text[start:end]``, looking between ``low`` (the amount before) and ``high``.
+
+    In this order: who stands right after it (« 250 000 € FSE », « 2 M€ pour la Région »), who gives it (« financé par
+    l'État »), who stands right before it (« le Département (8 M€) », « subvention de la Région de 8 M€ »), the subject
+    of a verb of giving.
+    """
+    payers = [f for f in found if not _NOT_PAYING.search(folded[max(0, f.start - 60) : f.start])]
+    before = [f for f in payers if low <= f.start and f.end <= start and start - f.end <= _NEAR]
+    after = [f for f in payers if end <= f.start and f.end <= high and f.start - end <= _NEAR]
+    first = next(_right_after(folded, end, after), None) or next(_agents(folded, end, after), None)
+    if first:
+        return tuple(_chain(folded, first, after))
+    for funder in reversed(before):
+        gap = folded[funder.end : start]
+        if _GAP.match(gap) or (_SHARE.search(folded[max(0, funder.start - 60) : funder.start]) and len(gap) < 90):
+            return tuple(_chain_back(folded, funder, before))
+    agent = next(_agents(folded, end, before), None)
+    if agent:
+        return tuple(_chain(folded, agent, before))
+    for funder in reversed(before):
+        if _VERB.search(folded[funder.end : start]) and not _complement(folded, funder):
+            return tuple(_chain_back(folded, funder, before))
+    return ()
+
+
+def _right_after(folded: str, end: int, after: Sequence[Financeur]) -> Iterator[Financeur]:
+    for funder in after[:1]:
+        gap = folded[end : funder.start]
+        if _AFTER.match(gap) or _FOR.match(gap):
+            yield funder
+
+
+def _agents(folded: str, end: int, found: Sequence[Financeur]) -> Iterator[Financeur]:
+    """Yield those who give: « financé par X », « 20 000 € par X »."""
+    for funder in found:
+        before = folded[max(0, funder.start - 100) : funder.start]
+        if funder.start < end:
+            if _AGENT.search(before):
+                yield funder
+            continue
+        gap = folded[end : funder.start]
+        if _BY_NEXT.match(gap) or (_AGENT.search(before) and ("," not in gap or _PAID.match(gap))):
+            yield funder
+
+
+def _complement(folded: str, funder: Financeur) -> bool:
+    """Tell whether the name is the complement of a noun (« le schéma de la Région »), which pays nothing."""
+    return (
+        re.search(r"\w\s(?:de la|de l'|du|des|de|d')\s?$", folded[max(0, funder.start - 30) : funder.start]) is not None
+    )
+
+
+def _chain(folded: str, first: Financeur, found: Sequence[Financeur]) -> Iterator[Financeur]:
+    """Yield a funder and those coordinated after it (« par l'État, la Région et l'ADEME »)."""
+    last = first
+    yield last
+    for funder in found:
+        if funder.start > last.end and _AND.match(folded[last.end : funder.start]):
+            yield funder
+            last = funder
+
+
+def _chain_back(folded: str, funder: Financeur, found: Sequence[Financeur]) -> list[Financeur]:
+    """Return a funder and those coordinated before it (« l'État et la Région apportent »)."""
+    chain = [funder]
+    for other in reversed([f for f in found if f.end <= funder.start]):
+        if not _AND.match(folded[other.end : chain[0].start]):
+            break
+        chain.insert(0, other)
+    return chain
