@@ -197,7 +197,7 @@ def _sub_headings(
     found: list[tuple[Element, int]] = []
     for element in inside:
         section = plan.at(element.block.start)
-        if not element.heading or section is None:
+        if not element.heading or section is None or element.mot in ACTIONS:
             continue
         folded = fold(section.title).strip(" :*")
         plain = not element.block.marker and not section.title.isupper() and not section.title.endswith(":")

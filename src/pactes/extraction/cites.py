@@ -10,7 +10,7 @@ from pactes.extraction.axes_en_prose import AxesAnnonces
 from pactes.extraction.cles import cle
 from pactes.extraction.mentions import Citation, words_of
 from pactes.extraction.noms_de_parties import Nom
-from pactes.extraction.parties import INSTITUTION, REPRESENTE, parties_in
+from pactes.extraction.parties_en_tete import INSTITUTION, REPRESENTE, parties_in
 from pactes.model import Axe, Contrat, Evidence, Signature, StatutContrat, Valeur
 from pactes.reading import Document, fold
 
@@ -39,7 +39,7 @@ class _Dossier:
         head = self.head
         if head.genre != citation.genre or (self._new != citation.nouveau and head.generique):
             return False
-        if head.generique and not _same_object(self._objet, citation.objet):
+        if head.generique and not _same_object(self._objet, citation.objet) and not _same_parties(head, citation):
             return False
         return all(_compatible(known, citation) for known in self.citations)
 
@@ -56,6 +56,12 @@ def _same_object(a: frozenset[str], b: frozenset[str]) -> bool:
     if not a or not b:
         return False
     return a <= b or b <= a or len(a & b) / len(a | b) >= 0.6
+
+
+def _same_parties(a: Citation, b: Citation) -> bool:
+    """Tell whether two mentions without an object are of the same parties."""
+    names = [{fold(p.nom) for p in c.parties} for c in (a, b)]
+    return not a.objet and not b.objet and bool(names[0]) and names[0] == names[1]
 
 
 def _compatible(a: Citation, b: Citation) -> bool:
@@ -82,7 +88,7 @@ def _same_place(a: str, b: str) -> bool:
 
 
 def _same_root(a: str, b: str) -> bool:
-    """Tell whether an adjective is of a name: « amiénois » and « Amiens » share their first letters."""
+    """Tell whether an adjective is of a name: « niortais » and « Niort » share their first letters."""
     first, second = (fold(re.findall(r"\w+", t)[-1])[:4] for t in (a, b))
     return first == second
 
@@ -105,6 +111,8 @@ def read_cites(
                 famille = familles.setdefault(citation.genre, _Dossier())
                 famille.citations.append(citation)
             continue
+        if citation.generique and not citation.objet and not citation.parties:
+            continue  # « la convention »: a common noun
         home = next((d for d in reversed(dossiers) if d.holds(citation)), None)
         if home is None:
             home = _Dossier()
@@ -237,7 +245,7 @@ def _is_instance(dossier: _Dossier, principal: Contrat | None) -> bool:
     if not head.generique:
         return identified or (principal is not None and any(c.defini for c in dossier.citations))
     if not any(c.objet for c in dossier.citations):
-        return False
+        return len(head.nom_genre.split()) > 1 and any(p.propre for c in dossier.citations for p in c.parties)
     if identified:
         return len(head.nom_genre.split()) > 1 or any(
             c.objet - words_of(c.territoire or "") or c.signe or c.parties for c in dossier.citations
@@ -273,7 +281,7 @@ def _contrat(document: Document, dossier: _Dossier) -> Contrat:
     if 2 * statuses.count(StatutContrat.PREVU) >= len(statuses):
         status = StatutContrat.PREVU
     signatures = _signatures(document, dossier, planned=status is StatutContrat.PREVU)
-    if signatures and status is StatutContrat.CITE:
+    if status is StatutContrat.CITE and any(c.partage for c in dossier.citations):
         status = StatutContrat.CONCLU
     return Contrat(
         cle=cle(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pactes.reading.folding import fold
 
@@ -82,8 +83,8 @@ class DurationFound:
 
 
 _YEAR = re.compile(
-    r"\b(?:(?P<part>fin|debut|mi|courant|en|horizon|depuis|l'annee|annee)[ -])?(?P<year>(?:19|"
-    r"20)\d\d)\b(?!\s?[-/]\s?\d)"
+    r"\b(?:(?P<part>fin|debut|mi|courant|en|horizon|depuis|l'annee|annee)[ -])?(?<!\d[-/])(?<!\d [-/] )"
+    r"(?P<year>(?:19|20)\d\d)\b(?!\s?[-/]\s?\d)"
 )
 _END = re.compile(
     r"\b(?:pren(?:d|dra|ne|ant) fin|s'acheve(?:ra|r)?|s'achevant|expire(?:ra|r)?|expirant|arriv(?:e|era|ant|"
@@ -97,7 +98,7 @@ _UNITS = {
     "dix": 10, "douze": 12, "quinze": 15, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24, "trente-six": 36,
 }  # fmt: skip
 _DURATION = re.compile(
-    r"\b(?:pour (?:une (?:duree|periode) (?:maximale |initiale |totale |previsionnelle )?de|une duree)?|"
+    r"\b(?:pour(?: une (?:duree|periode) (?:maximale |initiale |totale |previsionnelle )?de| une duree)?|"
     r"d'une (?:duree|periode) (?:maximale |initiale |totale )?de|"
     r"sur une (?:duree|periode) de|duree (?:de validite |initiale |totale |maximale )?(?:du \w+ |de la \w+ |"
     r"de l'\w+ )?(?:est |est fixee |fixee )?(?:de|a|:)|sur)\s+"
@@ -118,6 +119,15 @@ def find_ends(text: str) -> Iterator[DateFound]:
                 continue
             date = DateFound(year.start("year"), year.end(), year["year"])
         yield DateFound(match.start(), match.end() + date.end, date.value)
+
+
+def find_intervals(text: str) -> Iterator[tuple[DateFound, DateFound]]:
+    """Yield the pairs of dates of « du 1er janvier 2022 au 31 décembre 2026 » (the first may lack its year)."""
+    folded = fold(text)
+    dates = list(find_dates(text))
+    for first, last in pairwise(dates):
+        if re.fullmatch(r"\s+(?:au|jusqu'au|inclus au)\s+", folded[first.end : last.start]):
+            yield first, last
 
 
 def find_durations(text: str) -> Iterator[DurationFound]:

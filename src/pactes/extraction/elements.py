@@ -72,6 +72,9 @@ def title_of(document: Document, element: Element) -> tuple[str, int, int]:
     blocks = document.blocks
     at = document.index_of(element.block)
     start, end = element.start, element.end
+    if element.block.kind is BlockKind.ROW and not document.text[start:end].strip("*_ .:-–—"):
+        cell = next((c for c in element.block.cells if c.start > end and c.end > c.start), None)
+        start, end = (cell.start, cell.end) if cell else (start, end)
     if not document.text[start:end].strip("*_ .:-–—") and element.block.kind is not BlockKind.ROW:
         following = next((b for b in blocks[at + 1 : at + 3] if b.kind is not BlockKind.FURNITURE), None)
         if following is None or following.end - following.start > 250 or _labelled(document, following):

@@ -39,7 +39,9 @@ def fuse(contrats: Iterable[Contrat]) -> tuple[Contrat, ...]:
     for contrat in contrats:
         # The reader of articles tells its own contracts apart.
         own = contrat.regle == "article"
-        twin = next((i for i, k in enumerate(kept) if not (own and k.regle == contrat.regle) and same(k, contrat)), None)
+        twin = next(
+            (i for i, k in enumerate(kept) if not (own and k.regle == contrat.regle) and same(k, contrat)), None
+        )
         if twin is None:
             kept.append(contrat)
         else:
@@ -57,7 +59,7 @@ def same(a: Contrat, b: Contrat) -> bool:
         return False
     places = [_words(c) for c in (a, b)]
     if places[0] and places[1]:
-        return bool(places[0] & places[1])
+        return bool({w[:5] for w in places[0]} & {w[:5] for w in places[1]})  # « niortais » is of « Niort »
     dated = bool(a.debuts and b.debuts) or bool(a.dates_signature and b.dates_signature)
     return dated or fuzz.token_set_ratio(fold(a.titre), fold(b.titre)) >= 95
 
@@ -91,6 +93,8 @@ def _words(contrat: Contrat) -> frozenset[str]:
 
 def _merged(a: Contrat, b: Contrat) -> Contrat:
     spans = {(e.start, e.end) for e in a.evidence}
+    if " entre " in a.titre and " entre " not in b.titre and b.territoires:  # the territory names it better
+        a = replace(a, titre=b.titre, territoires=b.territoires, cle=b.cle)
     return replace(
         a,
         sigle=a.sigle or b.sigle,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,8 +20,9 @@ from pactes.reading import Block, BlockKind, Document, fold
 _HEAD = re.compile(
     r"\b(?P<tete>contrats?|programmes? (?:operationnels?|regiona(?:l|ux)|departementa(?:l|ux)|partenaria(?:l|ux)|"
     r"interregiona(?:l|ux))|"
-    r"protocoles?|accords?[- ]cadres?)\b(?! (?:de travail|d'apprentissage|de professionnalisation|aides?|uniques?|"
-    r"d'avenir|"
+    r"protocoles?|accords?[- ]cadres?|"
+    r"accords? (?:de (?:relance|cooperation|methode|programmation|territoire|ville)|territorial))\b"
+    r"(?! (?:de travail|d'apprentissage|de professionnalisation|aides?|uniques?|d'avenir|"
     r"d'insertion|d'accompagnement|de location|de bail|de maintenance|social|moral|a duree|de mariage|jeune|emploi|"
     r"sanitaires?|"
     r"d'integration|d'engagement|de generation|initial|integrateur|et |qui |est |a |pour les? |entre ))"
@@ -44,7 +46,7 @@ _NEW = re.compile(r"\b(?:nouveau|nouvelle|nouvel|future?|prochaine?|projet de)\W
 _CURRENT = re.compile(r"\b(?:actuel|actuelle|l'actuel|present|precedent|precedente|ancien|ancienne)\W*$")
 _PLANNED = re.compile(
     r"\bser(?:a|ont) (?:\w+ )?(?:signe|conclu|repris|annexe|elabore|finalise|adopte|precise)|"
-    r"\ben cours de (?:finalisation|negociation|elaboration|redaction|"
+    r"\ben cours d(?:e |')(?:finalisation|negociation|elaboration|redaction|"
     r"signature|preparation)|\bnegociations? en cours|\ben (?:preparation|projet)\b|\benvisag\w+|"
     r"\bprojet de (?:convention|contrat|pacte|charte|protocole)|"
     r"\b(?:mise en place|elaboration|signature|conclusion) d(?:'un|'une|e la|u)\b|\ba venir\b|\bprochainement\b|"
@@ -57,7 +59,10 @@ _DONE = re.compile(
 _SIGNED_AFTER = re.compile(
     r"\b(?:signee?s?|conclue?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
 )
+_SIGNED_GAP = 40  # characters between a contract's name and « signé le… »
+_HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord)s?\b")
 _SIGNED_BEFORE = re.compile(r"\b(?:signee?s?|conclue?s?|ratifiee?s?)\s+(?:le|en|depuis)\s+")
+_BEFORE, _AFTER = 700, 1000  # characters around a name in which its sentence is read
 _TEXT_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
 
 
@@ -103,11 +108,17 @@ def _in_span(document: Document, block: Block, start: int, end: int) -> Iterator
     text = document.text[start:end]
     heads = _heads(text)
     taken = -1
+    floor = 0
     for i, (at, stop, famille, tete) in enumerate(heads):
         if at < taken:
             continue
         limit = heads[i + 1][0] if i + 1 < len(heads) else len(text)
-        citation = _citation(document, block, (start, end), (at, stop), famille, tete, limit)
+        left, right = max(0, at - _BEFORE), min(len(text), stop + _AFTER)
+        window = (start + left, start + right)
+        citation = _citation(
+            document, block, window, (at - left, stop - left), famille, tete, (floor - left, limit - left)
+        )
+        floor = stop
         if citation:
             taken = citation.end - start
             yield citation
@@ -124,11 +135,14 @@ def _heads(text: str) -> list[tuple[int, int, Famille | None, str]]:
             or (f.sigle and fold(text[f.start]) == fold(f.dispositif.nom[0]))
         )
     ]
+    heads: list[tuple[int, int, Famille | None, str]] = []
     folded = fold(text)
+    starts = [f[0] for f in found]
     for match in _HEAD.finditer(folded):
-        if not any(a < match.end() and match.start() < b for a, b, *_ in found):
-            found.append((match.start(), match.end(), None, match["tete"]))
-    return sorted((f for f in found if not _NOT_OURS.match(folded[f[0] : f[0] + 60])), key=lambda f: f[0])
+        near = found[max(0, bisect_right(starts, match.start()) - 1) : bisect_right(starts, match.end()) + 1]
+        if not any(a < match.end() and match.start() < b for a, b, *_ in near):
+            heads.append((match.start(), match.end(), None, match["tete"]))
+    return sorted((f for f in [*found, *heads] if not _NOT_OURS.match(folded[f[0] : f[0] + 60])), key=lambda f: f[0])
 
 
 def _citation(
@@ -138,9 +152,10 @@ def _citation(
     head: tuple[int, int],
     famille: Famille | None,
     tete: str,
-    limit: int,
+    room: tuple[int, int],
 ) -> Citation | None:
     base = span[0]
+    floor, limit = room  # where the contracts named before and after stand
     text = document.text[base : span[1]]
     at, stop = head
     liste = (
@@ -164,7 +179,7 @@ def _citation(
         return None
     sentence_start = max(text.rfind(". ", 0, at), text.rfind("; ", 0, at)) + 1
     sentence_end = next((i for i in (text.find(". ", end), text.find(" ; ", end)) if i > 0), len(text))
-    sentence = fold(text[sentence_start:sentence_end])
+    said = fold(text[max(0, sentence_start, floor) : min(sentence_end, limit) if limit > end else sentence_end])
     parties = find_noms(
         text, stop if liste else end, 400 if liste else min(400, max(60, sentence_end - end)), anywhere=liste
     )
@@ -193,7 +208,7 @@ def _citation(
         fin=ended,
         parties=tuple(Nom(p.nom, base + p.start, base + p.end, p.qualite) for p in parties),
         partage=_partage(text, parties),
-        statut=_statut(sentence, before, signed),
+        statut=_statut(fold(text[sentence_start:sentence_end]), said, before, signed),
     )
 
 
@@ -218,6 +233,8 @@ def _title_end(text: str, stop: int, liste: bool, specific: bool) -> int:
             (f for f in find_familles(text[end + complement.end() : end + complement.end() + 80]) if f.start == 0), None
         )
         end += complement.end() + after.end if after and not after.pluriel else 0
+    if text.count("«", stop, end) > text.count("»", stop, end):  # a quotation that the title only opens
+        end = stop + len(text[stop:end].rpartition("«")[0].rstrip())
     return end
 
 
@@ -261,7 +278,8 @@ def _dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | N
     signed = None
     after = text[end : min(last, end + 160)]
     for date in [*find_dates(after), *find_years(after)]:
-        if _SIGNED_AFTER.search(fold(after[: date.start])):
+        lead = _SIGNED_AFTER.search(fold(after[: date.start]))
+        if lead and lead.start() <= _SIGNED_GAP and not _HEAD_WORD.search(fold(after[: lead.start()])):
             signed = date.value
             break
     if signed is None:
@@ -283,9 +301,10 @@ def _dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | N
     return signed, ended
 
 
-def _statut(sentence: str, before: str, signed: str | None) -> StatutContrat:
+def _statut(sentence: str, said: str, before: str, signed: str | None) -> StatutContrat:
+    """Return the status that a sentence gives; ``said`` is what stands between this contract and its neighbours."""
     if _PLANNED.search(sentence) or _NEW.search(before):
         return StatutContrat.PREVU
-    if signed or _DONE.search(sentence):
+    if signed or _DONE.search(said):
         return StatutContrat.CONCLU
     return StatutContrat.CITE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pactes.extraction.parties import clean_name
+from pactes.extraction.parties_en_tete import clean_name
 from pactes.reading import fold
 
 _OPENS = re.compile(
@@ -15,17 +15,20 @@ _OPENS = re.compile(
     r"|\b(?:co-?)?(?:signee?s?|conclue?s?|ratifiee?s?|approuvee?s? conjointement)\b(?:(?! par |"
     r"[.;:]).){0,60}?(?P<par> par)\s+"
 )
-# What may stand between the name of a contract and its parties.
+_GAP = 160
+# What may stand, in at most that many characters, between the name of a contract and its parties.
 _NEAR = re.compile(
     r"^[\s»\"*_)]*(?:\([^()]{0,40}\)|(?:et )?(?:qui )?(?:a|ont|est|sont|fut|sera|seront|etre)(?: ete)?(?: egalement|"
     r" aussi)?|, egalement|dit[e]?s?|"
-    r", [^,;.:()]{0,45}, ?|(?:un|une) (?:contrat|accord|convention|pacte) ?|(?:mis[e]? en place|elabore\w*|"
+    r", [^,;.:()]{0,45}, ?|en cours d(?:e |')\w+|(?:un|une) (?:contrat|accord|convention|pacte) ?|(?:mis[e]? en place|"
+    r"elabore\w*|"
     r"negocie\w*)[^.;]{0,40}|(?:pour|sur) la periode \S+|le \d[^,.;]{0,20}|actuelle?|(?:en|le|de) \d{4}|[\s,»\"*_)])*$"
 )
 _CLOSES = re.compile(
     r"[.;:()\n«»|]|\s[-–—]\s|\b(?:pour la periode|pour une|pour|afin|visant|qui|que|dont|sur (?:son|le|la|les|une?)|"
-    r"dans|permet\w*|en (?:vue|date|faveur|\d)|"
-    r"lors|a l'occasion|prevoit|portant|relati[fv]\w*|arrivant|est|sont|a ete|ont|sera|seront|le \d|depuis|signee?|"
+    r"dans|permet\w*|en (?:vue|date|faveur|\d{4})|"
+    r"lors|a l'occasion|prevoit|portant|relati[fv]\w*|arrivant|est|sont|a ete|ont|sera|seront|le \d{1,2}|depuis|"
+    r"signee?|"
     r"conclue?|afin|ainsi|selon|"
     r"avant|apres|represente\w* par|au titre|concernant|devra|doit|doivent|et (?:qui|que|dont|notamment|permet\w*|"
     r"vise\w*))\b"
@@ -67,7 +70,7 @@ def find_noms(text: str, start: int, reach: int = 300, *, anywhere: bool = False
     stop = re.search(r"[.;\n](?:\s|$)", folded)
     folded = folded[: stop.start()] if stop else folded
     opens = _OPENS.search(folded)
-    if opens is None or (not anywhere and not _NEAR.match(folded[: opens.start()])):
+    if opens is None or (not anywhere and (opens.start() > _GAP or not _NEAR.match(folded[: opens.start()]))):
         return ()
     names = _names(text, start + opens.end(), start + len(folded))
     if opens["mot"] == "entre" and len(names) < 2 and "represente" not in folded:

@@ -66,6 +66,9 @@ class _Stack:
         elif style in self.styles:
             del self.styles[self.styles.index(style) :]
         elif kind in ("division", "number", "mark"):
+            if kind == "division":
+                # A part or an article closes all but the divisions around it.
+                self.styles[:] = [s for s in self.styles if s.startswith("division:")]
             while self.styles and self._inside(self.styles[-1], kind, int(rank)):
                 self.styles.pop()
             cut = [i for i, s in enumerate(self.styles) if self._inside(s, kind, int(rank))]

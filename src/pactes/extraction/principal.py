@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pactes.extraction.axes import read_axes
 from pactes.extraction.cles import cle
-from pactes.extraction.dates import DateFound, find_dates, find_durations, find_ends, find_periods
+from pactes.extraction.dates import DateFound, find_dates, find_durations, find_ends, find_intervals, find_periods
 from pactes.extraction.elements import clean
 from pactes.extraction.familles import TETES, Mention, find_familles
-from pactes.extraction.parties import read_parties
+from pactes.extraction.noms_de_parties import find_noms
+from pactes.extraction.parties_en_tete import read_parties
 from pactes.extraction.plan import Plan
 from pactes.extraction.signatures import FAIT_A, read_signatures
+from pactes.extraction.titres import territory_in
 from pactes.model import Contrat, Evidence, Signature, StatutContrat, Valeur
 from pactes.reading import Block, BlockKind, Document, fold
 
+_COMPLEMENT = re.compile(r"^\W*(?:(?:de|du|des|d'|pour)\b.{2,100}|(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d\W*)$")
 _TITLE_BLOCKS = 14  # text blocks among which the title of a contract stands
 _TITLE_HEAD = re.compile(
     rf"^\W*(?:projet de |avenant (?:n\W{{0,2}}\d+ )?(?:au |a la |a l')|le |la |l')?(?P<tete>{'|'.join(TETES)})\b(?!s\b)"
@@ -25,6 +28,7 @@ _SELF = re.compile(
     rf"\bil (?:est|a ete) convenu\b"
     r"|\ble (?:contrat|pacte) (?:a pour objet|est conclu|entre en vigueur|prend)|\bsignataires du (?:contrat|pacte)\b"
 )
+_SIGNED_BY = re.compile(r"^\W*(?:contrat |pacte |convention )?(?:signee?|conclue?)\s+(?:a [^,]{2,30},? )?(?:le|en)\b")
 _STARTS = re.compile(
     r"\b(?:prend(?:ra)? effet|entre(?:ra)? en vigueur|est conclue?|commence(?:ra)?|debute(?:ra)?|a compter|"
     r"a partir)\s+[^.]{0,60}?(?:le|du|au|en)\s*$"
@@ -51,12 +55,16 @@ def read_principal(document: Document, plan: Plan) -> Contrat | None:
     parties = read_parties(document)
     represented = [p for p in parties if p.representant or p.qualite]
     speaks = len(_SELF.findall(document.folded))
-    if not (represented or speaks >= 2 or (speaks and FAIT_A.search(document.folded))):
+    announced = _announced(document)
+    if not (represented or announced or speaks >= 2 or (speaks and FAIT_A.search(document.folded))):
         return None
     signatures = read_signatures(document, parties)
+    if announced and not signatures:
+        signatures = announced[1]
     dispositif = titre.mention.dispositif if titre.mention else None
     periods = _periods(document, titre)
     signed, starts, ends, durations = _dates(document, plan)
+    signed = signed or (announced[0] if announced else [])
     debuts = starts or [Valeur(p[0], p[2]) for p in periods[:1]]
     fins = ends or [Valeur(p[1], p[2]) for p in periods[:1]]
     kind = dispositif.nom if dispositif else fold(titre.texte).split()[0]
@@ -78,6 +86,29 @@ def read_principal(document: Document, plan: Plan) -> Contrat | None:
         regle="contrat-titre",
         confiance=0.95,
     )
+
+
+def _announced(document: Document) -> tuple[list[Valeur], tuple[Signature, ...]] | None:
+    """Return the date and the parties of « Signé le 3 mai 2021 par A, B et C », said before the text begins."""
+    for block in [b for b in document.blocks if b.kind is not BlockKind.FURNITURE][:_TITLE_BLOCKS]:
+        text = document.block_text(block)
+        signed = _SIGNED_BY.match(fold(text))
+        dates = list(find_dates(text))[:1]
+        if not signed or not dates:
+            continue
+        names = find_noms(text, 0, 400, anywhere=True)
+        signatures = tuple(
+            Signature(
+                signataire=name.nom,
+                qualite=name.qualite,
+                evidence=(document.evidence(block.start + name.start, block.start + name.end),),
+                regle="signe-par",
+                confiance=0.85,
+            )
+            for name in names
+        )
+        return [_valeur(document, block.start, dates[0])], signatures
+    return None
 
 
 def _title(document: Document) -> _Titre | None:
@@ -113,13 +144,18 @@ def _same_kind(a: _Titre, b: _Titre) -> bool:
 
 
 def _full_title(document: Document, i: int, blocks: list[Block]) -> str:
-    """Return a title with the lines of the title page that go on with it, up to an empty line."""
+    """Return a title with the lines of the title page that go on with it.
+
+    Adjacent short lines do; after an empty line, only one that could not stand alone (« de la… », « 2021-2026 »).
+    """
     parts = [document.block_text(blocks[i])]
     for before, after in zip(blocks[i:], blocks[i + 1 : i + 5], strict=False):
         text = document.block_text(after)
         adjacent = document.text[before.end : after.start].count("\n") == 1
         folded = fold(text)
-        if not adjacent or len(text) > 120 or folded.startswith(("entre", "preambule", "vu ")) or text.endswith("."):
+        if len(text) > 120 or folded.startswith(("entre", "preambule", "vu ")) or text.endswith((".", ":")):
+            break
+        if not adjacent and not _COMPLEMENT.match(folded):
             break
         parts.append(text)
     return clean(" ".join(parts))
@@ -128,7 +164,9 @@ def _full_title(document: Document, i: int, blocks: list[Block]) -> str:
 def _periods(document: Document, titre: _Titre) -> list[tuple[str, str, Evidence]]:
     """Return the periods in the title, else those that its kind is written with most often in the text."""
     found = []
-    for period in find_periods(document.text[titre.start : titre.end + 200].split("\n\n")[0]):
+    for period in find_periods(document.text[titre.start : titre.start + len(titre.texte) + 80]):
+        if f"{period.start_year}" not in titre.texte:
+            continue
         evidence = document.evidence(titre.start + period.start, titre.start + period.end)
         found.append((period.start_year, period.end_year, evidence))
     return found
@@ -138,7 +176,10 @@ def _territoires(titre: _Titre, signatures: tuple[Signature, ...]) -> tuple[str,
     """Return the territory that the title names, else the local signatories."""
     if titre.mention:
         rest = titre.texte[titre.mention.end :]
-        match = re.match(r"\W*(?:de la |de l['’]|des |du |de |d['’]|pour |à )?(?P<nom>[A-ZÀ-Ý][^\d(:]{2,80})", rest)
+        place = territory_in(re.split(r"\b(?:entre|avec)\b", rest)[0], specific=True)
+        if place:
+            return (place,)
+        match = re.match(r"\W*(?i:de la |de l['’]|des |du |de |d['’]|pour |à )?(?P<nom>[A-ZÀ-Ý][^\d(:]{2,80})", rest)
         if match and not re.match(r"(?i)(?:entre|région|etat|état)\b", match["nom"]):
             return (re.sub(r"\s+", " ", match["nom"]).strip(" ,-–—/*"),)
     local = [
@@ -158,9 +199,16 @@ def _dates(document: Document, plan: Plan) -> tuple[list[Valeur], list[Valeur], 
         signed = [_valeur(document, made.start(), d) for d in find_dates(zone)][:1]
     starts, ends, durations = [], [], []
     for block in document.of_kind(BlockKind.PARAGRAPH, BlockKind.ITEM):
+        if block.continues:
+            continue
+        block = replace(block, end=document.paragraph(block).end)
         if not _of_itself(document, plan, block):
             continue
         words = text[block.start : block.end]
+        between = next(find_intervals(words), None)
+        if between:
+            starts.append(_valeur(document, block.start, between[0]))
+            ends.append(_valeur(document, block.start, between[1]))
         ends += [_valeur(document, block.start, end) for end in find_ends(words)]
         durations += [
             Valeur(d.value, document.evidence(block.start + d.start, block.start + d.end))
@@ -180,6 +228,8 @@ def _of_itself(document: Document, plan: Plan, block: Block) -> bool:
     if not re.search(r"\b(?:fin|duree|effet|vigueur|jusqu|expire|echeance|ans?|annees|conclue?|acheve)\b", folded):
         return False
     if re.search(rf"\b(?:present|presente) (?:{'|'.join(TETES)})", folded):
+        return True
+    if re.search(rf"\b(?:le|la) (?:{'|'.join(TETES)})\W{{1,3}}(?:est )?conclue? (?:pour|jusqu|du)\b", folded):
         return True
     return any(
         re.search(r"\bduree\b|\bprise d'effet\b|entree en vigueur", fold(s.title)) for s in plan.path(block.start)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pactes.extraction.parties import FUNCTION, INSTITUTION, Partie, clean_name
+from pactes.extraction.parties_en_tete import FUNCTION, INSTITUTION, Partie, clean_name
 from pactes.model import Evidence, Signature
 from pactes.reading import BlockKind, Document, fold
 
@@ -142,7 +142,7 @@ def _signe(group: list[tuple[str, str, int, int]]) -> Signe:
         end=anchor[3],
         pour=clean_name(re.split(r",", pour)[0]) if pour else None,
         representant=re.sub(r"^(?:Monsieur|Madame|Mme|M\.)\s+", "", name) if name else None,
-        qualite=text("fonction", ", "),
+        qualite=re.sub(r"^(?:l[ae]\s|l['’])", "", text("fonction", ", ") or "", flags=re.IGNORECASE) or None,
     )
 
 

@@ -26,6 +26,7 @@ _LABEL_NUMBER = re.compile(
     r"^[\w\-.]+(?:\s+[a-z'-]+){0,3}\s*(?:n\s?[°o]\s?)?(?:\d{1,2}(?:[.\-]\d{1,2})*|[ivx]{1,4}|[a-h])?\s*(?:[:.\-]|$)"
 )
 _SENTENCE_END = (".", ";", ",", ":", "…", "!", "?")
+_WRAPPED = 56  # characters: a line that long ends where the page does, not where the sentence does
 _EMPHASIS = re.compile(r"^(?:\*{2,3}|__|<u>|<b>)(?P<words>.+?)(?:\*{2,3}|__|</u>|</b>)\s*:?$")
 
 
@@ -34,6 +35,7 @@ def split_blocks(text: str) -> tuple[Block, ...]:
     lines = text.split("\n")
     contents = contents_lines(lines)
     running = running_lines(lines, contents)
+    shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))  # a text all in capitals: they tell nothing
     blocks: list[Block] = []
     offset = 0
     for index, line in enumerate(lines):
@@ -41,7 +43,7 @@ def split_blocks(text: str) -> tuple[Block, ...]:
             blocks.append(_plain(BlockKind.FURNITURE, line, offset, index))
         elif index in contents and line.strip() and not is_page_number(line.strip()):
             blocks.append(_plain(BlockKind.TOC, line, offset, index))
-        elif (block := _block(line, offset, index)) is not None:
+        elif (block := _block(line, offset, index, shouted)) is not None:
             blocks.append(block)
         offset += len(line) + 1
     return tuple(_joined(_with_intertitles(blocks, text), text))
@@ -51,7 +53,7 @@ def _plain(kind: BlockKind, line: str, offset: int, index: int) -> Block:
     return Block(kind, offset + len(line) - len(line.lstrip()), offset + len(line.rstrip()), index + 1)
 
 
-def _block(line: str, offset: int, index: int) -> Block | None:
+def _block(line: str, offset: int, index: int, shouted: bool) -> Block | None:
     words = line.strip()
     if not words:
         return None
@@ -68,7 +70,7 @@ def _block(line: str, offset: int, index: int) -> Block | None:
     if bullet and not words.startswith("**"):
         level = 1 + (len(line) - len(line.lstrip())) // 2 + (bullet.group().strip().endswith("o") or words[0] == "o")
         return Block(BlockKind.ITEM, start + bullet.end(), end, number, marker=words[0], level=level)
-    return _heading_or_paragraph(words, plain)
+    return _heading_or_paragraph(words, plain, shouted)
 
 
 def _heading(words: str, start: int, end: int, line: int, *, level: int) -> Block:
@@ -77,7 +79,7 @@ def _heading(words: str, start: int, end: int, line: int, *, level: int) -> Bloc
     return Block(BlockKind.HEADING, start + skip, end, line, marker=words[:skip].strip(), level=level)
 
 
-def _heading_or_paragraph(words: str, plain: Block) -> Block:
+def _heading_or_paragraph(words: str, plain: Block, shouted: bool) -> Block:
     marker = _NUMBER.match(words)
     label = marker.group().strip() if marker else ""
     skip = marker.end() if marker else 0
@@ -90,7 +92,7 @@ def _heading_or_paragraph(words: str, plain: Block) -> Block:
     if emphasis and len(words) <= 160 and not emphasis["words"].endswith((".", ";", ",")):
         return replace(plain, kind=BlockKind.HEADING, start=plain.start + skip, marker=label)
     letters = sum(c.isalpha() for c in words)
-    if short and len(words) <= 160 and words.isupper() and letters >= 4:
+    if short and len(words) <= (60 if shouted else 160) and words.isupper() and letters >= 4:
         return replace(plain, kind=BlockKind.HEADING)
     if len(words) <= 300 and _labelled(title) and not words.endswith((";", ",")):
         return replace(plain, kind=BlockKind.HEADING, start=plain.start + skip, marker=label)
@@ -169,15 +171,31 @@ def _joined(blocks: list[Block], text: str) -> list[Block]:
     joined: list[Block] = []
     before: Block | None = None
     for block in blocks:
-        if block.kind is BlockKind.PARAGRAPH and not block.marker and before is not None:
-            above = text[before.start : before.end].rstrip("*_ ")
-            adjacent = text[before.end : block.start].count("\n") == 1
-            open_end = before.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and not above.endswith(_SENTENCE_END)
-            small = text[block.start].islower()
-            title = before.kind is BlockKind.HEADING and adjacent and small and not above.endswith((".", ":", "!", "?"))
-            if title or (open_end and (small or (adjacent and len(above) >= 60))) or (small and above.endswith(",")):
-                block = replace(block, continues=True)
+        if before is not None and _goes_on(before, block, text):
+            block = replace(block, kind=BlockKind.PARAGRAPH, continues=True)
         joined.append(block)
         if block.kind is not BlockKind.FURNITURE:
             before = block
     return joined
+
+
+def _goes_on(before: Block, block: Block, text: str) -> bool:
+    """Tell whether ``block`` goes on with the sentence or the title of the block ``before``."""
+    if block.marker or block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+        return False
+    above = text[before.start : before.end].rstrip("*_ ")
+    words = text[block.start : block.end]
+    adjacent = text[before.end : block.start].count("\n") == 1
+    small = words[0].islower()
+    if block.kind is BlockKind.HEADING:
+        # A long heading in capitals goes on over the line end; a labelled line opens a heading of its own.
+        long_title = len(above) >= _WRAPPED or (_labelled(above) and len(above) >= _WRAPPED // 2)
+        upper = words.isupper() and above.isupper() and long_title and not above.endswith(_SENTENCE_END)
+        return adjacent and upper and before.kind is BlockKind.HEADING and not _labelled(words)
+    if before.kind is BlockKind.HEADING:
+        return adjacent and small and not above.endswith((".", ":", "!", "?"))
+    if before.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+        return False
+    if adjacent and len(above) >= _WRAPPED and not above.endswith((".", ";", ":", "!", "?", "…")):
+        return True
+    return small and (above.endswith(",") or not above.endswith(_SENTENCE_END))

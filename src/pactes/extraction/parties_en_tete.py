@@ -1,0 +1,258 @@
+"""Reader of the parties that a contract names at its head: « Entre … représentée par … Et … Il a été convenu… »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pactes.reading import Block, BlockKind, Document, fold
+
+_OPENS = re.compile(
+    r"^\W*(?:(?:il est|il a ete|est|le present \S+(?: \S+){0,3} est) (?:convenu|conclue?|etablie?|"
+    r"passee?)[^.]{0,60}\b)?entre\b"
+    r"(?:\s+(?:les? )?(?:soussigne\w*|parties|signataires|partenaires)[^:]{0,60})?\W*(?P<rest>.*)$"
+)
+_OPENS_LIST = re.compile(
+    r"^\W*(?:les |liste des )?(?:parties|signataires|cosignataires|cocontractants|partenaires signataires|"
+    r"parties signataires)"
+    r"(?: (?:au|du|a la|de la|a l'|de l')\b[^:]{0,80})?\s*:?\W*$"
+)
+_CLOSES = re.compile(
+    r"^\W*(?:il (?:est|a ete)\b[^.]{0,60}\b(?:convenu|arrete|expose|decide|rappele)|ce qui suit|vu (?:l|la|le|les|"
+    r"l')\b|considerant|preambule|"
+    r"sommaire|article\b|art\.|titre\b|chapitre\b|partie\b|propos introductif|introduction|i\s*[.\-–]|1\s*[.\-–)]|"
+    r"ci-apres (?:collectivement )?(?:denomme|designe|appele)e?s?\s+(?:ensemble|collectivement|conjointement)|"
+    r"le present|la presente)"
+)
+REPRESENTE = re.compile(r"\brepresente(?:e|s|es|\(e\))?\s*(?:par|:|aux presentes par|a l'effet des presentes par)\s*")
+_INTRO = re.compile(
+    r"^\W*(?:(?:et|entre|d'une part|d'autre part|de premiere part|de seconde part|de troisieme part|ainsi que|"
+    r"\d{1,2}\s?[.)°\-])\s*[,:]?\W*)+",
+    re.IGNORECASE,
+)
+_NAME_ENDS = re.compile(
+    r",|;|:|\(|\bsise?\b|\bdont (?:le|l')|\bayant\b|\bci-apres\b|\bdomicilie|\bidentifie|\bimmatricul|\bagissant\b|"
+    r"\brepresente|\s[-–—]\s(?=\d|place|rue|avenue|boulevard|bp\b)"
+)
+_ADDRESS = re.compile(
+    r"\b(?:(?:\d{1,4}(?: ?(?:bis|ter|quater))?,? )?(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|cours|"
+    r"impasse|esplanade|route|square|parvis|hotel de|bp\b|cs\b))[^;]*$|\b\d{5}\b.*$"
+)
+# What an institution that signs such a contract is called; after « et » or a comma it opens the next party.
+INSTITUTION = (
+    r"(?:etat|prefet|prefete|prefecture|region|collectivite|departement|conseil (?:regional|departemental|general|"
+    r"municipal|communautaire)|"
+    r"communes?|ville|villes|communaute|metropole|eurometropole|syndicat|petr|pole|pays|agence|caisse|chambre|"
+    r"association|"
+    r"societe|office|universite|rectorat|academie|etablissement|banque|action logement|pole emploi|france travail|"
+    r"procureur|prefecture|ministere|ministre|groupe|groupement|union|federation|fondation|mission locale|bailleurs?|"
+    r"entreprise|centre|parc|anru|anah|ademe|caf|cpam|msa|ars|cci|epci|sa|sas|sem|gip|direction|maire|president)"
+)
+_NEXT_PARTY = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?=(?:l'|la |le |les )?{INSTITUTION}\b)")
+_PERSON = re.compile(
+    r"^(?:(?:Monsieur|Madame|Mme|Mlle|M\.|Mr\.?|"
+    r"MM\.)\s+)?(?P<nom>(?:[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*(?:-[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*)*\.?\s+)(?:(?:de |du |d['’]|le |la |von |"
+    r"van |der )?[A-ZÀ-ÖØ-Ý][\w’'À-ÿ-]+\s*){1,4})"
+)
+_CIVILITY = re.compile(r"^(?:monsieur|madame|mme|mlle|m\.|mr\.?|mm\.)\s+")
+_FUNCTION = (
+    r"(?:(?:le |la |l'|son |sa |ses |leur |un |une |en (?:sa )?qualite d[e'] ?|agissant en (?:sa )?qualite d[e'] ?|"
+    r"en tant que )*"
+    r"(?:vice-|sous-|co-)?(?:president|presidente|maire|prefet|prefete|directeur|directrice|ministre|premier ministre|"
+    r"premiere ministre|recteur|rectrice|"
+    r"procureur|procureure|secretaire|senateur|senatrice|depute|deputee|conseiller|conseillere|adjoint|adjointe|"
+    r"delegue|deleguee|"
+    r"commissaire|gerant|gerante|administrateur|administratrice|responsable|chef|representant|representante|"
+    r"premier vice|premiere vice|premier adjoint|premiere adjointe|"
+    r"doyen|doyenne|general|colonel|inspecteur|inspectrice|chancelier|proviseur|tresorier)\b)"
+)
+FUNCTION = re.compile(rf"^\W*{_FUNCTION}")
+
+
+@dataclass(frozen=True, slots=True)
+class Partie:
+    """A party: its name and the span of the text that gives it, its representative, their capacity, its address."""
+
+    nom: str
+    start: int
+    end: int
+    representant: str | None = None
+    qualite: str | None = None
+    adresse: str | None = None
+
+
+def read_parties(document: Document) -> tuple[Partie, ...]:
+    """Return the parties named at the head of a contract, in the order of the text; empty when none are announced."""
+    zone = _zone(document)
+    parties: list[Partie] = []
+    for start, end in zone:
+        parties.extend(_parties_of(document, start, end))
+    kept: dict[str, Partie] = {}
+    for partie in parties:
+        kept.setdefault(re.sub(r"\W+", " ", partie.nom.lower()), partie)
+    return tuple(kept.values())
+
+
+def parties_in(document: Document, start: int, end: int) -> tuple[Partie, ...]:
+    """Return the parties that one sentence names with who represents them (« X, représentée par… »)."""
+    return tuple(_parties_of(document, start, end))
+
+
+def _zone(document: Document) -> list[tuple[int, int]]:
+    """Return the spans of the lines that name the parties, from « Entre » to the formula that opens the clauses."""
+    blocks = [b for b in document.blocks if b.kind not in (BlockKind.TOC, BlockKind.FURNITURE)]
+    best: list[tuple[int, int]] = []
+    for i, block in enumerate(blocks):
+        folded = document.folded[block.start : block.end]
+        opens = _OPENS.match(folded) if len(folded) < 4000 else None
+        if not opens and not (len(folded) <= 120 and _OPENS_LIST.match(folded)):
+            continue
+        spans = [(block.start + opens.start("rest"), block.end)] if opens and opens["rest"].strip() else []
+        spans += _lines_after(document, blocks[i + 1 :])
+        if sum(bool(REPRESENTE.search(document.folded[s:e])) for s, e in spans) and _better(document, spans, best):
+            best = spans
+    return best or _listed(document, blocks)
+
+
+def _better(document: Document, spans: list[tuple[int, int]], best: list[tuple[int, int]]) -> bool:
+    def count(zone: list[tuple[int, int]]) -> int:
+        return sum(len(REPRESENTE.findall(document.folded[s:e])) for s, e in zone)
+
+    return count(spans) > count(best)
+
+
+def _lines_after(document: Document, blocks: list[Block]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for block in blocks[:60]:
+        folded = document.folded[block.start : block.end]
+        if _CLOSES.match(folded) or (
+            block.kind is BlockKind.HEADING
+            and len(folded) > 12
+            and not _INTRO.match(folded)
+            and not REPRESENTE.search(folded)
+            and not re.match(rf"^(?:l'|la |le |les )?{INSTITUTION}\b", folded)
+        ):
+            break
+        listed = spans and REPRESENTE.search(folded) and document.text[spans[-1][1] - 1] == ","
+        if block.continues and spans and not listed:
+            spans[-1] = (spans[-1][0], block.end)
+        else:
+            spans.append((block.start, block.end))
+    return spans
+
+
+def _listed(document: Document, blocks: list[Block]) -> list[tuple[int, int]]:
+    """Return the lines of a list of signatories without representatives (« Les signataires : », « Entre : »)."""
+    for i, block in enumerate(blocks):
+        folded = document.folded[block.start : block.end]
+        opens = _OPENS.match(folded) if len(folded) < 200 else None
+        if not ((opens and not opens["rest"].strip()) or (len(folded) <= 120 and _OPENS_LIST.match(folded))):
+            continue
+        spans = []
+        for start, end in _lines_after(document, blocks[i + 1 :]):
+            words = _INTRO.sub("", document.folded[start:end])
+            if re.match(rf"^(?:l'|la |le |les )?{INSTITUTION}\b", words) and end - start <= 200:
+                spans.append((start, end))
+        if len(spans) >= 2:
+            return spans
+    return []
+
+
+def _parties_of(document: Document, start: int, end: int) -> list[Partie]:
+    """Return the parties of one line or paragraph; a paragraph may hold several, each « représentée par »."""
+    folded = document.folded[start:end]
+    marks = list(REPRESENTE.finditer(folded))
+    parties: list[Partie] = []
+    if not marks:
+        intro = _INTRO.match(folded)
+        at = intro.end() if intro else 0
+        if re.match(rf"^(?:l'|la |le |les )?{INSTITUTION}\b", folded[at:]) and end - start <= 250:
+            partie = _partie(document, start + at, end, None, end)
+            parties.extend([partie] if partie else [])
+        return parties
+    begin = 0
+    for i, mark in enumerate(marks):
+        stop = len(folded)
+        if i + 1 < len(marks):
+            borders = [m.end() for m in _NEXT_PARTY.finditer(folded, mark.end(), marks[i + 1].start())]
+            # The function may name an institution too (« président de la région X, préfet »): the last border counts.
+            stop = borders[-1] if borders else marks[i + 1].start()
+        intro = _INTRO.match(folded[begin:])
+        begin += intro.end() if intro else 0
+        partie = _partie(document, start + begin, start + mark.start(), start + mark.end(), start + stop)
+        if partie:
+            parties.append(partie)
+        begin = stop
+    return parties
+
+
+def _partie(document: Document, start: int, name_end: int, rep_start: int | None, end: int) -> Partie | None:
+    folded = document.folded[start:name_end]
+    cut = _NAME_ENDS.search(folded, 2)
+    name = clean_name(document.text[start : start + (cut.start() if cut else len(folded))])
+    if not 2 <= len(name) <= 160:
+        return None
+    address = _ADDRESS.search(folded, cut.end()) if cut else None
+    person, role = (None, None) if rep_start is None else read_representative(document.text[rep_start:end])
+    return Partie(
+        nom=name,
+        start=start,
+        end=end,
+        representant=person,
+        qualite=role,
+        adresse=document.text[start + address.start() : start + address.end()].strip(" ,;-–—\n") or None
+        if address
+        else None,
+    )
+
+
+def clean_name(name: str) -> str:
+    """Return the name of a party without its article, emphasis or trailing signs, white space folded."""
+    name = re.sub(r"\*+|__|</?[ubi]>", "", name)
+    name = re.sub(r"\s+", " ", name).strip(" ,;:.-–—»«•")
+    return (
+        re.sub(r"^(?:[Ll][ae]s?|LES|LE|LA|[Ll]['’]|D['’]UNE PART,?)\s*(?=\w)", "", name) if name[:4].strip() else name
+    )
+
+
+def read_representative(text: str) -> tuple[str | None, str | None]:
+    """Return the person and the capacity that a text after « représenté par » gives, each None where it does not.
+
+    « Monsieur Prénom NOM, son Président », « le Président du Conseil régional », « Mme NOM en sa qualité de maire ».
+    """
+    words = re.sub(r"\*+|__|</?[ubi]>", "", text).strip(" ,;:\n")
+    words = re.sub(
+        r"\s+",
+        " ",
+        re.split(
+            r",?\s*(?:ci-apr[èe]s|d[ûu]ment|habilit|autoris|agissant (?:au nom|pour)|en vertu|conform[ée]ment)", words
+        )[0],
+    )
+    words = re.sub(r"(?:[\s,]+(?:d['’]une part|d['’]autre part|[Ee]t|ET))?[\s,;.]*$", "", words)
+    person = None
+    civility = _CIVILITY.match(fold(words))
+    rest = words[civility.end() :] if civility else words
+    if not FUNCTION.match(fold(rest)):
+        match = _PERSON.match(rest)
+        if match:
+            name = re.sub(r"\s+", " ", match["nom"]).strip(" ,")
+            cut = re.search(rf"\s(?={_FUNCTION})", fold(name))
+            person = name[: cut.start()] if cut else name
+            rest = rest[len(match["nom"][: cut.start()]) if cut else match.end() :]
+    rest = rest.strip(" ,-–—:")
+    role = None
+    after = re.search(r"(?i:,?\s+(?:monsieur|madame|mme|m\.)\s+)(?=[A-ZÀ-Ý])", rest)
+    if person is None and after and FUNCTION.match(fold(rest)):
+        match = _PERSON.match(rest[after.end() :].strip() + " ")
+        person = match["nom"].strip(" ,") if match else None
+        rest = rest[: after.start()]
+    if FUNCTION.match(fold(rest)):
+        role = re.sub(
+            r"^(?i:(?:agissant )?en (?:sa )?qualit[ée] d(?:e |['’])|en tant que |(?:le|la|son|sa|une?) |l['’])+",
+            "",
+            rest,
+        )
+        role = re.split(r"[;\n]|\. ", role)[0].strip(" ,.")
+        if len(role) > 160:
+            role = role.split(",")[0]
+    return person, role or None
