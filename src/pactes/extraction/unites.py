@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pactes.reading import Block, BlockKind, Document, Span, fold
 
@@ -69,6 +70,7 @@ class Unite:
         return [span for span in trimmed if span.start < span.end]
 
 
+@lru_cache(maxsize=2)  # all readers of one document ask for the same
 def build_unites(document: Document) -> tuple[Unite, ...]:
     """Return the units of ``document`` in order: headings, paragraphs and items; no table, no contents list."""
     unites: list[Unite] = []

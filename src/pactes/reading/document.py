@@ -50,7 +50,7 @@ class Block:
     continues: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, so that what is derived from one can be kept
 class Document:
     """A document as read. ``text`` is canonical: decoded, no byte-order mark, line ends as line feeds, else as is."""
 
