@@ -153,7 +153,7 @@ def _is_intertitle(words: str, before: Block | None, after: Block, text: str) ->
     if len(words) > 90 or not words[0].isupper() or after.kind is not BlockKind.PARAGRAPH:
         return False
     following = text[after.start : after.end]
-    if len(following) < 120 or not following[0].isupper():
+    if len(following) < 100 or not following[0].isupper():
         return False
     if words.endswith(":"):
         return len(words) <= 60 and not re.search(r"\bsuivant|\bci-(?:apres|dessous)", fold(words))

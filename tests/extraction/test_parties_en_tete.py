@@ -1,0 +1,131 @@
+"""Who a contract is between: at its head, in its signature block, in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from pactes.extraction.noms_de_parties import find_noms
+from pactes.extraction.parties_en_tete import read_parties, read_representative
+from pactes.extraction.signatures import read_signatures
+from pactes.model import Signature
+from pactes.reading import Document
+from pactes.reading.blocks import split_blocks
+
+
+def _read(text: str) -> Document:
+    return Document(slug="essai", text=text, blocks=split_blocks(text))
+
+
+def _signatures(text: str) -> list[tuple[str, str | None, str | None]]:
+    document = _read(text)
+    found: tuple[Signature, ...] = read_signatures(document, read_parties(document))
+    return [(s.signataire, s.representant, s.qualite) for s in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "role"),
+    [
+        ("Monsieur Paul DURAND, son Président,", "Paul DURAND", "Président"),
+        ("Madame la Préfète de la Lozère", None, "Préfète de la Lozère"),
+        ("le Président du Conseil départemental du Gers", None, "Président du Conseil départemental du Gers"),
+        (
+            "M. Jean de LA TOUR, maire de Mende, dûment habilité par délibération du 3 mai",
+            "Jean de LA TOUR",
+            "maire de Mende",
+        ),
+        ("le Préfet du Gard, Monsieur Didier LAUGA", "Didier LAUGA", "Préfet du Gard"),
+        ("SON PRESIDENT, MONSIEUR JEAN ESCAICH,", "JEAN ESCAICH", "PRESIDENT"),
+        ("Mme Marie FAUVET", "Marie FAUVET", None),
+    ],
+)
+def test_representatives(text: str, person: str | None, role: str | None) -> None:
+    assert read_representative(text) == (person, role)
+
+
+def test_parties_line_by_line_with_address_and_representative() -> None:
+    text = (
+        "Entre\n\nLa Région Bretagne, 283 avenue du Général Patton – 35711 Rennes, "
+        "représentée par Monsieur Loïg CHESNAIS, son Président,\n\n"
+        "Et\n\nLa ville de Vannes, représentée par Monsieur David ROBO, Maire,\n\n"
+        "Il a été convenu ce qui suit :\n\nArticle 1 : Objet\n"
+    )
+    region, ville = read_parties(_read(text))
+    assert (region.nom, region.representant, region.qualite) == ("Région Bretagne", "Loïg CHESNAIS", "Président")
+    assert region.adresse == "283 avenue du Général Patton – 35711 Rennes"
+    assert (ville.nom, ville.qualite) == ("ville de Vannes", "Maire")
+
+
+def test_parties_in_one_paragraph() -> None:
+    text = (
+        "Entre l'État, représenté par Mme Anne DUVAL, préfète de la Meuse, "
+        "la Région Grand Est, représentée par son président, "
+        "et la commune de Commercy, représentée par M. Luc PETIT, maire,\n\nIl est convenu ce qui suit.\n"
+    )
+    assert [(p.nom, p.representant) for p in read_parties(_read(text))] == [
+        ("État", "Anne DUVAL"),
+        ("Région Grand Est", None),
+        ("commune de Commercy", "Luc PETIT"),
+    ]
+
+
+def test_a_list_of_signatories_without_representatives() -> None:
+    head = "Les signataires du contrat\n\n- l'État,\n- le Département du Gers,\n- la commune d'Auch.\n\n"
+    text = f"{head}Préambule\n\nLe présent contrat.\n"
+    assert [p.nom for p in read_parties(_read(text))] == ["État", "Département du Gers", "commune d'Auch"]
+
+
+def test_names_and_functions_of_the_signature_block_go_to_their_parties() -> None:
+    text = (
+        "Il est convenu entre,\nL'État représenté par Monsieur le Préfet de l'Aude,\n"
+        "Le Grand Narbonne, représenté par son Président,\n"
+        "La ville de Narbonne, représentée par son Maire,\nCe qui suit :\n\nUn texte.\n\n"
+        "Marie DUPONT\n\nMaire de Narbonne, Vice-présidente du Grand Narbonne\n\nPaul MARTIN\n\nPréfet de l'Aude\n\n"
+        "Jacques BASCOU\n\nPrésident du Grand Narbonne\n"
+    )
+    assert [(name, person) for name, person, _ in _signatures(text)] == [
+        ("État", "Paul MARTIN"),
+        ("Grand Narbonne", "Jacques BASCOU"),
+        ("ville de Narbonne", "Marie DUPONT"),
+    ]
+
+
+def test_without_a_head_the_block_names_the_parties() -> None:
+    text = (
+        "Contrat de rivière\n\nFait à Millau, le 3 mai 2016\n\nPour l'État\nLe préfet de l'Aveyron\nLouis LAUGIER\n\n"
+        "Pour le Syndicat mixte du Tarn\nLa présidente\nAnne CALMELS\n"
+    )
+    assert _signatures(text) == [
+        ("État", "Louis LAUGIER", "préfet de l'Aveyron"),
+        ("Syndicat mixte du Tarn", "Anne CALMELS", "présidente"),
+    ]
+
+
+def test_a_text_without_parties_has_none() -> None:
+    assert (
+        _signatures("Le tram relie la gare à l'université. Pour mémoire, il fut inauguré entre deux averses.\n") == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (" entre l'État et la CNAF pour la période 2013-2017", ["État", "CNAF"]),
+        (
+            " signé entre l'État, la Région Bretagne et la ville de Brest en 2018.",
+            ["État", "Région Bretagne", "ville de Brest"],
+        ),
+        (" avec ORANGE", ["ORANGE"]),
+        (
+            " signés avec la Métropole de Brest, Lorient Agglomération et la ville de Vannes.",
+            ["Métropole de Brest", "Lorient Agglomération", "ville de Vannes"],
+        ),
+        (
+            " signés par le Préfet, le Maire et le Président du Conseil régional.",
+            ["État", "Commune", "Conseil régional"],
+        ),
+        (" repose sur un lien entre les habitants et leurs élus", []),
+        (", qui prévoit un échange avec les bailleurs", []),
+    ],
+)
+def test_parties_in_a_sentence(text: str, names: list[str]) -> None:
+    assert [n.nom for n in find_noms(text, 0)] == names
