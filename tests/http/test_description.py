@@ -5,11 +5,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
 import pytest
 from rdflib import RDF, VOID, Graph, Literal, Namespace, URIRef
+
+from pactes.release import make_release, sources_of
+from pactes.settings import Settings
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 DATASET = URIRef("https://w3id.org/pactes/jeu/pactes")
@@ -126,3 +131,45 @@ def test_health_and_openapi(client: httpx.Client) -> None:
     assert health.json()["release"].startswith("2026.11.1-")
     assert health.headers["cache-control"] == "no-store"
     assert {"/sparql", "/dump/{name}", "/health"} <= set(client.get("openapi.json").json()["paths"])
+
+
+def test_graph_store(client: httpx.Client) -> None:
+    document = "https://w3id.org/pactes/graphe/document-a"
+    response = client.get("graph-store", params={"graph": document})
+    source = Path(__file__).parent / "donnees" / "document-a.ttl"
+    assert response.content == source.read_bytes()
+    fresh = {"If-None-Match": response.headers["etag"]}
+    assert client.get("graph-store", params={"graph": document}, headers=fresh).status_code == 304
+    assert client.head("graph-store", params={"graph": document}).headers["etag"] == response.headers["etag"]
+    for accept in RDF_FORMATS:
+        other = client.get("graph-store", params={"graph": document}, headers={"Accept": accept})
+        assert len(graph_of(other)) == len(graph_of(response)) == 5
+    union = client.get("graph-store?default", headers={"Accept": "application/n-triples"})
+    counted = client.get("sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}).json()
+    assert len(graph_of(union)) == int(counted["results"]["bindings"][0]["n"]["value"])
+    for path, status in (
+        ("graph-store", 400),
+        ("graph-store?default&graph=urn:x", 400),
+        ("graph-store?graph=urn:x&graph=urn:y", 400),
+        ("graph-store?graph=urn:inconnu", 404),
+        ("graph-store?graph=../manifest.json", 404),
+    ):
+        assert client.get(path).status_code == status
+    for method in ("PUT", "POST", "DELETE", "PATCH"):
+        assert client.request(method, "graph-store?default").status_code == 405
+
+
+def test_a_graph_is_sent_as_it_was_published(
+    serve: Callable[[Settings], AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    """The store would say 1.5 and xsd:integer."""
+    (tmp_path / "catalogue.ttl").write_text(
+        '<urn:s> <urn:p> 1.50 , "03"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger> .'
+    )
+    base = "https://w3id.org/pactes/"
+    make_release(sources_of(tmp_path, base), tmp_path / "versions", version="1", base_iri=base)
+    with serve(Settings(releases=tmp_path / "versions")) as address:
+        for path in ("catalogue.nt", "graph-store?graph=https://w3id.org/pactes/graphe/catalogue&_mediatype=ntriples"):
+            text = httpx.get(address + path).text
+            assert '"1.50"^^' in text
+            assert '"03"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>' in text

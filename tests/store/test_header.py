@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pactes.store.header import from_clauses, read_header
+from pactes.store.header import from_clauses, in_order, read_header
 
 BASE = "https://exemple.fr/"
 
@@ -48,3 +48,32 @@ def test_form_and_prologue() -> None:
     header = read_header(text)
     assert header.form == "SELECT"
     assert text[: header.prologue_end] == "PREFIX a: <urn:a> BASE <urn:b> "
+
+
+@pytest.mark.parametrize(
+    ("query", "ordered"),
+    [
+        ("SELECT * { ?s ?p ?o }", "SELECT  ?s ?p ?o  { ?s ?p ?o }"),
+        ("select distinct*{?z $a ?z}", "select distinct ?z ?a {?z $a ?z}"),
+        ("SELECT # ?x *\n * FROM <urn:g> { ?b ?a 'x' }", "SELECT # ?x *\n  ?b ?a  FROM <urn:g> { ?b ?a 'x' }"),
+        # Only what a star would give: not what a subquery, a filter or a blank keeps to itself.
+        (
+            "PREFIX a: <urn:a> SELECT * { ?z a:p ?y { SELECT (?b AS ?x) { ?c a:p ?b } } FILTER EXISTS { ?e ?f ?g } }",
+            "PREFIX a: <urn:a> SELECT  ?z ?y ?x  { ?z a:p ?y { SELECT (?b AS ?x) { ?c a:p ?b } } "
+            "FILTER EXISTS { ?e ?f ?g } }",
+        ),
+        ("SELECT ?b ?a { ?a ?b ?c }", "SELECT ?b ?a { ?a ?b ?c }"),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        ("SELECT * {}", "SELECT * {}"),
+        ("ASK { ?s ?p ?o }", "ASK { ?s ?p ?o }"),
+        ("DESCRIBE * { ?s ?p ?o }", "DESCRIBE * { ?s ?p ?o }"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"),
+    ],
+)
+def test_a_star_stands_for_variables_in_their_order(query: str, ordered: str) -> None:
+    assert in_order(query, BASE) == ordered
+
+
+def test_a_mistake_is_told_where_it_was_written() -> None:
+    with pytest.raises(SyntaxError, match="at 1:"):
+        in_order("SELECT * { ?s ?p }", BASE)

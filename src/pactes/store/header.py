@@ -72,6 +72,38 @@ def from_clauses(text: str, base_iri: str) -> tuple[list[str], list[str]] | None
         return None  # the query has an error that its evaluation will tell
 
 
+def in_order(text: str, base_iri: str) -> str:
+    """Return ``text`` with the variables of a ``SELECT *`` named, in the order in which they appear.
+
+    Oxigraph sorts them by name; readers of a table expect them as they were written. Raises ``SyntaxError`` when
+    ``text`` is no query.
+    """
+    star = _star(text)
+    if star is None:
+        return text
+    solutions = ox.Store().query(text, base_iri=base_iri)
+    assert isinstance(solutions, ox.QuerySolutions)
+    visible = {variable.value for variable in solutions.variables}
+    seen = dict.fromkeys(value[1:] for kind, value, _ in _tokens(text) if kind == "variable")
+    ordered = [name for name in seen if name in visible]
+    if set(ordered) != visible or not ordered:
+        return text
+    return f"{text[:star]} {' '.join(f'?{name}' for name in ordered)} {text[star + 1 :]}"
+
+
+def _star(text: str) -> int | None:
+    """Return where the star of a ``SELECT *`` stands, None when the query is another."""
+    start = read_header(text).prologue_end
+    for number, (kind, value, position) in enumerate(_tokens(text[start:])):
+        word = value.upper()
+        if number == 0 and word == "SELECT":
+            continue
+        if number == 1 and word in ("DISTINCT", "REDUCED"):
+            continue
+        return start + position if number and value == "*" and kind == "other" else None
+    return None
+
+
 def as_graph_clauses(text: str) -> str:
     """Return ``text`` with GRAPH for every SERVICE and SERVICE SILENT that stands as a word of its own."""
     pieces: list[str] = []

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from pactes.errors import QueryForbidden, QuerySyntaxError
 from pactes.store import frames, guard, sandbox
 from pactes.store.dataset import Datasets
+from pactes.store.header import in_order
 from pactes.store.interface import ResultKind
 
 _FEW = 20_000
@@ -80,7 +81,7 @@ def answer(datasets: Datasets, request: dict[str, Any], config: dict[str, Any], 
     try:
         guard.check(text, base_iri)
         try:
-            results = datasets.query(text, base_iri, request["dataset"])
+            results = datasets.query(in_order(text, base_iri), base_iri, request["dataset"])
         except SyntaxError as error:
             raise guard.explain(text, error, base_iri) from None
         kind = _kind(results)

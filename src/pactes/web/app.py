@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 import pactes
 from pactes.settings import Settings
 from pactes.store import Store
-from pactes.web import dumps, health, problems, service_description, sparql
+from pactes.web import dumps, graphs, health, problems, service_description, sparql
 from pactes.web.methods import MethodsMiddleware
 from pactes.web.responses import public_url
 
@@ -48,7 +48,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.releases = {}
     app.state.pages = {}
     problems.install(app, lambda request: public_url(request) + "dump/", settings.base_iri)
-    for router in (sparql.router, service_description.router, dumps.router, health.router):
+    for router in (sparql.router, service_description.router, graphs.router, dumps.router, health.router):
         app.include_router(router)
     # Resource documents and pages: last, as their paths are the widest.
     if importlib.util.find_spec("pactes.web.resources") is not None:

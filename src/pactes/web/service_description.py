@@ -1,4 +1,4 @@
-"""What machines read first: the service description at /sparql, VoID at /.well-known/void, the catalogue graph."""
+"""What machines read first: the service description at /sparql, VoID at /.well-known/void."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 from starlette.responses import Response
 
 from pactes.rdf.namespaces import PREFIXES, bind_prefixes
-from pactes.settings import Settings
-from pactes.store import FORMATS, Dataset, Formats, Store
+from pactes.store import FORMATS
 from pactes.web.context import manifest_of
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import Offer, negotiate
-from pactes.web.problems import Problem
 from pactes.web.responses import public_url, respond
 
 router = APIRouter(tags=["Description"])
@@ -61,35 +59,6 @@ async def describe(request: Request) -> Response:
 async def well_known_void(request: Request) -> Response:
     """Describe the dataset: counts, graphs, dumps, endpoint."""
     return await _described(request, "void", lambda: void(request))
-
-
-@router.get("/catalogue", summary="Le catalogue", response_class=Response)
-async def catalogue(request: Request) -> Response:
-    """Answer with the catalogue graph of the release."""
-    return await _catalogue(request, None)
-
-
-@router.get("/catalogue.{suffix}", summary="Le catalogue, dans un format", response_class=Response)
-async def catalogue_as(request: Request, suffix: str) -> Response:
-    """Answer with the catalogue graph in the format of the suffix."""
-    return await _catalogue(request, suffix)
-
-
-async def _catalogue(request: Request, suffix: str | None) -> Response:
-    settings: Settings = request.app.state.settings
-    store: Store = request.app.state.store
-    iri = f"{settings.base_iri}graphe/catalogue"
-    page = _page(request, "catalogue")
-    offer = _choose(request, page is not None, suffix)
-    if offer is HTML and page is not None:
-        return await page(request)
-    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-    formats = Formats(select=None, ask=None, graph=offer.name)
-    with await store.query(query, dataset=Dataset(default_graphs=(iri,)), formats=formats) as result:
-        body = result.read()
-    if all(graph.iri != iri for graph in manifest_of(request).graphs):
-        raise Problem("not-found", "Cette version n'a pas de catalogue.", "This release has no catalogue.")
-    return respond(request, body, offer.media_type, headers=_alternates("/catalogue"))
 
 
 async def _described(request: Request, name: str, build: Callable[[], Graph]) -> Response:
@@ -174,13 +143,8 @@ def _page(request: Request, name: str) -> Page | None:
     return pages.get(name)
 
 
-def _choose(request: Request, has_page: bool, suffix: str | None = None) -> Offer:
+def _choose(request: Request, has_page: bool) -> Offer:
     # Turtle first: « */* » is how harvesters ask.
     offers = (*GRAPH_OFFERS, HTML) if has_page else GRAPH_OFFERS
     mediatype = request.query_params.get("_mediatype")
-    return negotiate(request.headers.get("accept"), offers, suffix=suffix, mediatype=mediatype)
-
-
-def _alternates(path: str) -> dict[str, str]:
-    links = [f'<{path}.{offer.suffix}>; rel="alternate"; type="{offer.essence}"' for offer in GRAPH_OFFERS]
-    return {"Link": ", ".join(links)}
+    return negotiate(request.headers.get("accept"), offers, mediatype=mediatype)

@@ -141,7 +141,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
     page = request.app.state.pages.get("sparql-answer")
     if page is not None and _prefers_page(accept, operation):
         request.state.operation = operation
-        response: Response = await page(request)
+        response: Response = await _unless_disconnected(request, lambda: page(request))
         return response
     store: Store = request.app.state.store
     choices: dict[ResultKind, Offer | None] = {}

@@ -1,0 +1,116 @@
+"""Whole graphs: the catalogue at /catalogue, any graph by the SPARQL 1.1 Graph Store HTTP Protocol (reading only).
+
+They are sent from the dumps, not from the store: Oxigraph keeps some values in another writing (``1.50`` as ``1.5``)
+and some types as another (``xsd:nonNegativeInteger`` as ``xsd:integer``); here they are as they were published.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from pactes.rdf.namespaces import BASE, PREFIXES
+from pactes.release import Release
+from pactes.settings import Settings
+from pactes.store import Formats, Store
+from pactes.web.context import release_of
+from pactes.web.media import GRAPH_OFFERS, HTML
+from pactes.web.negotiation import Offer, negotiate
+from pactes.web.problems import Problem
+from pactes.web.responses import respond
+
+router = APIRouter(tags=["Graphes"])
+
+_RDF: Mapping[str, ox.RdfFormat] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+}
+_WITH_PREFIXES = frozenset({"turtle", "rdfxml", "trig"})
+
+
+@router.get("/catalogue", summary="Le catalogue", response_class=Response)
+async def catalogue(request: Request) -> Response:
+    """Answer with the catalogue graph of the release."""
+    return await _catalogue(request, None)
+
+
+@router.get("/catalogue.{suffix}", summary="Le catalogue, dans un format", response_class=Response)
+async def catalogue_as(request: Request, suffix: str) -> Response:
+    """Answer with the catalogue graph in the format of the suffix."""
+    return await _catalogue(request, suffix)
+
+
+@router.get("/graph-store", summary="Un graphe entier (?graph=… ou ?default)", response_class=Response)
+async def graph_store(request: Request) -> Response:
+    """Answer with the graph that ``?graph=`` names, or with the union of all (``?default``)."""
+    names = request.query_params.getlist("graph")
+    default = "default" in request.query_params
+    if len(names) + default != 1:
+        raise Problem(
+            "bad-request",
+            "Nommez un graphe et un seul : « ?graph=IRI », ou « ?default » pour l'union de tous.",
+            "Name exactly one graph: “?graph=IRI”, or “?default” for the union of all.",
+        )
+    offer = _choose(request)
+    if default:
+        store: Store = request.app.state.store
+        formats = Formats(select=None, ask=None, graph=offer.name)
+        with await store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", formats=formats) as result:
+            return respond(request, result.read(), offer.media_type, vary="Accept")
+    body = await run_in_threadpool(graph_body, release_of(request), names[0], offer)
+    if body is None:
+        raise Problem(
+            "not-found",
+            f"Cette version n'a pas de graphe « {names[0][:200]} » ; /.well-known/void les nomme tous.",
+            f"This release has no graph “{names[0][:200]}”; /.well-known/void names them all.",
+        )
+    return respond(request, body, offer.media_type, vary="Accept")
+
+
+def graph_body(release: Release, iri: str, offer: Offer) -> bytes | None:
+    """Return a graph of the release in a format of ``GRAPH_OFFERS``; None when the release does not hold it."""
+    dump = next((dump for dump in release.manifest.dumps if dump.graph == iri), None)
+    if dump is None:
+        return None
+    turtle = gzip.decompress((release.dumps / dump.name).read_bytes())
+    if offer.name == "turtle":
+        return turtle
+    form = _RDF[offer.name]
+    triples = (quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+    prefixes = {name: address.replace(BASE, release.manifest.base_iri) for name, address in PREFIXES.items()}
+    body = ox.serialize(triples, format=form, prefixes=prefixes if offer.name in _WITH_PREFIXES else None)
+    return body if body is not None else b""
+
+
+async def _catalogue(request: Request, suffix: str | None) -> Response:
+    settings: Settings = request.app.state.settings
+    page = request.app.state.pages.get("catalogue")
+    offer = _choose(request, suffix, page is not None)
+    if offer is HTML and page is not None:
+        response: Response = await page(request)
+        return response
+    body = await run_in_threadpool(graph_body, release_of(request), f"{settings.base_iri}graphe/catalogue", offer)
+    if body is None:
+        raise Problem("not-found", "Cette version n'a pas de catalogue.", "This release has no catalogue.")
+    return respond(request, body, offer.media_type, headers=_alternates("/catalogue"))
+
+
+def _choose(request: Request, suffix: str | None = None, has_page: bool = False) -> Offer:
+    # Turtle first: « */* » is how harvesters ask.
+    offers = (*GRAPH_OFFERS, HTML) if has_page else GRAPH_OFFERS
+    mediatype = request.query_params.get("_mediatype")
+    return negotiate(request.headers.get("accept"), offers, suffix=suffix, mediatype=mediatype)
+
+
+def _alternates(path: str) -> dict[str, str]:
+    links = [f'<{path}.{offer.suffix}>; rel="alternate"; type="{offer.essence}"' for offer in GRAPH_OFFERS]
+    return {"Link": ", ".join(links)}
