@@ -191,3 +191,39 @@ def test_the_references_are_read_and_every_quote_is_the_text() -> None:
     score = evaluate(pairs).kinds["engagements"]
     assert score.precision >= 0.9
     assert score.recall >= 0.8
+
+
+def test_sections_say_whose_commitments_they_hold(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        PARTIES + "PARTIE 3 – LES ENGAGEMENTS\n\n3.1 Engagements de l'État\n\n"
+        "Mobiliser les crédits de droit commun.\n\n3.2 Engagements de l'ACM\n- assurer le pilotage\n- financer un poste\n\n"
+        "3.3 Autres\n\nPour la Commune :\n- ouvrir une permanence\n\nPARTIE 4 – LES CARTES\n\nUne :\n- le plan\n",
+    )
+    assert [(e.texte, e.parties) for e in found] == [
+        ("Mobiliser les crédits de droit commun", (ETAT,)),
+        ("assurer le pilotage", (ACM,)),
+        ("financer un poste", (ACM,)),
+        ("ouvrir une permanence", (COMMUNE,)),
+    ]
+
+
+def test_a_table_of_commitments(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        PARTIES
+        + "Signataire | Engagement | Échéance\nCommune | Rénover deux écoles | 2026\nÉtat | Financer la halle | 2025\n\n"
+        "Nom | Population | Rang\nVauclair | 1200 | 3\n",
+    )
+    assert [(e.texte, e.parties, e.regle) for e in found] == [
+        ("Rénover deux écoles", (COMMUNE,), "engagement-tableau"),
+        ("Financer la halle", (ETAT,), "engagement-tableau"),
+    ]
+
+
+def test_an_acronym_that_everyone_knows_is_the_signatory_it_stands_for(tmp_path: Path) -> None:
+    text = PARTIES.replace(
+        "\nET\n", "La Caisse d'allocations familiales des Landes, représentée par sa directrice,\n\nET\n"
+    )
+    (found,) = _read(tmp_path, text + "La CAF s'engage à maintenir les centres sociaux.\n")
+    assert found.parties == ("Caisse d'allocations familiales des Landes",)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from pactes.extraction import extract
-from pactes.extraction.acteurs import core, find_mentions, same_institution, subject_of
+from pactes.extraction.acteurs import find_mentions, subject_of
 from pactes.extraction.evaluate import evaluate
 from pactes.extraction.interchange import to_interchange
 from pactes.extraction.noms_organisations import find_organisations
+from pactes.extraction.resolution import core, same_institution
 from pactes.model import Organisation
 from pactes.reading import read_document
 from pactes.reference import organisations
@@ -65,7 +66,7 @@ def test_one_organisation_for_its_name_and_its_acronym(tmp_path: Path) -> None:
         tmp_path,
         "La CAF est partenaire. La caisse d'allocations familiales (CAF) cofinance. L'ANRU intervient.\n\n"
         "Les partenaires sont :\n\n- l'USH,\n- Habitat Plateau,\n- la Poste du Val.\n\n"
-        "La Communauté de communes du Haut Plateau anime. De nombreux clubs : Étoile Sportive, Avenir Cycliste du Val.\n",
+        "La Communauté de communes du Haut Plateau anime. De nombreux clubs : Étoile Sportive, Avenir Cycliste.\n",
     )
     assert found["caisse d'allocations familiales"].sigle == "CAF"
     assert "CAF" in found["caisse d'allocations familiales"].alias or "CAF" not in found

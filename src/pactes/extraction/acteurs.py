@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pactes.model import Contrat
-from pactes.reading import Document, fold
+from pactes.reading import fold
 
 _FUNCTION = r"(?:Préf(?:et|ète)|Président|Présidente|Sénat\w+|Député\w*|Maire|Vice\b|Vice-|Monsieur|Madame|Mme|Mmes|MM)"
 _WORD = rf"(?!{_FUNCTION})[A-ZÀ-ÖØ-Þ][\w’'&-]*"
@@ -37,7 +35,8 @@ _HEADS = (
     r"|[Pp]artenaires(?: signataires| institutionnels| financiers)?|[Ff]inanceurs|[Mm]embres signataires)",
     r"[Pp]orteurs? de projets?|[Bb]énéficiaires?|[Mm]aîtres? d['’]ouvrage|[Bb]ailleurs(?: sociaux)?|[Oo]pérateurs?",
     # « X Métropole », « X Y Agglomération »
-    rf"(?!(?:La|Le|Les|En|Par|Pour|Dans|Avec|Concernant|Et|Ville|Vu|Selon)\b)"
+    rf"(?!(?:La|Le|Les|En|Par|Pour|Dans|Avec|Concernant|Et|Ville|Vu|Selon|Article|Partie)\b"
+    rf"|(?:Engagement|Contrat|Convention|Projet|Programme|Pacte|Charte|Service|Territoire|Politique|Plan)s?\b)"
     rf"{_WORD}(?: (?:de |du |la |les |sur |en )?{_WORD}){{0,4}} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo"
     rf"|[Cc]ommunauté)(?!\w)",
     r"[A-ZÀÉÈ][A-Z0-9ÀÉÈ&]{1,9}(?:-[A-Z0-9][A-Za-z]*)?(?![\w.])",
@@ -81,7 +80,7 @@ _BEFORE = re.compile(
     rf"(?:^|[,;:(«]\s?|\bqu['’])(?P<nom>{_NAME}|(?<![\w’'])(?:[Ll]es? |[Ll]a |[Ll]['’])[\w’'-]+(?: [\w’'-]+){{0,5}})$"
 )
 # Roles and groups, not somebody: they are no party unless the contract's signatories answer to the name.
-_ROLE = re.compile(
+ROLE = re.compile(
     r"(?:les? |l')?(?:collectivites?(?: locales| territoriales)?|communes(?: membres)?|villes et communes"
     r"|partenaires?.*|financeurs|porteurs?.*|beneficiaires?|pilotes?"
     r"|maitres? d.ouvrage|bailleurs.*|operateurs?|villes)$"
@@ -93,38 +92,7 @@ _AGENT = re.compile(
 )
 _NEAR = 80  # characters of context that tell what a mention depends on
 _OPENING = 400  # characters in which a sentence says whom it is about
-_ALIAS = re.compile(
-    r"\bci-apres (?:designee?s?|denommee?s?|nommee?s?|appelee?s?)(?: individuellement| ensemble| par| sous le terme"
-    r"| comme| :)* ?\"\s?(?P<alias>[^\"\n]{2,60}?)\s?\""
-)
-_ARTICLES = re.compile(r"^(?:la |le |les |l')")
-_COLLECTIVITES = re.compile(r"(?:deux |trois )?collectivites\b")
-_LOCAL = re.compile(
-    r"\b(?:region|departement|ville|commune|communaute|metropole|agglomeration|agglo|conseil (?:regional"
-    r"|departemental|general|municipal)|syndicat|petr)\b"
-)
 _FARTHEST = 240  # characters between a subject and its verb
-_ALL = re.compile(
-    r"\b(?:parties|signataires|cosignataires|contractants)\b|\bpartenaires signataires\b|^(?:les )?partenaires$"
-)
-_STOP_WORDS = """
-    la le les l de du des d et en a au aux un une notre present presente collectivite collectivites monsieur
-    madame
-"""
-_STOP = frozenset(_STOP_WORDS.split())
-_SYNONYMS = (
-    (re.compile(r"\bconseil regional\b"), "region"),
-    (re.compile(r"\bconseil (?:departemental|general)\b"), "departement"),
-    (re.compile(r"\bconseil municipal\b|\bcommune\b|\bmunicipalite\b|\bmaire\b|\bmairie\b"), "ville"),
-    (re.compile(r"\b(?:pre|sous-pre)f(?:et|ete|ecture)s?\b|\bservices de l'etat\b"), "etat"),
-    (
-        re.compile(
-            r"\bcommunaute (?:d'agglomeration|urbaine|de communes)\b|\bintercommunalite\b|\bagglomeration\b"
-            r"|\bmetropole\b|\bepci\b|\bagglo\b"
-        ),
-        "intercommunalite",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +195,7 @@ def _governed(before: str) -> bool:
 
 def agents(text: str) -> tuple[Mention, ...]:
     """Return the institution that an item without a sentence says acts in it (« porté par X », « soutien de Y »)."""
-    named = (m for m in find_mentions(text) if not _ROLE.match(fold(m.nom)))
+    named = (m for m in find_mentions(text) if not ROLE.match(fold(m.nom)))
     found = (m for m in named if _AGENT.search(fold(text[max(0, m.start - 40) : m.start])))
     return tuple(found)[:1]
 
@@ -239,74 +207,3 @@ def named_before(text: str, verb: int) -> tuple[Mention, ...]:
         return ()
     nom = re.sub(r"^(?:[Ll]es? |[Ll]a |[Ll]['’])", "", match["nom"])
     return (Mention(match.end("nom") - len(nom), match.end("nom"), nom),)
-
-
-def core(nom: str) -> frozenset[str]:
-    """Return the words that tell institutions apart: « le Conseil régional du X » and « Région X » share them."""
-    folded = fold(nom)
-    for pattern, word in _SYNONYMS:
-        folded = pattern.sub(word, folded)
-    return frozenset(w for w in re.findall(r"[a-z0-9]+", folded) if w not in _STOP)
-
-
-def same_institution(a: str, b: str) -> bool:
-    """Say whether one name is the other or a shortened form of it."""
-    left, right = core(a), core(b)
-    return bool(left) and bool(right) and (left <= right or right <= left)
-
-
-def aliases(document: Document, contrat: Contrat | None) -> dict[str, str]:
-    """Return the short names that the contract gives its signatories: « ci-après désignée « la Métropole » ».
-
-    Keys are folded, without article; the value is the signatory named last before the definition.
-    """
-    if contrat is None:
-        return {}
-    found: dict[str, str] = {}
-    for match in _ALIAS.finditer(document.folded):
-        before = [s for s in contrat.signatures if s.evidence[0].start <= match.start()]
-        alias = _ARTICLES.sub("", match["alias"].strip())
-        if before and alias and not _ALL.search(alias):
-            found.setdefault(alias, before[-1].signataire)
-    return found
-
-
-def resolve(
-    mentions: Iterable[Mention], contrat: Contrat | None, known_as: Mapping[str, str] | None = None
-) -> tuple[str, ...]:
-    """Return the parties that ``mentions`` name, as the contract's signatories are written where they are signatories.
-
-    « les parties », « les signataires » are all signatories of ``contrat``, « les collectivités » those that are local
-    authorities; nobody where it gives none. ``known_as`` are the contract's own short names (see ``aliases``).
-    """
-    signataires = tuple(s.signataire for s in contrat.signatures) if contrat else ()
-    names: dict[str, None] = {}
-    for mention in mentions:
-        folded = fold(mention.nom)
-        if known_as and folded in known_as:
-            names[known_as[folded]] = None
-        elif _ALL.search(folded):
-            names.update(dict.fromkeys(signataires))
-        elif _COLLECTIVITES.match(folded):
-            names.update(dict.fromkeys(s for s in signataires if _LOCAL.search(fold(s))))
-        else:
-            name = _signatory(mention.nom, signataires) or mention.nom
-            proper = is_public(mention) or re.search(r"[A-ZÀ-Þ]", name)
-            if proper and not _ROLE.match(fold(name)):
-                names[name] = None
-    return tuple(names)
-
-
-def _signatory(nom: str, signataires: Sequence[str]) -> str | None:
-    """Return the only signatory that ``nom`` can be."""
-    words = core(nom)
-    if not words:
-        return None
-    exact = [s for s in signataires if core(s) == words]
-    if len(exact) == 1:
-        return exact[0]
-    within = [s for s in signataires if words <= core(s)]
-    if len(within) == 1:
-        return within[0]
-    wider = [s for s in signataires if core(s) <= words and core(s)]
-    return wider[0] if len(wider) == 1 and not within else None

@@ -10,19 +10,19 @@ from pactes.extraction import promesses
 from pactes.extraction.acteurs import (
     Mention,
     agents,
-    aliases,
     find_mentions,
     is_public,
     named_before,
     opening_subject,
-    resolve,
     subject_of,
 )
 from pactes.extraction.contexte import Contexte
 from pactes.extraction.listes import Element, Liste, find_listes, is_heading_item
 from pactes.extraction.promesses import Promesse
+from pactes.extraction.resolution import aliases, resolve
+from pactes.extraction.tableaux_engagements import read_table_rows
 from pactes.extraction.unites import Unite, build_unites
-from pactes.model import Engagement, Evidence
+from pactes.model import Engagement, Evidence, StatutEngagement
 from pactes.reading import BlockKind, Span, fold
 
 _PRONOUN = re.compile(
@@ -43,6 +43,7 @@ _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 
 _PROMISES = re.compile(r"\bs'engage(?:nt)?\b")
+_LABEL = 60  # characters of a line that only says whose the list is
 _OFTEN = 3  # mentions of « le présent contrat », « les parties », « s'engage »… that make a text a contract
 _WORDS_PER_PROMISE = 2000  # a magazine also says « s'engage » here and there
 
@@ -57,8 +58,13 @@ class _Lieu:
     """Where the reader is: the nearest heading, and who the last sentence was about."""
 
     theme: str | None = None
-    section: promesses.Section | None = None
+    ouvertes: tuple[tuple[int, promesses.Section], ...] = ()  # sections of commitments, with their headings' levels
     sujet: tuple[Mention, ...] = ()
+
+    @property
+    def section(self) -> promesses.Section | None:
+        """The innermost section of commitments."""
+        return self.ouvertes[-1][1] if self.ouvertes else None
 
 
 class _Lecteur:
@@ -82,23 +88,28 @@ class _Lecteur:
         for index, unite in enumerate(self.unites):
             if self._is_heading(index):
                 lieu = self._under(lieu, unite)
+                if liste := self.listes.get(unite.start):  # « 3.2 Engagements de la Région », then items
+                    self._liste(lieu, liste)
             elif unite.kind is not BlockKind.HEADING:
                 lieu = self._unite(lieu, unite)
+        self.found.extend(read_table_rows(self.contexte, self.known_as))
         ordered = sorted(self.found, key=lambda e: e.evidence[0].start)
         return tuple(_distinct(ordered))
 
     def _is_heading(self, index: int) -> bool:
         unite = self.unites[index]
-        if unite.start in self.items or unite.start in self.listes:
+        if unite.start in self.items or (unite.start in self.listes and unite.texte.rstrip(" *_").endswith(":")):
             return False
         return unite.kind is BlockKind.HEADING or is_heading_item(self.unites, index) or _is_theme(unite)
 
     def _under(self, lieu: _Lieu, unite: Unite) -> _Lieu:
         title = unite.texte.strip(" *_:➤►→").strip()
-        section = promesses.section(title)
-        if section is None and unite.kind is not BlockKind.HEADING:
-            section = lieu.section  # a sub-heading inside a section of commitments
-        return _Lieu(theme=title or lieu.theme, section=section)
+        ouvertes = lieu.ouvertes
+        if unite.kind is BlockKind.HEADING:
+            ouvertes = tuple((niveau, s) for niveau, s in ouvertes if niveau < unite.level)
+        if section := promesses.section(title):
+            ouvertes = (*ouvertes, (unite.level, section))
+        return _Lieu(theme=title or lieu.theme, ouvertes=ouvertes)
 
     def _unite(self, lieu: _Lieu, unite: Unite) -> _Lieu:
         liste = self.listes.get(unite.start)
@@ -108,7 +119,7 @@ class _Lecteur:
             text = unite.texte[phrase.start : phrase.end]
             sujet = self._opening(text, lieu)
             listed = liste is not None and phrase == liste.intro and self._liste(lieu, liste)
-            if not listed:
+            if not listed and not self._bare(lieu, unite, phrase):
                 self._phrase(lieu, unite, phrase, text)
             lieu = replace(lieu, sujet=sujet)
         return lieu
@@ -147,6 +158,8 @@ class _Lecteur:
             if not self.contractuel and not promesse.ferme:
                 continue
             auteurs = self._auteurs(liste.texte, promesse, lieu)
+            if not auteurs and promesse.regle == "engagement-section":  # « Pour l'État : »
+                auteurs = tuple(find_mentions(liste.texte)) if len(liste.texte) <= _LABEL else ()
             if auteurs is None and not (lieu.section and promesse.regle.startswith("engagement-explicite")):
                 continue
             if not auteurs and lieu.section is not None:
@@ -159,6 +172,15 @@ class _Lecteur:
                 self._add(lieu, liste.unite, liste.intro, _clean(part), promesse, auteurs or ())
             return True
         return False
+
+    def _bare(self, lieu: _Lieu, unite: Unite, phrase: Span) -> bool:
+        """Read « Financer un poste. » in a section that says whose commitments it holds; say whether it is one."""
+        text = unite.texte[phrase.start : phrase.end]
+        if not (self.contractuel and lieu.section and lieu.section.auteurs and promesses.infinitives([text])):
+            return False
+        promesse = Promesse("engagement-section", StatutEngagement.PREVU, 0, 0, 0.7)
+        self._add(lieu, unite, phrase, _clean(text), promesse, lieu.section.auteurs)
+        return True
 
     def _element(
         self, lieu: _Lieu, liste: Liste, element: Element, promesse: Promesse, auteurs: Sequence[Mention]

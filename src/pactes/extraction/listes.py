@@ -68,7 +68,8 @@ def find_listes(unites: Sequence[Unite]) -> tuple[Liste, ...]:
         follows = unites[index + 1] if index + 1 < len(unites) else None
         opens = bool(_OPEN.search(unite.texte))
         hangs = follows is not None and follows.kind is BlockKind.ITEM and not unite.texte.rstrip().endswith((".", ";"))
-        if not (opens or (hangs and unite.kind is BlockKind.PARAGRAPH)):
+        hangs = hangs and unite.kind is not BlockKind.ITEM and not is_heading_item(unites, index + 1)
+        if not (opens or hangs):
             index += 1
             continue
         elements, index = _elements(unites, index + 1, opens)

@@ -18,7 +18,7 @@ _HEAD = (
     r"|territoire)|locaux|local|intercommuna(?:l|ux)|des|participatif|consultatif|scientifique"
     r"|d'orientation)))"
 )
-_HEADS = re.compile(rf"(?<![\w'-]){_HEAD}(?![\w-])")
+_HEADS = re.compile(rf"(?<![\w-]){_HEAD}(?![\w-])")
 # Bodies of the Republic, not of a contract; and words that only look like bodies.
 _OTHERS = re.compile(
     r"(?:conseils? (?:general|regional|departemental|municipal|communautaire|national|d'etat|d'administration"

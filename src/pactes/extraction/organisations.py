@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pactes.extraction.acteurs import find_mentions, same_institution
+from pactes.extraction.acteurs import find_mentions
 from pactes.extraction.contexte import Contexte
 from pactes.extraction.listes import Liste, find_listes
 from pactes.extraction.noms_organisations import NomOrganisation, find_enumerated, find_organisations
+from pactes.extraction.resolution import same_institution
 from pactes.extraction.unites import Unite, build_unites
 from pactes.model import Evidence, Organisation
 from pactes.reading import Span, fold
@@ -122,12 +123,11 @@ class _Lecteur:
 
     def _liste(self, liste: Liste) -> None:
         asked = _is_who(liste.texte)
-        inner = asked
         for element in liste.elements:
             if element.ouvrant:
-                inner = _is_who(element.texte)
+                asked = _is_who(element.texte)
                 continue
-            if not (asked if element.niveau == 1 else inner):
+            if not asked:
                 continue
             match = _ITEM.match(element.texte)
             if not match or not re.search(r"[A-ZÀ-Þ]", match["nom"]) or len(match["nom"].split()) > 10:
