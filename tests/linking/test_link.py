@@ -10,7 +10,14 @@ from fabrique import Fabrique
 from pactes.decisions import Decision, Decisions, GenreDecision
 from pactes.errors import DecisionError
 from pactes.linking import link
-from pactes.model import Contradiction, Engagement, GenreContradiction, Indicateur, StatutContrat
+from pactes.model import (
+    Contradiction,
+    Engagement,
+    GenreContradiction,
+    Indicateur,
+    StatutContrat,
+    TexteJuridique,
+)
 from pactes.reference import Registre
 
 CONTRAT = "id/contrat/contrat-de-ville-limoges-metropole-2015-2020"
@@ -284,3 +291,24 @@ def test_no_contract_at_all_links_to_an_empty_corpus(territoires):
     corpus = link([Fabrique("vide", "Rien à lire.").extraction], territoires)
     assert corpus.contrats == ()
     assert corpus.faits == ()
+
+
+def test_a_law_is_one_by_its_number_and_an_article_is_of_its_code(territoires):
+    made = Fabrique("a", "loi n° 2014-173 du 21 février 2014 ; loi du 21 février 2014 ; article 1 ; article 1")
+    cited = (
+        ("loi", "2014-173", "2014-02-21", None),
+        ("loi", None, "2014-02-21", None),
+        ("code", "L. 1", None, "code du travail"),
+        ("code", "L. 1", None, "code de la santé publique"),
+    )
+    for genre, numero, date, titre in cited:
+        record = TexteJuridique(
+            genre=genre, numero=numero, date=date, titre=titre, evidence=(made.at("loi"),), regle="r"
+        )
+        made.add("textes", record)
+    found = {fait.chemin: len(fait.dits) for fait in link([made.extraction], territoires).faits}
+    assert found == {
+        "id/texte/loi-2014-173": 2,
+        "id/texte/code-code-du-travail-l-1": 1,
+        "id/texte/code-code-de-la-sante-publique-l-1": 1,
+    }

@@ -132,25 +132,31 @@ def _textes(lecture: Lecture, index: Index) -> Iterator[_Lu]:
     document = lecture.document
     for t in lecture.extraction.textes:
         kind = slug(t.genre)
-        national = kind in {"loi", "decret", "ordonnance", "code", "constitution", "directive"}
-        if t.numero:
-            what = (
-                f"{kind}-{slug(t.numero)}"
-                if national or kind == "reglement"
-                else f"{kind}-{slug(t.numero)}-{t.date or ''}"
-            )
-        elif t.date and national:
-            what = f"{kind}-{t.date}"
-        elif t.date:
-            what = f"{kind}-{t.date}-{slug_court(t.auteur or t.titre or document, 40)}"
-        else:
-            what = f"{kind}-{slug_court(t.titre or t.auteur or document, 50)}"
-            what = what if kind in {"code", "constitution"} else f"{what}-{document}"
+        what = _texte_path(t, kind, document)
         label = f"{t.genre[:1].upper()}{t.genre[1:]}"
         label += f" n° {t.numero}" if t.numero else ""
         label += f" du {_french_date(t.date)}" if t.date else ""
-        label += f" {_short(t.titre, 80)}" if t.titre and not (t.numero or t.date) else ""
+        label += f" {_short(t.titre, 80)}" if t.titre and (kind == "code" or not (t.numero or t.date)) else ""
         yield _Lu((f"id/texte/{what.strip('-')}",), label, Dit(document, t))
+
+
+_NATIONAL = frozenset({"loi", "decret", "ordonnance", "constitution", "directive", "reglement"})
+
+
+def _texte_path(t: TexteJuridique, kind: str, document: str) -> str:
+    """Return what identifies a legal text: its number is enough for a law, an authority's acts need their author."""
+    if kind == "code":
+        return "-".join(filter(None, [kind, slug_court(t.titre or document, 50), slug(t.numero or "")]))
+    if t.numero and kind in _NATIONAL:
+        return f"{kind}-{slug(t.numero)}"
+    if t.numero:
+        return "-".join([kind, slug(t.numero), t.date or document, slug_court(t.auteur, 40) if t.auteur else ""])
+    if t.date and kind in _NATIONAL:
+        return f"{kind}-{t.date}"
+    if t.date:
+        return f"{kind}-{t.date}-{slug_court(t.auteur or t.titre or document, 40)}"
+    name = slug_court(t.titre or t.auteur or document, 50)
+    return f"{kind}-{name}" if kind == "constitution" else f"{kind}-{name}-{document}"
 
 
 def _dates_to_numbers(read: list[_Lu]) -> list[_Lu]:

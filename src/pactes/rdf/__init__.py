@@ -83,8 +83,11 @@ def _told(corpus: Corpus, sources: Sequence[Source], vocabularies: Graph) -> dic
         for concept in vocabularies.subjects(RDF.type, SKOS.Concept)
         if str(concept).startswith(str(GENRE_TEXTE))
     )
+    principaux = {
+        dit.document: c.chemin for c in corpus.contrats if not c.famille for dit in c.dits if dit.record.principal
+    }
     for fait in corpus.faits:
-        write_fait(fait, ecrivains, genres)
+        write_fait(fait, ecrivains, genres, principaux)
     for linked in corpus.contradictions:
         write_contradiction(linked, ecrivains, liens)
     _new_kinds(corpus, ecrivains)

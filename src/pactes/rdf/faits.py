@@ -13,6 +13,7 @@ from pactes.linking.corpus import Fait
 from pactes.linking.noms import slug
 from pactes.model import Engagement, Financement, Indicateur, Instance, Projet, Record, TexteJuridique
 from pactes.rdf.ecrivain import Ecrivain
+from pactes.rdf.fondements import rests_on
 from pactes.rdf.frequences import frequence_ue
 from pactes.rdf.iris import ELI, booleen, date, decimal, fr, iri
 from pactes.rdf.namespaces import (
@@ -30,11 +31,17 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _YEAR = re.compile(r"\d{4}")
 
 
-def write_fait(fait: Fait[Record], ecrivains: Mapping[str, Ecrivain], genres_texte: frozenset[str]) -> None:
+def write_fait(
+    fait: Fait[Record],
+    ecrivains: Mapping[str, Ecrivain],
+    genres_texte: frozenset[str],
+    principaux: Mapping[str, str],
+) -> None:
     """Write a fact into the graph of each document that says it.
 
     Its values are those of its first telling: what another telling words otherwise is the same fact, with its own
-    evidence. ``genres_texte`` are the slugs of the vocabulary of kinds of legal texts.
+    evidence. ``genres_texte`` are the slugs of the vocabulary of kinds of legal texts; ``principaux`` gives, by
+    document, the chemin of the contract that it is.
     """
     first = fait.dits[0].record
     write = _WRITERS[type(first)]
@@ -52,6 +59,10 @@ def write_fait(fait: Fait[Record], ecrivains: Mapping[str, Ecrivain], genres_tex
             concept = GENRE_TEXTE[kind] if kind in genres_texte else GENRE_TEXTE["autre"]
             ecrivain.add(node, DCTERMS.type, concept)
             ecrivain.add(node, ELI.type_document, concept)
+            principal = principaux.get(document)
+            cited = (evidence for dit in told for evidence in dit.record.evidence)
+            if principal and any(rests_on(ecrivain.document, evidence) for evidence in cited):
+                ecrivain.add(iri(principal), PACTES.fondeSur, node)
 
 
 def _links(fait: Fait[Record], role: str) -> tuple[URIRef, ...]:
