@@ -223,10 +223,19 @@ def test_what_documents_write_is_text_never_markup(corpus: httpx.Client) -> None
 
 
 def test_persons_are_only_on_the_page_of_their_contract(corpus: httpx.Client) -> None:
-    for path in ("/", "/search?q=jeanne", "/search?q=exemple", "/search?type=Signature", "/doc/organisation/etat"):
+    for path in (
+        "/",
+        "/search?q=jeanne",
+        "/search?q=exemple",
+        "/search?type=Signature",
+        "/doc/organisation/etat",
+        f"{CONTRACT}/signature/etat",
+    ):
         found = page(corpus, path).words
         assert "Jeanne" not in found, path
     assert "Rien ne porte ce nom" in page(corpus, "/search?q=jeanne").words
+    assert corpus.get(f"{CONTRACT}/signature/etat").headers["x-robots-tag"] == "noindex"
+    assert "x-robots-tag" not in corpus.get(CONTRACT).headers
 
 
 def test_french_first_english_on_demand(corpus: httpx.Client) -> None:

@@ -22,6 +22,16 @@ class Question:
     query: str
 
 
+# The questions of the home page, by name of file; the first ones stand in for those that are not there.
+_AT_HOME = ("qui-a-signe", "ce-que-paie-l-etat", "montants-en-desaccord")
+
+
+def at_home(known: tuple[Question, ...]) -> tuple[Question, ...]:
+    """Return the three questions of the home page."""
+    order = {slug: rank for rank, slug in enumerate(_AT_HOME)}
+    return tuple(sorted(known, key=lambda question: order.get(question.slug, len(order)))[: len(_AT_HOME)])
+
+
 @lru_cache(maxsize=8)
 def questions(language: str, base_iri: str, folder: Path | None = None) -> tuple[Question, ...]:
     """Return the questions in the order of their files; the French title stands in for a missing one."""

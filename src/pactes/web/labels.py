@@ -163,16 +163,16 @@ def _known() -> dict[str, tuple[str, str]]:
 _KNOWN = _known()
 
 
-def fallback(iri: str, language: str) -> str:
-    """Return a name for an IRI that no graph names: a standard term's name, else the end of the IRI."""
+def fallback(iri: str, language: str, base: str = BASE) -> str:
+    """Return a name for an IRI that no graph names: a standard term's name, the end of ours, else the address."""
     names = _KNOWN.get(iri)
     if names:
         return names[0 if language == "fr" else 1]
     for prefix, address in PREFIXES.items():
         if iri.startswith(address) and len(iri) > len(address) and not address.startswith(BASE):
             return f"{prefix}:{iri.removeprefix(address)}"
-    if "#" in iri:
-        return iri.rsplit("#", 1)[-1] or iri
+    if "#" in iri or iri.startswith(base):
+        return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
     return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
@@ -203,7 +203,7 @@ async def labels(reader: Reader, iris: Iterable[str], language: str) -> Mapping[
             if isinstance(label, Literal):
                 found[required(row, "s")].append((required(row, "rank"), label.value, label))
     named = {iri: [label for *_, label in sorted(found[iri], key=lambda item: item[:2])] for iri in wanted}
-    return {iri: best(named[iri], language) or Literal(fallback(iri, language)) for iri in wanted}
+    return {iri: best(named[iri], language) or Literal(fallback(iri, language, reader.base)) for iri in wanted}
 
 
 def batched_iris(iris: Iterable[str]) -> Iterable[tuple[str, ...]]:

@@ -17,6 +17,11 @@ Row = Mapping[str, Term]
 class Reader(Protocol):
     """What a page needs of a store."""
 
+    @property
+    def base(self) -> str:
+        """The base IRI."""
+        ...
+
     async def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query without its prologue; the default graph is the union of all.
 
@@ -30,6 +35,7 @@ class StoreReader:
 
     def __init__(self, store: Store, base_iri: str) -> None:
         self._store = store
+        self.base = base_iri
         self._prologue = prologue(base_iri)
 
     async def select(self, query: str) -> list[Row]:

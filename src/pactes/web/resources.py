@@ -35,6 +35,8 @@ OFFERS = (*GRAPH_OFFERS, HTML)
 """Turtle for who asks for anything (``*/*``), a page for browsers, which ask for ``text/html``."""
 
 _MAX_PAGE = 100_000
+_NOT_INDEXED = ("Signature", "Passage", "Enonce")
+"""What search engines are asked to leave: these may name the persons who sign."""
 
 
 @router.get("/id/{path:path}", summary="Une chose : renvoie à son document", response_class=Response)
@@ -203,4 +205,7 @@ def _headers(visit: Visit, description: Description, path: str, offer: Offer, pa
         link.append(f'<{root}{quoted}?page={page + 1}>; rel="next"')
     if page > 1:
         link.append(f'<{root}{quoted}{f"?page={page - 1}" if page > 2 else ""}>; rel="prev"')
-    return {"Link": ", ".join(link), "Content-Location": f"{root}{quoted}.{offer.suffix}{at_page}"}
+    headers = {"Link": ", ".join(link), "Content-Location": f"{root}{quoted}.{offer.suffix}{at_page}"}
+    if {visit.term(name) for name in _NOT_INDEXED} & set(description.types):
+        headers["X-Robots-Tag"] = "noindex"
+    return headers

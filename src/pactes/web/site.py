@@ -16,7 +16,7 @@ from pactes.web import sparql_page
 from pactes.web.addresses import Addresses
 from pactes.web.cache import Representations
 from pactes.web.context import manifest_of
-from pactes.web.examples import questions
+from pactes.web.examples import at_home, questions
 from pactes.web.i18n import Language
 from pactes.web.labels import labels
 from pactes.web.media import GRAPH_OFFERS, HTML
@@ -31,7 +31,6 @@ from pactes.web.views.common import Visit
 
 router = APIRouter(tags=["Pages"])
 
-_QUESTIONS_AT_HOME = 3
 _LONGEST_SEARCH = 200
 
 
@@ -72,7 +71,7 @@ async def home_page(request: Request) -> Response:
         here,
         "accueil.html",
         titre=here.language.gettext("Accueil"),
-        questions=questions(here.language.code, here.base)[:_QUESTIONS_AT_HOME],
+        questions=at_home(questions(here.language.code, here.base)),
         catalogue_path="/catalogue",
         **content,
     )

@@ -157,6 +157,8 @@ async def search(visit: Visit, words: str, kind: str, page: int) -> dict[str, An
     filters = "".join(f" FILTER(CONTAINS(?folded, {Literal(word)}))" for word in wanted)
     pattern = (
         "VALUES ?class { " + " ".join(f"pactes:{name}" for name in kinds) + " } ?thing a ?class ; rdfs:label ?label . "
+        # What disagrees about who signs is told on the page of the contract: persons are not searched.
+        "FILTER NOT EXISTS { ?thing pactes:propriete pactes:representant } "
         + (f"BIND({folded} AS ?folded){filters}" if wanted else "")
     )  # fmt: skip
     counted = await visit.reader.select(f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {pattern} }}")

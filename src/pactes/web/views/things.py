@@ -14,7 +14,7 @@ from pactes.web.labels import labels
 from pactes.web.reader import required, text
 from pactes.web.views import contract, documents
 from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri, statement_evidence
-from pactes.web.views.lists import amounts, commitments, contracts, disagreements, first, grouped, place
+from pactes.web.views.lists import Commitment, amounts, commitments, contracts, disagreements, first, grouped, place
 
 Loader = Callable[[Visit, Description], Awaitable[dict[str, Any]]]
 
@@ -90,33 +90,41 @@ def _proved(value: Value, marks: tuple[Evidence, ...]) -> Value:
 async def organisation(visit: Visit, description: Description) -> dict[str, Any]:
     """An organisation: the contracts it is party to, what it promises, what it pays."""
     node = str(NamedNode(description.iri))
+    promised = await commitments(visit, f"?e pactes:partie {node} .")
     return {
         "contracts": await contracts(
             visit,
             f"{{ ?c pactes:partie {node} }} UNION {{ ?c pactes:signature/pactes:signataire {node} }} "
             f"UNION {{ [] pactes:contrat ?c ; pactes:signataire {node} }} ",
         ),
-        "commitments": await commitments(visit, f"?e pactes:partie {node} ."),
+        "commitments": promised,
+        "commitments_by_contract": by_contract(promised.rows),
         "amounts": await amounts(visit, f"?f pactes:financeur {node} ."),
         "incoming_apart": [visit.term(name) for name in ("partie", "signataire", "financeur", "sujet")],
     }
+
+
+def by_contract(promised: tuple[Commitment, ...]) -> tuple[tuple[Value | None, tuple[Commitment, ...]], ...]:
+    """Group commitments by contract, in the order they come; those of no contract come last."""
+    groups: dict[str, list[Commitment]] = {}
+    for item in promised:
+        groups.setdefault(item.contract.iri or "" if item.contract else "", []).append(item)
+    ordered = sorted(groups.items(), key=lambda group: group[0] == "")
+    return tuple((items[0].contract, tuple(items)) for _, items in ordered)
 
 
 async def territory(visit: Visit, description: Description) -> dict[str, Any]:
     """A territory: where it lies, the contracts for it and the figures about it."""
     node = str(NamedNode(description.iri))
     within = await visit.reader.select(f"SELECT DISTINCT ?t WHERE {{ {node} dcterms:isPartOf+ ?t }} ORDER BY ?t")
-    inside = await visit.reader.select(
-        f"SELECT ?c WHERE {{ ?inner dcterms:isPartOf+ {node} . ?c dcterms:spatial ?inner ; a pactes:Contrat }} LIMIT 1"
-    )
+    inside = f"?inner dcterms:isPartOf+ {node} . ?c dcterms:spatial ?inner . "
+    inside += f"FILTER NOT EXISTS {{ ?c dcterms:spatial {node} }}"
     iris = [required(row, "t") for row in within]
     names = await labels(visit.reader, iris, visit.language.code)
     return {
         "within": tuple(shown_iri(visit, iri, names) for iri in iris),
         "contracts": await contracts(visit, f"?c dcterms:spatial {node} ."),
-        "contracts_inside": (
-            await contracts(visit, f"?inner dcterms:isPartOf+ {node} . ?c dcterms:spatial ?inner .") if inside else None
-        ),
+        "contracts_inside": await contracts(visit, inside),
         "figures": await figures(visit, node),
         "shown_apart": [PREFIXES["dcterms"] + "isPartOf"],
         "incoming_apart": [PREFIXES["dcterms"] + "spatial", visit.term("sujet")],
@@ -179,6 +187,11 @@ async def nothing_more(visit: Visit, description: Description) -> dict[str, Any]
     return {}
 
 
+async def signature(visit: Visit, description: Description) -> dict[str, Any]:
+    """A signature: who signs for the party is told on the page of the contract, and only there."""
+    return {"shown_apart": [visit.term("representant")]}
+
+
 # The first class that a thing has, in this order, chooses its page.
 PAGES: Mapping[str, Page] = {
     "Contrat": Page("contrat.html", contract.load),
@@ -189,6 +202,7 @@ PAGES: Mapping[str, Page] = {
     "Axe": Page("plan.html", plan_part),
     "Objectif": Page("plan.html", plan_part),
     "Action": Page("plan.html", plan_part),
+    "Signature": Page("chose.html", signature),
     "Document": Page("document.html", documents.load),
     "Passage": Page("passage.html", documents.passage),
     "Contradiction": Page("contradiction.html", contradiction),
