@@ -86,13 +86,16 @@ def exemple(update: str | None = None) -> Graph:
 
 
 def seule(nom: str) -> Formes:
-    """Return the shapes with all others that reports can name deactivated: the same answer, ten times faster."""
+    """Return the shape asked for and those that it calls, alone: the same answer, ten times faster."""
     of_the_whole = nom.startswith("Ensemble-")
+    source = formes().ensemble if of_the_whole else formes().par_graphe
     graph = Graph()
-    for triple in formes().ensemble if of_the_whole else formes().par_graphe:
-        graph.add(triple)
-    for other in formes_du_rapport() - {nom}:
-        graph.add((SHAPES[other], SH.deactivated, Literal(True)))
+    reached: list[Node] = [SHAPES[nom]]
+    for node in reached:
+        for predicate, value in source.predicate_objects(node):
+            graph.add((node, predicate, value))
+            if value not in reached and not isinstance(value, Literal):
+                reached.append(value)
     if of_the_whole:
         return replace(formes(), par_graphe=Graph(), ensemble=graph)
     return replace(formes(), par_graphe=graph, ensemble=Graph())
