@@ -229,10 +229,11 @@ def test_persons_are_only_on_the_page_of_their_contract(corpus: httpx.Client) ->
         "/search?q=exemple",
         "/search?type=Signature",
         "/doc/organisation/etat",
-        f"{CONTRACT}/signature/etat",
     ):
         found = page(corpus, path).words
         assert "Jeanne" not in found, path
+    # The page of a signature quotes its document, but does not say the name as a fact.
+    assert "/def#representant" not in page(corpus, f"{CONTRACT}/signature/etat").links
     assert "Rien ne porte ce nom" in page(corpus, "/search?q=jeanne").words
     assert corpus.get(f"{CONTRACT}/signature/etat").headers["x-robots-tag"] == "noindex"
     assert "x-robots-tag" not in corpus.get(CONTRACT).headers
