@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -62,9 +63,10 @@ def find_count_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator
     document = contexte.document
     unites = build_unites(document)
     listes = find_listes(unites)
-    yield from _announced_lists(document, unites, listes)
+    inner = list(_inner(listes))
+    yield from _announced_lists(document, unites, [*listes, *inner], len(listes))
     yield from _these(document, unites, listes)
-    yield from _sums_of_items(document, listes)
+    yield from _sums_of_items(document, [*listes, *inner])
     yield from _sums_in_parentheses(document, unites)
     yield from _ranks(document, unites)
     yield from _this_part(document)
@@ -77,12 +79,27 @@ def _value(words: str) -> int:
     return int(words) if words.isdigit() else parse_lettres(words) or 0
 
 
+def _inner(listes: Sequence[Liste]) -> Iterator[Liste]:
+    """Yield the lists that an item opens, whether their items are set deeper or not."""
+    for liste in listes:
+        openers = [i for i, element in enumerate(liste.elements) if element.ouvrant]
+        for i, following in pairwise([*openers, len(liste.elements)]):
+            elements = liste.elements[i + 1 : following]
+            if elements:
+                depth = min(element.niveau for element in elements) - 1
+                shifted = tuple(replace(element, niveau=element.niveau - depth) for element in elements)
+                yield Liste(liste.elements[i].unite, liste.elements[i].mots, shifted)
+
+
 def _top(liste: Liste) -> list[Unite]:
     return [element.unite for element in liste.elements if element.niveau == 1]
 
 
-def _announced_lists(document: Document, unites: Sequence[Unite], listes: Sequence[Liste]) -> Iterator[Conflit]:
-    for liste in listes:
+def _announced_lists(
+    document: Document, unites: Sequence[Unite], listes: Sequence[Liste], whole: int
+) -> Iterator[Conflit]:
+    """Yield lists that are shorter or longer than announced; those from ``whole`` on are lists inside lists."""
+    for rank, liste in enumerate(listes):
         intro = fold(liste.texte)
         matches = list(_ANNOUNCED.finditer(intro))
         if len(matches) != 1 or not intro.rstrip(' *_»"').endswith(":") or _LOOSE.search(intro):
@@ -92,6 +109,8 @@ def _announced_lists(document: Document, unites: Sequence[Unite], listes: Sequen
         if len(tail) > 70 or re.search(r"\d|[,;(]", tail):
             continue
         announced, items = _value(match["n"]), _top(liste)
+        if rank >= whole and len(items) > announced:
+            continue  # what follows the items of an item may be its neighbours
         listed = len(items)
         if listed < 2 or announced < 2 or announced == listed or len(liste.elements) == announced:
             continue

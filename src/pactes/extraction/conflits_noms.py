@@ -25,6 +25,8 @@ _MIXED = re.compile(
     r"\b(?=[\w@’']{0,20}[A-Za-z])(?=[\w@’']{0,20}[\d@])[A-Za-z][\w@’']{2,20}\b|\b[A-Z][a-z]+['’][A-Z]?[a-z]{3,}\b"
 )
 _PROPER = re.compile(r"(?<![.!?:;»]\s)(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ’']{4,}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+)*\b", re.MULTILINE)
+# Names of two words, such as those of persons and double-barrelled towns, are often apart: three words at least.
+_COMPOUND = re.compile(r"(?<![\w/.@-])[A-ZÀ-Þ][a-zà-ÿ]{2,14}(?:-[A-ZÀ-Þa-zà-ÿ]{1,14}){1,4}-[A-ZÀ-Þ][a-zà-ÿ]{2,14}\b")
 _QUOTED = re.compile(r"«\s?([^»\n]{20,160}?)\s?»")
 
 
@@ -33,6 +35,7 @@ def find_name_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator[
     yield from _two_expansions(contexte.document)
     yield from _misspelt(contexte.document)
     yield from _mixed_forms(contexte.document)
+    yield from _hyphens(contexte.document)
     yield from _titles(contexte)
 
 
@@ -169,6 +172,32 @@ def _mixed_forms(document: Document) -> Iterator[Conflit]:
         if len(written) > 1:
             values = tuple((form, start, end) for form, (start, end) in written.items())
             yield Conflit(f"écriture de {values[0][0]}", GenreContradiction.NOM, values, "nom-deux-formes", 0.7)
+
+
+def _hyphens(document: Document) -> Iterator[Conflit]:
+    """A compound name with its hyphens here and without them there."""
+    names: dict[str, tuple[int, int]] = {}
+    for match in _COMPOUND.finditer(document.text):
+        names.setdefault(fold(match.group()), (match.start(), match.end()))
+    apart = {name.replace("-", " "): name for name in names}
+    if not apart:
+        return
+    pattern = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, apart), key=lambda n: (-len(n), n))) + r")\b")
+    seen: set[str] = set()
+    for match in pattern.finditer(document.folded):
+        written = document.text[match.start() : match.end()]
+        words = written.split(" ")
+        if match.group() in seen or written.isupper() or not (words[0][:1].isupper() and words[-1][:1].isupper()):
+            continue
+        seen.add(match.group())
+        start, end = names[apart[match.group()]]
+        yield Conflit(
+            f"écriture de {document.text[start:end]}",
+            GenreContradiction.NOM,
+            ((document.text[start:end], start, end), (written, match.start(), match.end())),
+            "nom-sans-trait-d-union",
+            0.7,
+        )
 
 
 def _titles(contexte: Contexte) -> Iterator[Conflit]:

@@ -139,8 +139,9 @@ class Dossier:
 
     def _territoires(self) -> tuple[str, ...]:
         names = [n for n in self.territoires.values() if fold(n) not in self.aliases]
-        written = [n for n in names if not n.isupper() or len(n) < 4]
-        return tuple(written or names)
+        written = [n for n in names if not n.isupper() or len(n) < 4] or names
+        # « bassin minier » says no more than « bassin minier du X ».
+        return tuple(n for n in written if not any(fold(o).startswith(f"{fold(n)} ") for o in written))
 
 
 def _territories(nom: NomDeContrat) -> tuple[str, ...]:

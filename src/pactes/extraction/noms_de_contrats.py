@@ -39,6 +39,10 @@ _STOP = mots(
 )
 _HEAD = re.compile(rf"\b(?:{'|'.join(TETES)})\b(?!s)")
 _MAX_WORDS = 16
+# « l'agglomération niortaise », « le bassin minier »: the kind of territory and the adjective that says which.
+_OF_IT = re.compile(
+    r" (?:[a-z]{2,14}(?:aise?|oise?|ien(?:ne)?|ine?|aine?|ane?|ard|arde|asque|iere?|igeoise?))\b(?! (?:de|du|d'))"
+)
 _AND = re.compile(r" (?:de la |de l['’]|du |des |de |d['’]|la |le |les |l['’])?[A-ZÀ-Þ]")
 # « X européenne de Y », « bassin minier (SIGLE) »: an adjective inside the name.
 _GOES_ON = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Þ]| \([A-Z]{2,8}\)")
@@ -207,6 +211,8 @@ def _complement(text: str, folded: str, start: int) -> tuple[int, int] | None:
             end = token.end() if end is not None and goes_on and "(" in goes_on.group() else end
             if not prep:
                 return None
+            if end is None and plain.split("'")[-1] in KINDS and (of_it := _OF_IT.match(folded, token.end())):
+                return begin, of_it.end()
             lower += 1
             if lower > 5:
                 return None
