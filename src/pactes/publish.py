@@ -127,6 +127,7 @@ def _release(built: BuildResult, report: Rapport, folder: Path, releases: Path) 
         date=publication.date,
         about=about,
         skipped=skipped,
+        texts={source.document.slug: source.document.text for source in built.sources},
         validation={
             "conforme": report.conforme,
             "comptes": {str(severity): number for severity, number in report.comptes.items()},
