@@ -130,7 +130,14 @@ def test_health_and_openapi(client: httpx.Client) -> None:
     assert health.json()["status"] == "ok"
     assert health.json()["release"].startswith("2026.11.1-")
     assert health.headers["cache-control"] == "no-store"
-    assert {"/sparql", "/dump/{name}", "/health"} <= set(client.get("openapi.json").json()["paths"])
+    paths = client.get("openapi.json").json()["paths"]
+    assert {"/sparql", "/dump/{name}", "/graph-store", "/health"} <= set(paths)
+    told = {parameter["name"] for parameter in paths["/sparql"]["get"]["parameters"]}
+    assert told == {"query", "default-graph-uri", "named-graph-uri", "timeout", "_mediatype"}
+    assert set(paths["/sparql"]["post"]["requestBody"]["content"]) == {
+        "application/x-www-form-urlencoded",
+        "application/sparql-query",
+    }
 
 
 def test_graph_store(client: httpx.Client) -> None:

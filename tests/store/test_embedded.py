@@ -284,3 +284,24 @@ def test_no_release_or_no_store(tmp_path: Path, kind_of_store: bool) -> None:
     release.whole_dump.write_bytes(gzip.compress(b""))
     with pytest.raises(ReleaseError, match="ne se charge pas" if kind_of_store else "ne s'ouvre pas"):
         asyncio.run(run(tmp_path / "versions"))
+
+
+def test_results_that_nobody_reads_do_not_fill_the_disk(releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pactes.store.embedded.LARGE_RESULTS", 2)
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 12000"
+
+    async def run() -> None:
+        async with opened(releases, result_limit=3 * 2**20) as store:
+            unread = [await store.query(query) for _ in range(2)]
+            assert all(2 * 2**20 < result.size < 3 * 2**20 for result in unread)
+            with pytest.raises(StoreBusy, match="grandes réponses"):
+                await store.query(query)
+            assert await ask(store, "ASK {}")  # small ones are not concerned
+            unread.pop().close()
+            with await store.query(query) as result:
+                assert len(result.read()) == result.size
+            unread.clear()  # nor is what was forgotten without being closed
+            with await store.query(query), await store.query(query):
+                pass
+
+    asyncio.run(run())

@@ -15,11 +15,15 @@ from pactes.store import forking, sandbox
 from pactes.store.interface import Dataset, Formats, QueryResult, ResultKind
 from pactes.store.pool import RETRY_AFTER, Pool
 from pactes.store.process import DiskSpawner, Spawner, WorkerConfig
+from pactes.store.spool import DiskBudget
 
 log = logging.getLogger("pactes.store")
 
 IN_MEMORY_QUADS = 500_000
 """Quads up to which a release is served from memory: half a gibibyte, a few seconds to load."""
+
+LARGE_RESULTS = 16
+"""Results of the largest size that may be on disk at one time, being made or being sent."""
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at which release is current."""
@@ -50,6 +54,7 @@ class EmbeddedStore:
         self._workers, self._timeout, self._memory = workers, timeout, memory
         self._result_limit, self._queue_limit = result_limit, queue_limit
         self._in_memory = in_memory
+        self._disk = DiskBudget(LARGE_RESULTS * result_limit)
         self._release: Release | None = None
         self._pool: Pool | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -126,7 +131,13 @@ class EmbeddedStore:
             result_limit=self._result_limit,
             prefixes={name: iri.replace(BASE, self._base_iri) for name, iri in PREFIXES.items()},
         )
-        pool = Pool(self._spawner(release, config), size=self._workers, queue=self._queue_limit, limit=self._timeout)
+        pool = Pool(
+            self._spawner(release, config),
+            size=self._workers,
+            queue=self._queue_limit,
+            limit=self._timeout,
+            disk=self._disk,
+        )
         try:
             await pool.start()
         except BaseException:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -83,7 +83,7 @@ class Dataset:
     named_graphs: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class QueryResult:
     """A complete result: its kind and format, its bytes (in a spooled file, at its start), their number and SHA-256.
 
@@ -94,7 +94,8 @@ class QueryResult:
     format: ResultFormat
     body: BinaryIO
     size: int
-    digest: str = field(default="")
+    digest: str = ""
+    on_close: Callable[[], object] | None = None
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes piece by piece, from the start."""
@@ -109,6 +110,8 @@ class QueryResult:
 
     def close(self) -> None:
         """Free what holds the bytes."""
+        if self.on_close is not None:
+            self.on_close()
         self.body.close()
 
     def __enter__(self) -> QueryResult:

@@ -16,6 +16,7 @@ from typing import Any
 from pactes.errors import QueryError, QueryTooHeavy, ReleaseError, StoreBusy
 from pactes.store.interface import QueryResult
 from pactes.store.process import Spawner, Worker, WorkerDied
+from pactes.store.spool import DiskBudget, DiskFull
 
 log = logging.getLogger("pactes.store")
 
@@ -24,6 +25,9 @@ PATIENCE = 1.0
 
 RETRY_AFTER = 2
 """Seconds after which a client that was refused may try again."""
+
+START_PATIENCE = 10.0
+"""Seconds that a query that has its place waits for a worker that is being started."""
 
 _SPARE = 1
 _BACKOFF = (0.1, 0.5, 2.0, 5.0)
@@ -39,8 +43,9 @@ _STACK_OVERFLOW = -11
 class Pool:
     """Workers over one store; ``size`` places in each lane, at most ``queue`` waiting, ``limit`` seconds a query."""
 
-    def __init__(self, spawner: Spawner, *, size: int, queue: int, limit: float) -> None:
+    def __init__(self, spawner: Spawner, *, size: int, queue: int, limit: float, disk: DiskBudget) -> None:
         self._spawner, self._size, self._queue, self._limit = spawner, size, queue, limit
+        self._disk = disk
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._fast = asyncio.Semaphore(size)
         self._waiting = self._slow = 0
@@ -87,11 +92,15 @@ class Pool:
         mover = asyncio.get_running_loop().call_later(PATIENCE, lane.slow_down)
         try:
             async with asyncio.timeout(limit):
-                result = await worker.run(request)
+                result = await worker.run(request, self._disk)
             sound = True
             return result
         except TimeoutError:
             raise _time_error(limit) from None
+        except DiskFull:
+            raise StoreBusy(
+                "Trop de grandes réponses sont en cours d'envoi : réessayez dans un instant.", retry_after=RETRY_AFTER
+            ) from None
         except WorkerDied as error:
             if self._closing:
                 raise _closing() from None
@@ -135,7 +144,7 @@ class Pool:
         if self._closing:
             raise _closing()
         try:
-            async with asyncio.timeout(self._limit):
+            async with asyncio.timeout(START_PATIENCE):
                 while (worker := await self._idle.get()).gone:
                     self._put_back(worker, sound=False)
                 return worker

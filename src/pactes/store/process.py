@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, Protocol
 
 from pactes.errors import QueryError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, ReleaseError
 from pactes.store import frames
 from pactes.store.interface import FORMATS, NoSuitableFormat, QueryResult, ResultKind
-
-IN_MEMORY = 1 << 20
-"""Bytes of a result beyond which it is spooled on disk."""
+from pactes.store.spool import DiskBudget, Spool
 
 START_LIMIT = 60.0
 """Seconds that a worker has to get ready."""
@@ -133,27 +129,23 @@ class Worker:
         """Whether the process has ended (as far as is known yet)."""
         return self._out.at_eof()
 
-    async def run(self, request: Mapping[str, Any]) -> QueryResult:
+    async def run(self, request: Mapping[str, Any], disk: DiskBudget) -> QueryResult:
         """Answer one request; after any exception but those of a query that was answered, the worker must be killed.
 
-        Raises the ``QueryError`` that the worker tells, or ``WorkerDied``.
+        Raises the ``QueryError`` that the worker tells, ``WorkerDied`` or ``DiskFull``.
         """
-        spool = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - given to the caller
-        digest, size = hashlib.sha256(), 0
+        spool = Spool(disk)
         done = False
         try:
             self._in.write(frames.pack(frames.REQUEST, json.dumps(request).encode()))
             await self._in.drain()
             while (frame := await frames.receive(self._out))[0] == frames.DATA:
-                size += len(frame[1])
-                digest.update(frame[1])
                 spool.write(frame[1])
             end = json.loads(frame[1])
             if "error" in end:
                 raise self._error(end)
-            spool.seek(0)
             done = True
-            return QueryResult(ResultKind(end["kind"]), FORMATS[end["format"]], spool, size, digest.hexdigest())
+            return spool.result(ResultKind(end["kind"]), FORMATS[end["format"]])
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             self._process.kill()
             raise WorkerDied(await self._process.wait()) from error

@@ -6,7 +6,7 @@ import asyncio
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -50,7 +50,46 @@ class Operation:
     mediatype: str | None
 
 
-@router.get("/sparql", summary="Interroger (SPARQL 1.1) ou décrire le service", response_class=Response)
+def _parameter(name: str, what: str, *, several: bool = False) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    if several:
+        schema = {"type": "array", "items": schema}
+    return {"name": name, "in": "query", "description": what, "required": False, "schema": schema}
+
+
+_PARAMETERS = [
+    _parameter("query", "La requête SPARQL 1.1 ; sans elle, GET décrit le service."),
+    _parameter("default-graph-uri", "Graphe à fusionner dans le graphe par défaut.", several=True),
+    _parameter("named-graph-uri", "Graphe que GRAPH voit.", several=True),
+    _parameter("timeout", "Secondes, décimales admises ; ne peut que raccourcir la limite du service."),
+    _parameter("_mediatype", "Type de la réponse ; l'emporte sur l'en-tête Accept."),
+]
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "La réponse, entière",
+        "content": {offer.essence: {} for offer in (*SELECT_OFFERS, *GRAPH_OFFERS)},
+    },
+    **{
+        status: {"description": what, "content": {"application/problem+json": {}}}
+        for status, what in (
+            (400, "Requête mal formée"),
+            (403, "Mise à jour, LOAD ou SERVICE : refusé, rien n'a été exécuté"),
+            (406, "Aucun type acceptable ; la liste de ce qui est proposé"),
+            (413, "Corps ou réponse trop volumineux"),
+            (422, "Limite de temps ou de mémoire dépassée ; la limite et l'adresse des fichiers à télécharger"),
+            (503, "Occupé ; voir Retry-After"),
+        )
+    },
+}
+
+
+@router.get(
+    "/sparql",
+    summary="Interroger (SPARQL 1.1) ou décrire le service",
+    response_class=Response,
+    responses=_ANSWERS,
+    openapi_extra={"parameters": _PARAMETERS},
+)
 async def query_by_get(request: Request) -> Response:
     """Answer ``?query=…``; without it, describe the service."""
     parameters = _url_parameters(request)
@@ -59,7 +98,22 @@ async def query_by_get(request: Request) -> Response:
     return await _answer(request, read_operation(parameters))
 
 
-@router.post("/sparql", summary="Interroger (SPARQL 1.1)", response_class=Response)
+@router.post(
+    "/sparql",
+    summary="Interroger (SPARQL 1.1)",
+    response_class=Response,
+    responses=_ANSWERS,
+    openapi_extra={
+        "parameters": _PARAMETERS[1:],
+        "requestBody": {
+            "required": True,
+            "content": {
+                _FORM: {"schema": {"type": "object", "properties": {"query": {"type": "string"}}}},
+                _QUERY: {"schema": {"type": "string"}},
+            },
+        },
+    },
+)
 async def query_by_post(request: Request) -> Response:
     """Answer a query in a form, or as the body itself (``application/sparql-query``)."""
     content_type, _, options = request.headers.get("content-type", "").partition(";")
