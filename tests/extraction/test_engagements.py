@@ -197,11 +197,11 @@ def test_sections_say_whose_commitments_they_hold(tmp_path: Path) -> None:
     found = _read(
         tmp_path,
         PARTIES + "PARTIE 3 – LES ENGAGEMENTS\n\n3.1 Engagements de l'État\n\n"
-        "Mobiliser les crédits de droit commun.\n\n3.2 Engagements de l'ACM\n- assurer le pilotage\n- financer un poste\n\n"
+        "Mobiliser les crédits utiles.\n\n3.2 Engagements de l'ACM\n- assurer le pilotage\n- financer un poste\n\n"
         "3.3 Autres\n\nPour la Commune :\n- ouvrir une permanence\n\nPARTIE 4 – LES CARTES\n\nUne :\n- le plan\n",
     )
     assert [(e.texte, e.parties) for e in found] == [
-        ("Mobiliser les crédits de droit commun", (ETAT,)),
+        ("Mobiliser les crédits utiles", (ETAT,)),
         ("assurer le pilotage", (ACM,)),
         ("financer un poste", (ACM,)),
         ("ouvrir une permanence", (COMMUNE,)),
@@ -212,7 +212,7 @@ def test_a_table_of_commitments(tmp_path: Path) -> None:
     found = _read(
         tmp_path,
         PARTIES
-        + "Signataire | Engagement | Échéance\nCommune | Rénover deux écoles | 2026\nÉtat | Financer la halle | 2025\n\n"
+        + "Signataire | Engagement | An\nCommune | Rénover deux écoles | 2026\nÉtat | Financer la halle | 2025\n\n"
         "Nom | Population | Rang\nVauclair | 1200 | 3\n",
     )
     assert [(e.texte, e.parties, e.regle) for e in found] == [

@@ -147,10 +147,10 @@ def _known_names(text: str) -> Iterator[NomOrganisation]:
         known = names[match.group()]
         if known.nom[0].isupper() and text[match.start()].islower() and " " not in match.group():
             continue  # « la parquet », « engie »: one word, a name only with its capital
-        sigle = re.match(r"\s?\(([A-ZÀ-Þ][\w]{1,9})\)", text[match.end() :])
         end = match.end()
+        sigle = re.match(r"\s?\(([A-ZÀ-Þ][\w]{1,9})\)", text[end : end + 16])
         nom = text[match.start() : end]
-        if sigle:
+        if sigle and (sigle[1] in known.sigles or fold(sigle[1])[0] == fold(nom)[0]):  # not « l'Europe (FEDER) »
             yield NomOrganisation(match.start(), end + sigle.end(), nom, sigle.group(1), known)
             continue
         yield NomOrganisation(
@@ -165,6 +165,8 @@ def _known_sigles(text: str) -> Iterator[NomOrganisation]:
         yield NomOrganisation(match.start(), end, nom, match.group(), sigles[match.group()])
 
 
+_SIGLE_LENGTH = 5
+_SHOUTED = 4  # words in capitals that are a heading rather than a name
 _LOCAL = re.compile(
     r"(?: (?:de la|de l['’]|du|des|de|d['’]))? ?(?P<nom>[A-ZÀ-Þ][\w’'-]+(?:[- ](?:de |du |la |le |les |d['’]"
     r"|sur |en )?[A-ZÀ-Þ][\w’'-]+){0,4})"
@@ -178,6 +180,7 @@ def _local(text: str, start: int, end: int, bare: bool = False, local: bool = Tr
         match
         and match.group().startswith(" ")
         and not (bare and re.match(r" (?:de|du|des|d['’])", match.group()))
+        and not (match["nom"].isupper() and len(match["nom"]) > _SIGLE_LENGTH)  # a line all in capitals
         and not re.match(r"(?:Le|La|Les|Un|Une|Il|Elle|Ce|Cette|En|Par|Pour|Dans)\b", match["nom"])
     ):
         end = match.end()
@@ -203,10 +206,10 @@ def _extent(text: str, end: int) -> tuple[int, str | None]:
     """Return where the name that goes on at ``end`` stops, and the acronym in brackets after it."""
     stop = position = end
     words = capitals = 0
-    linked = False
+    linked = commas = False
     while words < _MAX:
         if (comma := _COMMA.match(text, position)) and words:
-            position, linked = comma.end(), True
+            position, linked, commas = comma.end(), True, True
             continue
         token = _TOKEN.match(text, position)
         if not token:
@@ -225,7 +228,7 @@ def _extent(text: str, end: int) -> tuple[int, str | None]:
             or (bare in _STOP_AFTER and word != "a" and not written[0].isupper())
         ):
             break
-        if word == "et" and not _and_on(text, token.end(), " de " in text[end:position] or " d" in text[end:position]):
+        if word == "et" and not _and_on(text, token.end(), " d" in text[end:position], commas):
             break
         if (word.isdigit() or written[0].isdigit()) and not linked:
             break
@@ -250,19 +253,20 @@ def _leads_to_name(text: str, position: int) -> bool:
     return bool(following["sigle"]) or fold(word) in ("de", "du", "des") or word[:1].isupper()
 
 
-def _and_on(text: str, position: int, parallel: bool) -> bool:
-    """Say whether « et » links words of one name: « … de X et de Y », or a capital without an article."""
+def _and_on(text: str, position: int, parallel: bool, listed: bool) -> bool:
+    """Say whether « et » links words of one name: « … de X et de Y », « l'A, la B et la C », or a capital.
+
+    ``parallel``: the name has a « de » already; ``listed``: it has commas, so that an article may go on with it.
+    """
     following = _TOKEN.match(text, position)
     if not following or not following["word"]:
         return False
     word = fold(following["word"])
-    if word in ("de", "du", "des", "la") or word[:2] in ("d'", "l'"):
-        after = text[following.start("word") : following.end() + 20]
-        return (
-            parallel
-            and bool(re.match(r"(?:(?:de|du|des|la|le|les) )?(?:la |l['’]|d['’]|les )?[a-zà-ÿA-ZÀ-Þ][\w’'-]+", after))
-            and "-P" not in after
-        )
+    if word in ("de", "du", "des") or word.startswith("d'"):
+        after = text[following.start("word") : following.end() + 30]
+        return parallel and not _gazetteer()[0].match(fold(re.sub(r"^(?:de |du |des |d['’])(?:la |l['’])?", "", after)))
+    if word in ("la", "le", "les") or word.startswith("l'"):
+        return listed
     if not following["word"][0].isupper():
         return bool(_ADJECTIVE.match(word))
     return not re.match(r" [A-ZÀ-Þ]", text[following.end() :])  # « Pôle X et Grand Val »: another name starts
@@ -272,6 +276,8 @@ def _is_name(text: str, start: int, head_end: int, nom: str, sigle: str | None) 
     """Say whether what a head noun opens is a name and not a description (« un service de proximité »)."""
     rest = nom[head_end - start :]
     capitals = re.findall(r"(?<![\w’'-])(?:[dl]['’])?([A-ZÀ-Þ][\w-]*)", rest)
+    if nom.isupper() and len(nom.split()) > _SHOUTED:
+        return False  # a heading in capitals
     if sigle:
         initials = {fold(w)[0] for w in re.findall(r"[\w]+", nom)}
         if fold(sigle)[0] not in (fold(nom)[0], fold(rest.strip() or nom)[0]) or _NO_NAME.match(fold(nom)):

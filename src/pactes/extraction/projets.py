@@ -31,7 +31,7 @@ _NAMED = re.compile(
 )
 # « Projet Régional de Santé », « projet de Loi » : plans and texts, not operations.
 _NOT_NAMED = re.compile(
-    r"^(?:schema|plan|programme|appel|livret|region|sraddet|pru|npnru|cper|regional|departemental|local"
+    r"^(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|alimentaire|pat\b|rn?\d|a\d|schema|plan|programme|appel|livret|region|sraddet|pru|npnru|cper|regional|departemental|local"
     r"|territorial|urbain|national|educatif|de territoire|loi|contrat|convention|culture et|politique|\d+$"
     r"|[ivx]+$|interreg|feder|de )"
     r"|^(?:centre|institut|parc|pole|maison|campus|musee|ecole|academie|technopole|hub|ville|commune)$",
@@ -209,7 +209,7 @@ def _names(element: Element) -> Iterator[tuple[Span, str]]:
     text = element.texte
     offset = element.mots.start
     head, colon, rest = text.partition(":")
-    if colon and (";" in rest or _TOPIC.match(fold(head))):  # « Sur le sport : gymnase A ; stade B »
+    if colon and (";" in rest.rstrip(" ;.") or _TOPIC.match(fold(head))):  # « Sur le sport : gymnase A ; stade B »
         position = len(head) + 1
         for part in rest.split(";"):
             nom = part.strip(" .,;")
