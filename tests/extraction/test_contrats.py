@@ -103,8 +103,8 @@ def test_shouted_text() -> None:
     assert _values(principal.durees) == ["P4Y"]
     assert [(s.representant, s.qualite) for s in principal.signatures] == [
         ("MARIE LAFFONT", "PREFETE DE L'ARIEGE"),
-        ("JEAN ESCAICH", "PRESIDENT"),
-        ("HENRI NAYROU", "PRESIDENT DU CONSEIL DEPARTEMENTAL"),
+        ("JEAN FAURIE", "PRESIDENT"),
+        ("HENRI SOULA", "PRESIDENT DU CONSEIL DEPARTEMENTAL"),
     ]
 
 
@@ -112,15 +112,15 @@ def test_wrapped_text_with_running_heads() -> None:
     principal = _contrats(TEXTES / "convention-lignes-coupees.txt")[0]
     assert principal.titre == "CONVENTION TERRITORIALE GLOBALE de la Communauté de communes du Clunisois 2022 - 2026"
     assert _facts(principal) == (["2022-12-15"], ["2022-01-01"], ["2026-12-31"])
-    assert [s.representant for s in principal.signatures] == ["Anne PERRIER", "Jean-Luc DELPEUCH", "Marie FAUVET"]
+    assert [s.representant for s in principal.signatures] == ["Anne VALLET", "Jean-Marc TERRIER", "Marie CORNET"]
 
 
 def test_parties_in_one_paragraph_and_a_signature_block() -> None:
     contrats = _contrats(TEXTES / "crte-orientations.txt")
     principal = contrats[0]
     assert [(s.signataire, s.representant, s.qualite) for s in principal.signatures] == [
-        ("Communauté de communes du Pays de Nay", "Christian Petchot-Bacqué", "président"),
-        ("État", "Éric Spitz", "préfet des Pyrénées-Atlantiques"),
+        ("Communauté de communes du Pays de Nay", "Bertrand Lassus-Pigat", "président"),
+        ("État", "Étienne Marchal", "préfet des Pyrénées-Atlantiques"),
     ]
     former = next(c for c in contrats if c.type_contrat == "contrat de ruralité")
     assert (former.territoires, _facts(former)) == (("Pays de Nay",), ([], ["2017"], ["2020"]))
@@ -153,6 +153,69 @@ def test_a_page_about_one_contract() -> None:
         ("contrat de ruralité", "conclu"),
         ("contrat de transition écologique", "prevu"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "places", "facts", "parties", "structure"),
+    [
+        (
+            "convention-action-coeur-de-ville",
+            "convention Action cœur de ville",
+            ("Nevers",),
+            (["2018-09-28"], [], ["2022-12-31"]),
+            7,
+            [("1", 0, 2), ("2", 0, 0), ("3", 0, 0), ("4", 0, 0), ("5", 0, 0)],
+        ),
+        (
+            "contrat-de-ville-enjeux",
+            "contrat de ville",
+            ("MÉTROPOLE DE DIJON",),
+            (["2024-03-28"], ["2024"], ["2030"]),
+            5,
+            [("1", 2, 0), ("2", 1, 0), ("T", 0, 0)],
+        ),
+        (
+            "contrat-de-plan-volets",
+            "contrat de plan État-région",
+            ("Bretagne",),
+            (["2022-03-15"], ["2021"], ["2027-12-31"]),
+            2,
+            [("I", 2, 0), ("II", 2, 0), ("III", 0, 0)],
+        ),
+        (
+            "charte-de-parc",
+            "charte de parc naturel régional",
+            ("Pyrénées ariégeoises",),
+            ([], ["2025"], ["2040"]),
+            0,
+            [("1", 2, 3), ("2", 1, 1)],
+        ),
+        (
+            "contrat-local-de-sante",
+            "contrat local de santé",
+            ("Pays Basque",),
+            (["2019-02-14"], ["2019"], ["2023"]),
+            3,
+            [("1", 2, 3), ("2", 1, 0)],
+        ),
+    ],
+)
+def test_other_kinds_and_layouts(
+    name: str,
+    kind: str,
+    places: tuple[str, ...],
+    facts: tuple[list[str], list[str], list[str]],
+    parties: int,
+    structure: list[tuple[str, int, int]],
+) -> None:
+    principal = _contrats(TEXTES / f"{name}.txt")[0]
+    assert principal.principal
+    assert (principal.type_contrat, principal.territoires, _facts(principal)) == (kind, places, facts)
+    assert len(principal.signatures) == parties
+    assert all(s.qualite or s.representant for s in principal.signatures)
+    actions = [sum(len(o.actions) for o in a.objectifs) + len(a.actions) for a in principal.axes]
+    found = [(a.numero, len(a.objectifs), n) for a, n in zip(principal.axes, actions, strict=True)]
+    assert found == structure
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,9 @@ def _signatures(text: str) -> list[tuple[str, str | None, str | None]]:
             "Jean de LA TOUR",
             "maire de Mende",
         ),
-        ("le Préfet du Gard, Monsieur Didier LAUGA", "Didier LAUGA", "Préfet du Gard"),
-        ("SON PRESIDENT, MONSIEUR JEAN ESCAICH,", "JEAN ESCAICH", "PRESIDENT"),
-        ("Mme Marie FAUVET", "Marie FAUVET", None),
+        ("le Préfet du Gard, Monsieur Didier ROSTAN", "Didier ROSTAN", "Préfet du Gard"),
+        ("SON PRESIDENT, MONSIEUR JEAN FAURIE,", "JEAN FAURIE", "PRESIDENT"),
+        ("Mme Marie CORNET", "Marie CORNET", None),
     ],
 )
 def test_representatives(text: str, person: str | None, role: str | None) -> None:
@@ -45,12 +45,12 @@ def test_representatives(text: str, person: str | None, role: str | None) -> Non
 def test_parties_line_by_line_with_address_and_representative() -> None:
     text = (
         "Entre\n\nLa Région Bretagne, 283 avenue du Général Patton – 35711 Rennes, "
-        "représentée par Monsieur Loïg CHESNAIS, son Président,\n\n"
-        "Et\n\nLa ville de Vannes, représentée par Monsieur David ROBO, Maire,\n\n"
+        "représentée par Monsieur Yann KERVEL, son Président,\n\n"
+        "Et\n\nLa ville de Vannes, représentée par Monsieur Alain KERDREN, Maire,\n\n"
         "Il a été convenu ce qui suit :\n\nArticle 1 : Objet\n"
     )
     region, ville = read_parties(_read(text))
-    assert (region.nom, region.representant, region.qualite) == ("Région Bretagne", "Loïg CHESNAIS", "Président")
+    assert (region.nom, region.representant, region.qualite) == ("Région Bretagne", "Yann KERVEL", "Président")
     assert region.adresse == "283 avenue du Général Patton – 35711 Rennes"
     assert (ville.nom, ville.qualite) == ("ville de Vannes", "Maire")
 
@@ -80,22 +80,22 @@ def test_names_and_functions_of_the_signature_block_go_to_their_parties() -> Non
         "Le Grand Narbonne, représenté par son Président,\n"
         "La ville de Narbonne, représentée par son Maire,\nCe qui suit :\n\nUn texte.\n\n"
         "Marie DUPONT\n\nMaire de Narbonne, Vice-présidente du Grand Narbonne\n\nPaul MARTIN\n\nPréfet de l'Aude\n\n"
-        "Jacques BASCOU\n\nPrésident du Grand Narbonne\n"
+        "Jacques OLIVET\n\nPrésident du Grand Narbonne\n"
     )
     assert [(name, person) for name, person, _ in _signatures(text)] == [
         ("État", "Paul MARTIN"),
-        ("Grand Narbonne", "Jacques BASCOU"),
+        ("Grand Narbonne", "Jacques OLIVET"),
         ("ville de Narbonne", "Marie DUPONT"),
     ]
 
 
 def test_without_a_head_the_block_names_the_parties() -> None:
     text = (
-        "Contrat de rivière\n\nFait à Millau, le 3 mai 2016\n\nPour l'État\nLe préfet de l'Aveyron\nLouis LAUGIER\n\n"
+        "Contrat de rivière\n\nFait à Millau, le 3 mai 2016\n\nPour l'État\nLe préfet de l'Aveyron\nLouis BARRAL\n\n"
         "Pour le Syndicat mixte du Tarn\nLa présidente\nAnne CALMELS\n"
     )
     assert _signatures(text) == [
-        ("État", "Louis LAUGIER", "préfet de l'Aveyron"),
+        ("État", "Louis BARRAL", "préfet de l'Aveyron"),
         ("Syndicat mixte du Tarn", "Anne CALMELS", "présidente"),
     ]
 

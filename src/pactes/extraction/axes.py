@@ -173,7 +173,13 @@ def _objectives(
         own = [e for e in inside if e.mot in OBJECTIFS]
     if not own:
         own = [
-            e for e in inside if not e.mot and e.rang and e.rang.startswith(f"{part.rang}.") and e.rang.count(".") == 1
+            e
+            for e in inside
+            if not e.mot
+            and e.rang
+            and e.rang.startswith(f"{part.rang}.")
+            and e.rang.count(".") == 1
+            and e.block.kind is not BlockKind.ROW
         ]
     if own:
         own.sort(key=lambda e: e.start)
@@ -231,7 +237,11 @@ def _actions(document: Document, part: _Part, inside: list[Element], taken: set[
     numbered = [
         e
         for e in inside
-        if id(e) not in taken and not e.mot and e.rang and e.rang.count(".") == 2 and e.rang.startswith(f"{part.rang}.")
+        if id(e) not in taken
+        and not e.mot
+        and e.rang
+        and e.rang.startswith(f"{part.rang}.")
+        and (e.rang.count(".") == 2 or e.block.kind is BlockKind.ROW)
     ]
     if found or numbered:
         return _deduped(sorted([*found, *numbered], key=lambda e: e.start))

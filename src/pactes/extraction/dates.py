@@ -102,8 +102,8 @@ _DURATION = re.compile(
     r"d'une (?:duree|periode) (?:maximale |initiale |totale )?de|"
     r"sur une (?:duree|periode) de|duree (?:de validite |initiale |totale |maximale )?(?:du \w+ |de la \w+ |"
     r"de l'\w+ )?(?:est |est fixee |fixee )?(?:de|a|:)|sur)\s+"
-    rf"(?P<number>\d{{1,2}}|{'|'.join(sorted(_UNITS, key=len, reverse=True))})\s*(?:\(\s*\w+\s*\)\s*)?(?P<unit>ans?|"
-    rf"annees?|mois)\b"
+    rf"(?P<number>\d{{1,2}}|{'|'.join(sorted(_UNITS, key=len, reverse=True))})\s*(?:\(\s*\w+\s*\)\s*)?"
+    r"(?P<unit>ans?|annees?|mois)\b(?P<half>\s+et\s+demie?\b)?"
 )
 
 
@@ -134,7 +134,8 @@ def find_durations(text: str) -> Iterator[DurationFound]:
     """Yield the durations that ``text`` holds (« pour une durée de six ans », « sur 18 mois »)."""
     for match in _DURATION.finditer(fold(text)):
         number = int(match["number"]) if match["number"].isdigit() else _UNITS[match["number"]]
-        yield DurationFound(match.start(), match.end(), f"P{number}{'M' if match['unit'] == 'mois' else 'Y'}")
+        value = f"P{number}M" if match["unit"] == "mois" else f"P{number}Y{'6M' if match['half'] else ''}"
+        yield DurationFound(match.start(), match.end(), value)
 
 
 def find_years(text: str) -> Iterator[DateFound]:

@@ -45,8 +45,20 @@ def iter_elements(document: Document) -> Iterator[Element]:
                 element = _element(document, block, cell.start, cell.end)
                 if element.etiquette:
                     yield element
+            numbered = _numbered_row(document, block)
+            if numbered:
+                yield numbered
         elif block.kind is BlockKind.HEADING or block.end - block.start <= _LONGEST:
             yield _element(document, block, block.start, block.end)
+
+
+def _numbered_row(document: Document, block: Block) -> Element | None:
+    """Return the row whose first cell is a number of several levels (« 1.2 | Créer une halle | … »)."""
+    cells = [c for c in block.cells if c.end > c.start]
+    number = document.text[cells[0].start : cells[0].end].rstrip(" .)") if len(cells) >= 2 else ""
+    if not _MARKER_NUMBER.match(number) or not any(map(str.isalpha, document.text[cells[1].start : cells[1].end])):
+        return None
+    return Element(block, cells[1].start, cells[1].end, None, normalise(re.sub(r"^([A-H])(?=\d)", r"\1.", number)))
 
 
 def _element(document: Document, block: Block, start: int, end: int) -> Element:

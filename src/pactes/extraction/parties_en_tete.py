@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pactes.reading import Block, BlockKind, Document, fold
 
 _OPENS = re.compile(
-    r"^\W*(?:(?:il est|il a ete|est|le present \S+(?: \S+){0,3} est) (?:convenu|conclue?|etablie?|"
-    r"passee?)[^.]{0,60}\b)?entre\b"
+    r"^\W*(?:(?:[^.:;]{0,120}\b(?:convenu|conclue?|etablie?|passee?|signee?)\b[^.:;]{0,60}\b)?entre\b"
+    r"|[^.:;]{0,120}\b(?:est|sont|a ete) signee?s? par\b(?=[^\n]{0,60}:\W*$))"
     r"(?:\s+(?:les? )?(?:soussigne\w*|parties|signataires|partenaires)[^:]{0,60})?\W*(?P<rest>.*)$"
 )
 _OPENS_LIST = re.compile(

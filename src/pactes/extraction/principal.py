@@ -26,12 +26,13 @@ _TITLE_HEAD = re.compile(
 _SELF = re.compile(
     rf"\b(?:present|presente|presents)\s+(?:projet de )?(?:{'|'.join(TETES)}|document contractuel)\b|\bles parties\b|"
     rf"\bil (?:est|a ete) convenu\b"
-    r"|\ble (?:contrat|pacte) (?:a pour objet|est conclu|entre en vigueur|prend)|\bsignataires du (?:contrat|pacte)\b"
+    r"|\ble (?:contrat|pacte) (?:a pour objet|est conclu|entre en vigueur|prend)"
+    r"|\bsignataires d(?:u|e la|e l') ?(?:present\w* )?(?:contrat|pacte|convention|charte|protocole|accord)\b"
 )
 _SIGNED_BY = re.compile(r"^\W*(?:contrat |pacte |convention )?(?:signee?|conclue?)\s+(?:a [^,]{2,30},? )?(?:le|en)\b")
 _STARTS = re.compile(
     r"\b(?:prend(?:ra)? effet|entre(?:ra)? en vigueur|est conclue?|commence(?:ra)?|debute(?:ra)?|a compter|"
-    r"a partir)\s+[^.]{0,60}?(?:le|du|au|en)\s*$"
+    r"a partir)\s+(?:(?!acheve|\bfin\b|jusqu|expire|termine)[^.]){0,60}?(?:le|du|au|en)\s*$"
 )
 
 
@@ -40,7 +41,7 @@ class _Titre:
     start: int
     end: int
     texte: str
-    mention: Mention | None
+    mention: Mention | None  # offsets are those of the first line of ``texte``
 
 
 def read_principal(document: Document, plan: Plan) -> Contrat | None:
@@ -133,8 +134,22 @@ def _title(document: Document) -> _Titre | None:
     if not found:
         return None
     first = found[0]
-    fuller = [t for t in found[1:] if len(t.texte) > len(first.texte) and _same_kind(first, t)]
-    return fuller[0] if fuller else first
+    fuller = [t for t in found[1:] if len(t.texte) > len(first.texte) and _same_kind(first, t) and _stands_alone(t)]
+    return _with_kind(fuller[0] if fuller else first)
+
+
+def _stands_alone(titre: _Titre) -> bool:
+    """Tell whether a line is a title, not a sentence that begins as one (« Le contrat de ville vise… »)."""
+    return not re.match(r"\W*(?:le|la|l'|ce|cette)\b", fold(titre.texte)) and " est " not in fold(titre.texte)
+
+
+def _with_kind(titre: _Titre) -> _Titre:
+    """Give a title of a generic kind (« convention-cadre ») the family that it names further on."""
+    if titre.mention and not titre.mention.dispositif.generique:
+        return titre
+    named = [m for m in find_familles(titre.texte) if not m.dispositif.generique and not m.pluriel]
+    generic = next(iter(find_familles(titre.texte)), titre.mention)
+    return replace(titre, mention=named[0] if named else generic)
 
 
 def _same_kind(a: _Titre, b: _Titre) -> bool:
@@ -176,12 +191,13 @@ def _territoires(titre: _Titre, signatures: tuple[Signature, ...]) -> tuple[str,
     """Return the territory that the title names, else the local signatories."""
     if titre.mention:
         rest = titre.texte[titre.mention.end :]
-        place = territory_in(re.split(r"\b(?:entre|avec)\b", rest)[0], specific=True)
-        if place:
-            return (place,)
+        rest = re.split(r"(?i)\b(?:entre|avec)\b", rest)[0]
         match = re.match(r"\W*(?i:de la |de l['’]|des |du |de |d['’]|pour |à )?(?P<nom>[A-ZÀ-Ý][^\d(:]{2,80})", rest)
         if match and not re.match(r"(?i)(?:entre|région|etat|état)\b", match["nom"]):
-            return (re.sub(r"\s+", " ", match["nom"]).strip(" ,-–—/*"),)
+            return (re.sub(r"\s+", " ", match["nom"]).strip(" ,-–—/*»"),)
+        place = territory_in(rest, specific=True)
+        if place:
+            return (place,)
     local = [
         s.signataire
         for s in signatures

@@ -11,7 +11,10 @@ from pactes.extraction.parties_en_tete import FUNCTION, INSTITUTION, Partie, cle
 from pactes.model import Evidence, Signature
 from pactes.reading import BlockKind, Document, fold
 
-FAIT_A = re.compile(r"(?:^|\n)\W*(?:fait|signee?|etablie?|conclue?)\s+(?:et passee? )?(?:a|au|aux|en)\s+[^\n]{2,80}")
+FAIT_A = re.compile(
+    r"(?:^|\n)\W*(?:(?:le |la )?(?:present\w* )?(?:contrat|convention|pacte|charte|protocole|accord) )?"
+    r"(?:fait|signee?|etablie?|conclue?)\s+(?:et passee? )?(?:a|au|aux|en)\s+[^\n]{2,80}"
+)
 _POUR = re.compile(rf"^\W*pour\s+(?=(?:l'|la |le |les )?{INSTITUTION}\b|(?:l'|la |le |les )[^.:]{{2,70}}$)")
 _NAME = re.compile(
     r"(?P<nom>(?:(?:Monsieur|Madame|Mme|M\.)\s+)?[A-ZÀ-Ý][\w’'à-ÿ]+(?:-[A-ZÀ-Ý][\w’'à-ÿ]+)*(?:\s+(?:de |du |d['’]|le |"

@@ -8,7 +8,6 @@ _SAME = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "–": "-", "�
          "“": '"', "”": '"', "«": '"', "»": '"', "œ": "œ", "Œ": "œ"}  # fmt: skip
 
 
-
 class _Table(dict[int, str]):
     """A table for ``str.translate`` that works out each character once: folding is on every reader's path."""
 
