@@ -11,16 +11,15 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from pactes.extraction.axes_annonces import number_of, read_annonce, read_apart
-from pactes.extraction.dates import find_dates
-from pactes.extraction.dossiers import REGLE, Dossier
+from pactes.extraction.cartes_signees import add_carte
+from pactes.extraction.dossiers import REGLE, Classeur, Dossier
 from pactes.extraction.enumerations import find_enumerations
 from pactes.extraction.familles import au_singulier
-from pactes.extraction.fiches import FicheLue, name_cartes
+from pactes.extraction.fiches import name_cartes
 from pactes.extraction.nombres import LETTRES
 from pactes.extraction.noms_de_contrats import NomDeContrat, find_noms
 from pactes.extraction.parties_en_prose import Partie, find_parties
 from pactes.extraction.plan import Plan
-from pactes.extraction.rubriques import Rubrique
 from pactes.extraction.signatures_en_prose import (
     Signing,
     find_signings,
@@ -34,7 +33,6 @@ from pactes.reference import Dispositif, registre
 
 _TITLE = 170
 _SUBJECT = 60  # signs from the start of a sentence to the name that is its subject
-_NEAR = 45  # units between a contract's name and « le pacte » that means it
 _COMMON = ("etat", "region", "conseil regional", "departement", "conseil departemental", "conseil general")
 # « Marie Martin, présidente de la », right before an institution or a function.
 _PERSON = re.compile(
@@ -42,7 +40,6 @@ _PERSON = re.compile(
     r"(?:[a-zéè]+ (?:de la |de l['’]|du |des |de |d['’]))?$"
 )
 _DURATION = re.compile(rf"\b(?:d'une duree de|pour une duree de|conclue? pour) (?P<n>\d{{1,2}}|{LETTRES}) ans\b")
-_COUNTED = re.compile(rf"\b(?P<n>\d{{1,2}}|{LETTRES}) (?:intercommunalites|epci|communes|collectivites|departements)\b")
 _ADOPTED = re.compile(r"\b(?:approuvee?s?|adoptee?s?|valideee?s?|agreee?s?)\b")
 
 
@@ -61,10 +58,9 @@ class _Lecteur:
         self.proper = tuple(
             lue.dispositif for lue in self.cartes if lue.dispositif and not lue.connu and not lue.instance
         )
-        self.dossiers: list[Dossier] = []
+        self.classeur = Classeur()
         self.current: Dossier | None = None
         self.headed = False  # whether a heading, not only a sentence, says that the text is about it
-        self.seen: dict[int, int] = {}  # index of the unit that named a contract last, by id of its dossier
         self.other_side: dict[str, list[tuple[Partie, Evidence]]] = {}  # parties common to a family, by its slug
         self.family: Dispositif | None = None  # of the article, by its heading
         self.last_date: tuple[str, Evidence] | None = None
@@ -72,14 +68,14 @@ class _Lecteur:
     def read(self) -> tuple[Contrat, ...]:
         for lue in self.cartes:
             if lue.instance:
-                self._carte(lue)
+                add_carte(document=self.document, unites=self.unites, lue=lue, classeur=self.classeur)
         cards = [(lue.carte.start, lue.carte.end, lue.instance) for lue in self.cartes]
         for index, unite in enumerate(self.unites):
             card = next((card for card in cards if card[0] <= unite.start < card[1]), None)
             if card is None or not card[2]:
                 self._unite(index, unite, card is not None)
         self._share_parties()
-        kept = [dossier for dossier in self.dossiers if dossier.retenu and dossier.evidence]
+        kept = [dossier for dossier in self.classeur.dossiers if dossier.retenu and dossier.evidence]
         return tuple(sorted((d.contrat() for d in kept), key=lambda c: c.evidence[0].start))
 
     # -- units ---------------------------------------------------------------------------------------------------------
@@ -89,7 +85,7 @@ class _Lecteur:
         noms = find_noms(text, self.proper)
         for nom in noms:
             if nom.territoire and not nom.pluriel:
-                self._remember(nom, index)
+                self.classeur.remember(nom, index)
         if not in_card and (self._is_title(unite) or self._names_what_follows(unite, noms, index)):
             self._heading(unite, noms, index)
         starts = [nom.start for nom in noms]
@@ -105,7 +101,7 @@ class _Lecteur:
                 self._duration(unite, phrase.start, words, inside, index)
                 self._adopted(unite, phrase.start, words, inside, index)
         for item in find_enumerations(self.document, self.unites, index, noms):
-            dossier = self._dossier(item.nom, index)
+            dossier = self.classeur.dossier(item.nom, index)
             dossier.evidence.append(item.evidence)
             dossier.conclude(not item.signe)
         if not in_card:
@@ -132,7 +128,7 @@ class _Lecteur:
         families = [n.dispositif for n in noms if n.dispositif and not n.dispositif.generique and n.start <= 12]
         self.family = families[0] if families else self.family
         if named:
-            self.current, self.headed = self._dossier(named[0], index), True
+            self.current, self.headed = self.classeur.dossier(named[0], index), True
         elif families and not unite.texte.isupper():  # a running head says again what the whole part is about
             self.current = None
 
@@ -168,7 +164,7 @@ class _Lecteur:
         if nom is None:
             return self.current
         if nom.territoire:
-            return self._dossier(nom, index)
+            return self.classeur.dossier(nom, index)
         before = fold(phrase[: nom.start])
         if re.search(r"\b(?:cette|ce|cet) $", before) and nom.dispositif and nom.dispositif.generique:
             return self._by_subject(phrase, nom, index)
@@ -178,13 +174,13 @@ class _Lecteur:
         if len(own) == 1 and len(signing.parties) >= 2:
             party = own[0]
             titre = " ".join(phrase[nom.start : nom.end].split()) + " " + _introduced(phrase, signing.parties)
-            return self._dossier(_with(nom, party.nom, titre), index)
-        recent = self._recent(nom, index)
+            return self.classeur.dossier(_with(nom, party.nom, titre), index)
+        recent = self.classeur.recent(nom, index)
         if recent is not None:
             return recent
         towns = [p for p in find_parties(unite.texte) if re.match(r"(?:ville|commune)\b", fold(p.nom))]
         if len(towns) == 1 and nom.dispositif and not nom.dispositif.generique:
-            return self._dossier(_with(nom, towns[0].nom, f"{nom.titre} – {towns[0].nom}"), index)
+            return self.classeur.dossier(_with(nom, towns[0].nom, f"{nom.titre} – {towns[0].nom}"), index)
         return None
 
     def _by_subject(self, phrase: str, nom: NomDeContrat, index: int) -> Dossier | None:
@@ -197,16 +193,7 @@ class _Lecteur:
             return None
         place = phrase[subject.end() : subject.end() + found.end]
         named = replace(nom, dispositif=self.family, tete=fold(self.family.nom).split()[0])
-        return self._dossier(_with(named, place, f"{self.family.nom} – {place}"), index)
-
-    def _recent(self, nom: NomDeContrat, index: int) -> Dossier | None:
-        """Return the contract of the same family that was named last, not too far above."""
-        near = [
-            dossier
-            for dossier in self.dossiers
-            if index - self.seen.get(id(dossier), -_NEAR) < _NEAR and _same_family(dossier, nom)
-        ]
-        return max(near, key=lambda d: self.seen[id(d)], default=None)
+        return self.classeur.dossier(_with(named, place, f"{self.family.nom} – {place}"), index)
 
     def _plural(self, unite: Unite, offset: int, phrase: str, nom: NomDeContrat, signing: Signing, index: int) -> None:
         """« Les accords-cadres ont été signés avec A, B et C »: as many contracts as other parties."""
@@ -223,7 +210,7 @@ class _Lecteur:
             written = phrase[max(0, party.start - 4) : party.start]
             article = re.search(r"(?:\b(?:la|le|les) |\bl['’])$", written)
             titre = f"{singular} avec {article.group() if article else ''}{party.nom}"
-            dossier = self._dossier(_with(nom, party.nom, titre), index)
+            dossier = self.classeur.dossier(_with(nom, party.nom, titre), index)
             dossier.evidence.append(self._evidence(unite, offset + signing.start, offset + signing.end))
             dossier.conclude(signing.prevue)
             if signing.date and signing.date_span:
@@ -233,7 +220,7 @@ class _Lecteur:
 
     def _share_parties(self) -> None:
         """A party that the text says of the whole family (« signés entre la Région et les pôles ») is one of each."""
-        for dossier in self.dossiers:
+        for dossier in self.classeur.dossiers:
             slug = dossier.dispositif.slug if dossier.dispositif else ""
             if not dossier.retenu or not all(n.pluriel for n in dossier.noms):
                 continue
@@ -277,7 +264,7 @@ class _Lecteur:
         for nom in noms:
             subject = 0 <= nom.start - last.start <= _SUBJECT and nom.territoire and not nom.pluriel
             if subject and not is_pronoun(unite.texte[last.start : last.end]):
-                return self._dossier(nom, index)
+                return self.classeur.dossier(nom, index)
         previous = unite.texte[phrases[-2].start : phrases[-2].end] if len(phrases) > 1 else None
         words = unite.texte[last.start : last.end]
         about = is_about_contract(words, previous) and (self.headed or is_pronoun(words))
@@ -290,7 +277,7 @@ class _Lecteur:
         if match is None or not years:
             return
         named = [n for n in noms if n.territoire and not n.pluriel and n.end <= match.start()]
-        dossier = self._dossier(named[-1], index) if named else self.current if is_pronoun(phrase) else None
+        dossier = self.classeur.dossier(named[-1], index) if named else self.current if is_pronoun(phrase) else None
         if dossier is not None:
             value = f"P{years}Y"
             where = self._evidence(unite, offset + match.start(), offset + match.end())
@@ -301,7 +288,7 @@ class _Lecteur:
         for nom in noms:
             if not (nom.territoire and nom.periode) or nom.pluriel:
                 continue
-            dossier = self._dossier(nom, index)
+            dossier = self.classeur.dossier(nom, index)
             where = self._evidence(unite, offset + nom.start, offset + nom.end)
             if not dossier.periodes:
                 dossier.periodes.append((*nom.periode, where))
@@ -310,115 +297,9 @@ class _Lecteur:
                 dossier.conclude(False)
                 self.current, self.headed = dossier, True
 
-    # -- cards of concluded contracts ----------------------------------------------------------------------------------
-
-    def _carte(self, lue: FicheLue) -> None:
-        document, carte = self.document, lue.carte
-        noms = [n for n in find_noms(lue.titre, self.proper) if n.territoire]
-        nom = (
-            noms[0]
-            if noms
-            else NomDeContrat(0, len(lue.titre), lue.titre, None, None, lue.sigle, tete=fold(lue.titre).split()[0])
-        )
-        dossier = self._dossier(nom, -_NEAR)
-        dossier.sigle = dossier.sigle or lue.sigle
-        dossier.confiance = 1.0
-        dossier.evidence.append(lue.evidence)
-        dossier.conclude(False)
-        if carte.groupe is not None:
-            families = find_noms(document.text[carte.groupe.start : carte.groupe.end])
-            dossier.famille = next((n.dispositif for n in families if n.pluriel and n.dispositif), None)
-        for span in carte.spans(Rubrique.CREATION):
-            for date in find_dates(document.text[span.start : span.end]):
-                if len(date.value) == 10:
-                    dossier.add_date(date.value, document.evidence(span.start + date.start, span.start + date.end))
-                    break
-        for span in carte.spans(Rubrique.TERRITOIRES):
-            for party in find_parties(document.text[span.start : span.end]):
-                if party.nom != lue.sigle:
-                    dossier.add_territoire(party.nom)
-        for span in carte.spans(Rubrique.SIGNATAIRES):
-            text = document.text[span.start : span.end]
-            for party in find_parties(text):
-                evidence = document.evidence(span.start + party.start, span.start + party.end)
-                dossier.add_signature(
-                    Signature(
-                        signataire=party.nom, qualite=party.qualite, evidence=(evidence,), regle="fiche-d-identite"
-                    )
-                )
-        for signature in self._counted(lue):
-            dossier.add_signature(signature)
-        for i, unite in enumerate(self.unites):
-            if carte.start <= unite.start < carte.end:
-                annonce = read_annonce(document, self.unites, i, "fiche-d-identite")
-                if annonce is not None and any(
-                    c.heading.end <= annonce.start and (not c.spans or annonce.start <= c.spans[-1].end)
-                    for c in carte.contenus
-                    if c.rubrique is Rubrique.ACTION
-                ):
-                    dossier.annonces.append(annonce)
-
-    def _counted(self, lue: FicheLue) -> list[Signature]:
-        """« les 8 intercommunalités » sign, and the card lists eight as its territory: they are meant."""
-        said = " ".join(self.document.folded[s.start : s.end] for s in lue.carte.spans(Rubrique.SIGNATAIRES))
-        counts = {number_of(match["n"]) for match in _COUNTED.finditer(said)}
-        listed = []
-        for span in lue.carte.spans(Rubrique.TERRITOIRES):
-            for party in find_parties(self.document.text[span.start : span.end]):
-                if party.nom != lue.sigle:
-                    evidence = self.document.evidence(span.start + party.start, span.start + party.end)
-                    listed.append(
-                        Signature(signataire=party.nom, evidence=(evidence,), regle="fiche-nombre", confiance=0.7)
-                    )
-        return listed if len(listed) in counts else []
-
-    # -- one dossier for the many names of a contract ------------------------------------------------------------------
-
-    def _remember(self, nom: NomDeContrat, index: int) -> None:
-        known = self._known(nom)
-        if known is not None:
-            known.add_nom(nom)
-            self.seen[id(known)] = index
-
-    def _dossier(self, nom: NomDeContrat, index: int) -> Dossier:
-        dossier = self._known(nom)
-        if dossier is None:
-            dossier = Dossier(dispositif=nom.dispositif)
-            self.dossiers.append(dossier)
-        dossier.add_nom(nom)
-        self.seen[id(dossier)] = index
-        return dossier
-
-    def _known(self, nom: NomDeContrat) -> Dossier | None:
-        """Return the dossier of a contract that is known: same family, and one's territory within the other's."""
-        for dossier in self.dossiers:
-            if not (_same_family(dossier, nom) and _same_years(dossier, nom)):
-                continue
-            within = nom.mots <= dossier.mots or dossier.mots <= nom.mots or nom.mots <= dossier.aliases
-            if nom.mots and dossier.mots and within:
-                return dossier
-            own_sigle = (
-                nom.dispositif is None or nom.dispositif.generique
-            )  # an acronym of the contract, not of a family
-            if own_sigle and nom.sigle and nom.sigle == dossier.sigle and not (nom.mots and dossier.mots):
-                return dossier
-        return None
-
     def _evidence(self, unite: Unite, start: int, end: int) -> Evidence:
         span = unite.span(start, end)
         return self.document.evidence(span.start, span.end)
-
-
-def _same_family(dossier: Dossier, nom: NomDeContrat) -> bool:
-    a, b = dossier.dispositif, nom.dispositif
-    if a is None or b is None:
-        return a is b and any(n.tete == nom.tete for n in dossier.noms)
-    return a.slug == b.slug
-
-
-def _same_years(dossier: Dossier, nom: NomDeContrat) -> bool:
-    years = {n.periode for n in dossier.noms if n.periode}
-    return not nom.periode or not years or nom.periode in years
 
 
 def _shift(nom: NomDeContrat, by: int) -> NomDeContrat:

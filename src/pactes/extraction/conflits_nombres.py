@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 
 from pactes.extraction.conflits import Conflit
+from pactes.extraction.conflits_sommes import find_sum_conflicts, top
 from pactes.extraction.contexte import Contexte
 from pactes.extraction.listes import Liste, find_listes
-from pactes.extraction.nombres import LETTRES, NOMBRE, parse_lettres, parse_nombre
+from pactes.extraction.nombres import LETTRES, parse_lettres
 from pactes.extraction.unites import Unite, build_unites
 from pactes.model import Contrat, Extraction, GenreContradiction
 from pactes.reading import BlockKind, Document, fold
@@ -51,11 +51,6 @@ _TWO = re.compile(
     r"|partenaires|signataires)\b"
     r"|\bl'une ou l'autre (?:des )?parties?\b|\bl'autre partie\b"
 )
-_PARTS_COUNT = re.compile(rf"(?<![\d,.])(?P<n>{NOMBRE})(?![\d,.]|\s?%|\s?(?:er|e|eme)\b)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_UNIT = re.compile(r"^\s?(?P<mot>milliards?|millions?|m ?€|k ?€|€|euros?)")
-_CLOSE = Decimal("0.02")
-_FAR = Decimal("0.1")
 
 
 def find_count_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator[Conflit]:
@@ -66,8 +61,7 @@ def find_count_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator
     inner = list(_inner(listes))
     yield from _announced_lists(document, unites, [*listes, *inner], len(listes))
     yield from _these(document, unites, listes)
-    yield from _sums_of_items(document, [*listes, *inner])
-    yield from _sums_in_parentheses(document, unites)
+    yield from find_sum_conflicts(unites, [*listes, *inner])
     yield from _ranks(document, unites)
     yield from _this_part(document)
     if contexte.principal is not None:
@@ -91,10 +85,6 @@ def _inner(listes: Sequence[Liste]) -> Iterator[Liste]:
                 yield Liste(liste.elements[i].unite, liste.elements[i].mots, shifted)
 
 
-def _top(liste: Liste) -> list[Unite]:
-    return [element.unite for element in liste.elements if element.niveau == 1]
-
-
 def _announced_lists(
     document: Document, unites: Sequence[Unite], listes: Sequence[Liste], whole: int
 ) -> Iterator[Conflit]:
@@ -108,7 +98,7 @@ def _announced_lists(
         tail = intro[match.end() :]
         if len(tail) > 70 or re.search(r"\d|[,;(]", tail):
             continue
-        announced, items = _value(match["n"]), _top(liste)
+        announced, items = _value(match["n"]), top(liste)
         if rank >= whole and len(items) > announced:
             continue  # what follows the items of an item may be its neighbours
         listed = len(items)
@@ -147,7 +137,7 @@ def _these(document: Document, unites: Sequence[Unite], listes: Sequence[Liste])
         liste = by_end.get(id(before))
         if match is None or liste is None or (_value(match["n"]), match["nom"]) in said_before:
             continue
-        said, items = _value(match["n"]), _top(liste)
+        said, items = _value(match["n"]), top(liste)
         if said < 2 or len(items) < 2 or said in (len(items), len(liste.elements)):
             continue
         span = unite.span(match.start(), match.end())
@@ -159,103 +149,6 @@ def _these(document: Document, unites: Sequence[Unite], listes: Sequence[Liste])
             "nombre-repris-apres-liste",
             0.8,
         )
-
-
-def _numbers(text: str) -> list[tuple[Decimal, int, int]]:
-    """Return the counts of a folded text, years, percentages, codes and parts of dates left out."""
-    found = []
-    for match in _PARTS_COUNT.finditer(text):
-        value = parse_nombre(match["n"])
-        if value is not None and not (_YEAR.fullmatch(match["n"]) and value < 2100):
-            found.append((value, match.start(), match.end()))
-    return found
-
-
-def _sums_of_items(document: Document, listes: Sequence[Liste]) -> Iterator[Conflit]:
-    """« 43 contrats sur 199 quartiers : A → 8 contrats pour 17 quartiers ; … »: each is the sum of its column."""
-    for liste in listes:
-        intro = fold(liste.texte)
-        totals = _numbers(intro)
-        rows = [_numbers(fold(unite.texte)) for unite in _top(liste)]
-        if not totals or len(rows) < 2 or any(not row for row in rows) or _LOOSE.search(intro):
-            continue
-        tolerance = _CLOSE if len(rows) == 2 else _FAR
-        opening = all(
-            row[0][1] <= 3 or "→" in unite.texte[: row[0][1]] for row, unite in zip(rows, _top(liste), strict=True)
-        )
-        columns = min(map(len, rows))
-        if not opening or any(len(row) != columns for row in rows):
-            continue
-        sums = [sum((row[i][0] for row in rows), Decimal(0)) for i in range(columns)]
-        if columns == 1 and any(total[0] == sums[0] for total in totals):
-            continue
-        for total, listed in zip(totals, sums, strict=False):
-            if total[0] == listed or abs(total[0] - listed) > tolerance * total[0]:
-                continue
-            span = liste.unite.span(liste.intro.start + total[1], liste.intro.start + total[2])
-            first = _top(liste)[0]
-            yield Conflit(
-                "total annoncé et somme des parties",
-                GenreContradiction.SOMME,
-                (
-                    (_plain(total[0]), span.start, span.end),
-                    (f"{_plain(listed)} par addition", first.start, first.parts[0].end),
-                ),
-                "somme-de-liste",
-                0.8,
-            )
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value.normalize():f}".replace(".", ",")
-    whole, _, decimals = text.partition(",")
-    grouped = f"{int(whole):,}".replace(",", " ") if whole.isdigit() else whole
-    return f"{grouped},{decimals}" if decimals else grouped
-
-
-_TOTAL = re.compile(
-    rf"(?P<t>{NOMBRE})\s?(?P<u>milliards?|millions?|m ?€|€|euros?)[^()\n;:.]{{0,60}}?(?:\((?P<parts>[^()]{{6,160}})\)"
-    rf"|\bdont (?P<dont>{NOMBRE}\s?(?:milliards?|millions?|m ?€|€|euros?)[^.;:()]{{3,120}}))"
-)
-_AMOUNT = re.compile(rf"(?P<n>{NOMBRE})\s?(?P<u>milliards?|millions?|m ?€|€|euros?)")
-
-
-def _sums_in_parentheses(document: Document, unites: Sequence[Unite]) -> Iterator[Conflit]:
-    """« 303 M€ (219 M€ A, 61 M€ B et 22 M€ C) », « 2,9 milliards dont 2,1 milliards pour A et 0,8 milliard pour B ».
-
-    Only a sum that comes close to the total and misses it: parts that are far from it are no partition.
-    """
-    for unite in unites:
-        folded = fold(unite.texte)
-        for match in _TOTAL.finditer(folded):
-            said = match["parts"] or match["dont"]
-            parts = [(parse_nombre(m["n"]), m["u"]) for m in _AMOUNT.finditer(said)]
-            units = {_unit(u) for _, u in parts} | {_unit(match["u"])}
-            total = parse_nombre(match["t"])
-            if total is None or len(parts) < 2 or len(units) != 1 or not total:
-                continue
-            listed = sum((value for value, _ in parts if value is not None), Decimal(0))
-            if listed == total or abs(total - listed) > _CLOSE * total:
-                continue
-            group = "parts" if match["parts"] else "dont"
-            whole, part = unite.span(match.start("t"), match.end("u")), unite.span(match.start(group), match.end(group))
-            unit = unite.texte[match.start("u") : match.end("u")]
-            yield Conflit(
-                "montant total et somme de ses parties",
-                GenreContradiction.SOMME,
-                (
-                    (f"{_plain(total)} {unit}", whole.start, whole.end),
-                    (f"{_plain(listed)} {unit} par addition", part.start, part.end),
-                ),
-                "somme-de-montants",
-                0.9,
-                propriete="montant",
-            )
-
-
-def _unit(written: str) -> str:
-    plain = written.replace(" ", "")
-    return {"millions": "m", "million": "m", "m€": "m", "milliard": "g", "milliards": "g"}.get(plain, "€")
 
 
 def _ranks(document: Document, unites: Sequence[Unite]) -> Iterator[Conflit]:

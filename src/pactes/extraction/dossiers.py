@@ -13,6 +13,8 @@ from pactes.reading import fold
 from pactes.reference import Dispositif, cle_de_nom
 
 REGLE = "article"
+_NEAR = 45  # units between a contract's name and « le pacte » that means it
+BEFORE_ALL = -_NEAR  # index of what is read before the units
 
 
 @dataclass(slots=True)
@@ -142,6 +144,66 @@ class Dossier:
         written = [n for n in names if not n.isupper() or len(n) < 4] or names
         # « bassin minier » says no more than « bassin minier du X ».
         return tuple(n for n in written if not any(fold(o).startswith(f"{fold(n)} ") for o in written))
+
+
+class Classeur:
+    """The dossiers of a text: one for each contract, however it is named."""
+
+    def __init__(self) -> None:
+        self.dossiers: list[Dossier] = []
+        self._seen: dict[int, int] = {}  # index of the unit that named a contract last, by id of its dossier
+
+    def dossier(self, nom: NomDeContrat, index: int) -> Dossier:
+        """Return the dossier of the contract that the unit ``index`` names, a new one if it has none yet."""
+        dossier = self._known(nom)
+        if dossier is None:
+            dossier = Dossier(dispositif=nom.dispositif)
+            self.dossiers.append(dossier)
+        dossier.add_nom(nom)
+        self._seen[id(dossier)] = index
+        return dossier
+
+    def remember(self, nom: NomDeContrat, index: int) -> None:
+        """Take note that the unit ``index`` names a contract, if it is one that has a dossier."""
+        known = self._known(nom)
+        if known is not None:
+            known.add_nom(nom)
+            self._seen[id(known)] = index
+
+    def recent(self, nom: NomDeContrat, index: int) -> Dossier | None:
+        """Return the contract of the same family that was named last, not too far above the unit ``index``."""
+        near = [
+            dossier
+            for dossier in self.dossiers
+            if index - self._seen.get(id(dossier), BEFORE_ALL) < _NEAR and _same_family(dossier, nom)
+        ]
+        return max(near, key=lambda d: self._seen[id(d)], default=None)
+
+    def _known(self, nom: NomDeContrat) -> Dossier | None:
+        """Return the dossier of a contract that is known: same family, and one's territory within the other's."""
+        # An acronym of the contract, not of its family.
+        own_sigle = nom.sigle if nom.dispositif is None or nom.dispositif.generique else None
+        for dossier in self.dossiers:
+            if not (_same_family(dossier, nom) and _same_years(dossier, nom)):
+                continue
+            if nom.mots and dossier.mots:
+                if nom.mots <= dossier.mots or dossier.mots <= nom.mots or nom.mots <= dossier.aliases:
+                    return dossier
+            elif own_sigle and own_sigle == dossier.sigle:
+                return dossier
+        return None
+
+
+def _same_family(dossier: Dossier, nom: NomDeContrat) -> bool:
+    a, b = dossier.dispositif, nom.dispositif
+    if a is None or b is None:
+        return a is b and any(n.tete == nom.tete for n in dossier.noms)
+    return a.slug == b.slug
+
+
+def _same_years(dossier: Dossier, nom: NomDeContrat) -> bool:
+    years = {n.periode for n in dossier.noms if n.periode}
+    return not nom.periode or not years or nom.periode in years
 
 
 def _territories(nom: NomDeContrat) -> tuple[str, ...]:
