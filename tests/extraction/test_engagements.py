@@ -227,3 +227,12 @@ def test_an_acronym_that_everyone_knows_is_the_signatory_it_stands_for(tmp_path:
     )
     (found,) = _read(tmp_path, text + "La CAF s'engage à maintenir les centres sociaux.\n")
     assert found.parties == ("Caisse d'allocations familiales des Landes",)
+
+
+def test_each_party_is_every_party_and_a_role_is_who_holds_it(tmp_path: Path) -> None:
+    text = PARTIES.replace("représentée par son maire, Madame Claire DURIEUX,", "ci-après « le bénéficiaire »,")
+    found = _read(
+        tmp_path,
+        text + "Chaque partie s'engage à désigner un référent.\n\nLe bénéficiaire s'engage à fournir un bilan.\n",
+    )
+    assert [e.parties for e in found] == [(ACM, COMMUNE, ETAT), (COMMUNE,)]

@@ -1,4 +1,4 @@
-"""Who a phrase names: mentions of institutions, the subject of a verb, and which parties of the contract they are."""
+"""Who a phrase names: mentions of institutions, and those that are the subject of a verb."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _HEADS = (
     rf"|[Dd]irection)(?: [a-zà-ÿ][\w’'-]*){{0,4}}(?: {_NAME})?",
     r"(?:[Pp]arties(?: prenantes| signataires| contractantes)?|[Ss]ignataires|[Cc]osignataires|[Cc]ontractants"
     r"|[Pp]artenaires(?: signataires| institutionnels| financiers)?|[Ff]inanceurs|[Mm]embres signataires)",
+    r"(?<=haque )(?:partie|signataire|partenaire|collectivité)(?!\w)",
     r"[Pp]orteurs? de projets?|[Bb]énéficiaires?|[Mm]aîtres? d['’]ouvrage|[Bb]ailleurs(?: sociaux)?|[Oo]pérateurs?",
     # « X Métropole », « X Y Agglomération »
     rf"(?!(?:La|Le|Les|En|Par|Pour|Dans|Avec|Concernant|Et|Ville|Vu|Selon|Article|Partie)\b"
@@ -107,7 +108,7 @@ class Mention:
 _PUBLIC = re.compile(
     r"^(?:region|departement|ville|commune|communaute|metropole|agglomeration|intercommunalite|epci|conseil"
     r"|etat|services de l'etat|pref|municipalite|maire"
-    r"|collectivite|pays|petr|syndicat|parc naturel|pole metropolitain|parties|partenaires|signataires"
+    r"|collectivite|pays|petr|syndicat|parc naturel|pole metropolitain|parties?|partenaires?|signataires?"
     r"|cosignataires|contractants|membres signataires|villes)"
     r"|\b(?:metropole|agglomeration|agglo|communaute)$"
 )

@@ -12,7 +12,7 @@ from pactes.reading import Document, fold
 from pactes.reference import organisations
 
 _ALL = re.compile(
-    r"\b(?:parties|signataires|cosignataires|contractants)\b|\bpartenaires signataires\b|^(?:les )?partenaires$"
+    r"\b(?:parties?|signataires?|cosignataires|contractants)\b|\bpartenaires signataires\b|^(?:les )?partenaires?$"
 )
 _COLLECTIVITES = re.compile(r"(?:deux |trois )?collectivites\b")
 _LOCAL = re.compile(
@@ -20,8 +20,8 @@ _LOCAL = re.compile(
     r"|departemental|general|municipal)|syndicat|petr)\b"
 )
 _ALIAS = re.compile(
-    r"\bci-apres (?:designee?s?|denommee?s?|nommee?s?|appelee?s?)(?: individuellement| ensemble| par| sous le terme"
-    r"| comme| :)* ?\"\s?(?P<alias>[^\"\n]{2,60}?)\s?\""
+    r"\bci-apres,?(?: (?:designee?s?|denommee?s?|nommee?s?|appelee?s?))?"
+    r"(?: individuellement| ensemble| par| sous le terme| comme| :)* ?\"\s?(?P<alias>[^\"\n]{2,60}?)\s?\""
 )
 _ARTICLES = re.compile(r"^(?:la |le |les |l')")
 _STOP_WORDS = """
