@@ -30,7 +30,7 @@ CORPUS = Path(__file__).parent / "corpus"
 @contextmanager
 def listening(app: FastAPI) -> Iterator[str]:
     """Run an application in a thread of this process; yield its address."""
-    with socket.socket() as listener:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=2)
         server = uvicorn.Server(config)

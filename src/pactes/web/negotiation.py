@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 LANGUAGES = ("fr", "en")
 """Languages of the pages and messages; the first is the default."""
+
+
+_REMEMBERED = 500
+"""Characters of the longest header whose choice is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,14 @@ def negotiate(
         return _only([o for o in offers if wanted in {o.essence, o.name, *o.aliases, *o.legacy}], offers)
     if accept is None or not accept.strip():
         return _only(offers[:1], offers)
+    if len(accept) <= _REMEMBERED:
+        return _by_header(accept, tuple(offers))
+    return _by_header.__wrapped__(accept, tuple(offers))
+
+
+@lru_cache(maxsize=1024)
+def _by_header(accept: str, offers: tuple[Offer, ...]) -> Offer:
+    """Choose by the header. Clients send few different ones: the choice is remembered."""
     parsed = parse_accept_header(accept, MIMEAccept)
     # Parameters (charset, profile, version) do not tell our offers apart: compare essences.
     ranges = MIMEAccept([(_essence(value), q) for value, q in parsed if "/" in value])

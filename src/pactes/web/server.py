@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 
 import uvicorn
@@ -12,6 +13,9 @@ from pactes.release import current_release, verify
 from pactes.settings import Settings
 from pactes.store.embedded import EmbeddedStore
 from pactes.web.app import create_app
+
+_BACKLOG = 2048
+"""Connections that may wait to be accepted."""
 
 SHUTDOWN = 10
 """Seconds that answers under way have to end when the server is told to stop."""
@@ -47,6 +51,21 @@ def serve(settings: Settings) -> None:
 
 
 def _listener(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; uvicorn would end the process where it cannot."""
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    return socket.create_server(address[:2], family=family, backlog=2048)
+    """Return a socket that listens; uvicorn would end the process where it cannot.
+
+    Its protocol is named: asyncio turns Nagle's algorithm off only for sockets that say that they are TCP, and with it
+    every answer takes 40 ms more.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":  # elsewhere it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
