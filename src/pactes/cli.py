@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import json
 import logging
 import sys
@@ -239,11 +240,11 @@ def validate(
     with _honest():
         graphs = read_graphs(paths or [config.data / "ttl"], base=config.base_iri)
         with _steps() as say:
-            done = iter(range(len(graphs) + 1))
+            done = itertools.count()
             report = run(
                 graphs,
                 load_shapes(base=config.base_iri),
-                on_progress=lambda name: say(f"Validation de {name}", next(done), len(graphs) + 1),
+                on_progress=lambda name: say(f"Validation de {name}", next(done), len(graphs)),
             )
     if format is ReportFormat.TURTLE:
         print(report.to_turtle(), end="")

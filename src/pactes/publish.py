@@ -84,7 +84,7 @@ def _validate(built: BuildResult, say: Progress) -> Rapport:
 
     def on_progress(name: str) -> None:
         nonlocal done
-        say(f"Validation de {name}", done, len(graphs) + 1)
+        say(f"Validation de {name}", done, len(documents) + 2)  # then the reference graphs, then all together
         done += 1
 
     report = validate(graphs, load_shapes(base=built.base), on_progress=on_progress)
