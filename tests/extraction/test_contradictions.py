@@ -134,6 +134,12 @@ def test_a_name_with_a_letter_wrong(tmp_path: Path) -> None:
     assert set(_values(_of(_read(tmp_path, text), "nom-mal-ecrit"))) == {"Agglomération", "Agglomérattion"}
 
 
+def test_a_compound_name_that_loses_its_hyphens(tmp_path: Path) -> None:
+    text = "La Région Pays-de-la-Loire finance le pont.\n\nLa Région Pays de la Loire finance la gare.\n"
+    found = _of(_read(tmp_path, text), "nom-sans-trait-d-union")
+    assert _values(found) == ["Pays-de-la-Loire", "Pays de la Loire"]
+
+
 def test_two_partners_in_a_contract_of_three(tmp_path: Path) -> None:
     text = """Contrat de ville de Bar-le-Duc 2015-2020
 

@@ -139,13 +139,12 @@ def _inflected(a: str, b: str) -> bool:
 def _neighbours(
     document: Document, rare: list[tuple[int, int]], right: list[tuple[int, int]]
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Return a place of each that share a neighbouring word of meaning."""
+    """Return a place of each, the nearest ones, that share a neighbouring word of meaning."""
     for a in rare:
         near = _near(document, a)
-        for b in right:
-            if (near & _near(document, b) and document.line_of(a[0]) != document.line_of(b[0])) or (
-                near & _near(document, b) and abs(a[0] - b[0]) > 200
-            ):
+        for b in sorted(right, key=lambda place: (abs(place[0] - a[0]), place)):
+            apart = document.line_of(a[0]) != document.line_of(b[0]) or abs(a[0] - b[0]) > 200
+            if apart and near & _near(document, b):
                 return a, b
     return None
 
@@ -176,9 +175,9 @@ def _mixed_forms(document: Document) -> Iterator[Conflit]:
 
 def _hyphens(document: Document) -> Iterator[Conflit]:
     """A compound name with its hyphens here and without them there."""
-    names: dict[str, tuple[int, int]] = {}
+    names: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for match in _COMPOUND.finditer(document.text):
-        names.setdefault(fold(match.group()), (match.start(), match.end()))
+        names[fold(match.group())].append((match.start(), match.end()))
     apart = {name.replace("-", " "): name for name in names}
     if not apart:
         return
@@ -190,7 +189,7 @@ def _hyphens(document: Document) -> Iterator[Conflit]:
         if match.group() in seen or written.isupper() or not (words[0][:1].isupper() and words[-1][:1].isupper()):
             continue
         seen.add(match.group())
-        start, end = names[apart[match.group()]]
+        start, end = min(names[apart[match.group()]], key=lambda place: abs(place[0] - match.start()))
         yield Conflit(
             f"écriture de {document.text[start:end]}",
             GenreContradiction.NOM,

@@ -112,7 +112,7 @@ def _indicators(extraction: Extraction) -> Iterator[Conflit]:
             tuple((f"{r.valeur} {r.unite or ''}".strip(), r.evidence[0].start, r.evidence[0].end) for r in (a, b)),
             "indicateur-deux-valeurs",
             0.6,
-            cible=("territoire", key[1]),
+            cible=("territoire", a.territoire) if a.territoire else None,
             propriete="valeur",
         )
 
