@@ -99,7 +99,7 @@ def _indicators(extraction: Extraction) -> Iterator[Conflit]:
                 indicateur.date or "",
             )
             groups[key].append(indicateur)
-    for key, records in sorted(groups.items()):
+    for _, records in sorted(groups.items()):
         values = {r.valeur: r for r in reversed(records)}
         if len(values) != 2:
             continue  # more values than two are a series that the key does not tell apart
