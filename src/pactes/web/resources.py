@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -28,7 +28,6 @@ from pactes.web.views.common import Visit
 
 router = APIRouter(tags=["Ressources"])
 router.include_router(site.router)
-install = site.install
 
 LICENCE = "https://spdx.org/licenses/etalab-2.0.html"
 OFFERS = (*GRAPH_OFFERS, HTML)
@@ -37,6 +36,17 @@ OFFERS = (*GRAPH_OFFERS, HTML)
 _MAX_PAGE = 100_000
 _NOT_INDEXED = ("Signature", "Passage", "Enonce")
 """What search engines are asked to leave: these may name the persons who sign."""
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its pages, those of addresses that other modules answer included."""
+    site.install(app)
+    app.state.pages["catalogue"] = catalogue_page
+
+
+async def catalogue_page(request: Request) -> Response:
+    """The page of /catalogue, which harvesters read as RDF."""
+    return await _answer(request, f"{_base(request)}catalogue", "/catalogue", "html")
 
 
 @router.get("/id/{path:path}", summary="Une chose : renvoie à son document", response_class=Response)
@@ -72,6 +82,7 @@ async def document(request: Request, path: str) -> Response:
 @router.get("/version/{rest:path}", summary="Une version des données", response_class=Response)
 @router.get("/jeu/{rest:path}", summary="Le jeu de données", response_class=Response)
 @router.get("/equipe", summary="Qui publie", response_class=Response)
+@router.get("/equipe.{suffix}", include_in_schema=False, response_class=Response)
 async def own_address(request: Request) -> Response:
     """Answer 200 at its own address for what is a document itself."""
     path = request.url.path.removeprefix(request.scope.get("root_path", "")).lstrip("/")
