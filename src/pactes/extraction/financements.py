@@ -55,12 +55,15 @@ def _of_zone(document: Document, zone: Zone, proches: ContratsProches) -> Iterat
     for phrase in zone.phrases:
         inside = [m for m in montants if phrase.start <= m.start < phrase.end]
         records: list[Financement | None] = []
-        for place in _places(zone.texte, inside, phrase.start, phrase.end):
+        places = list(_places(zone.texte, inside, phrase.start, phrase.end, payers))
+        for place in places:
             records.append(_record(document, zone, place, records, payers, proches))
-        yield from _with_details(records, list(_places(zone.texte, inside, phrase.start, phrase.end)))
+        yield from _with_details(records, places)
 
 
-def _places(text: str, montants: Sequence[MontantTrouve], start: int, end: int) -> Iterator[_Place]:
+def _places(
+    text: str, montants: Sequence[MontantTrouve], start: int, end: int, payers: Sequence[Financeur]
+) -> Iterator[_Place]:
     for i, montant in enumerate(montants):
         low = montants[i - 1].end if i else start
         high = montants[i + 1].start if i + 1 < len(montants) else end
@@ -69,8 +72,10 @@ def _places(text: str, montants: Sequence[MontantTrouve], start: int, end: int) 
         if bracket is not None:
             before = [j for j, m in enumerate(montants[:i]) if m.end <= bracket]
             # « 35 M€ de crédits (30 M€ FEDER et 5 M€ FSE) »: nothing but words between the whole and its bracket.
-            gap = text[montants[before[-1]].end : bracket] if before else ")"
-            if len(gap) <= 60 and not re.search(r"[(),]", gap):
+            whole = montants[before[-1]].end if before else start
+            gap = text[whole:bracket]
+            named = any(whole <= f.start < bracket and f.nom[0].isupper() and " " not in f.nom for f in payers)
+            if before and len(gap) <= 60 and not re.search(r"[(),]", gap) and not named:
                 parent = before[-1]
         yield _Place(montant, low, high, parent)
 
@@ -147,7 +152,7 @@ def _record(
 def _is_payer(objet: str) -> bool:
     """Tell whether the words are the name of an institution: then they say who, not for what."""
     names = find_financeurs(objet)
-    return bool(names) and sum(f.end - f.start for f in names) * 5 >= len(objet) * 4
+    return bool(names) and sum(f.end - f.start for f in names) * 3 >= len(objet) * 2
 
 
 def _before_contract(year: str, contrat: Contrat) -> bool:
@@ -197,7 +202,7 @@ def _merge(records: Sequence[Financement]) -> tuple[Financement, ...]:
 
 
 def _told_again(a: Financement, b: Financement) -> bool:
-    if a.montant != b.montant or a.devise != b.devise:
+    if a.montant != b.montant or a.devise != b.devise or (a.regle == b.regle == "montant-tableau"):
         return False
     if a.nature is not b.nature and Nature.NON_PRECISEE not in (a.nature, b.nature):
         return False

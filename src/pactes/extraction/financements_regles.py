@@ -14,7 +14,8 @@ _NOUNS = (
         Nature.COUT_TOTAL,
         r"\bcouts?\b|montant (?:total |global |previsionnel )?(?:de l'operation|du projet|des travaux"
         r"|hors taxes?)|sur un total de"
-        r"|investissement (?:total|global)|chiffree?s? a|projets? (?:qui )?s'el\w+ a|operation d'un montant",
+        r"|investissement (?:total|global)|chiffree?s? a|projets? (?:qui )?s'el\w+ a|(?:operations?|travaux"
+        r"|projets?),? (?:d'un|pour un) montant",
     ),
     (
         Nature.ENVELOPPE,
@@ -96,10 +97,10 @@ _INSTANCES = re.compile(r"\b(?:tels? que|telles? que|comme|notamment)\s")
 # « le coût total du projet (3 M€) »: the words say a nature, no object.
 _NO_OBJECT = re.compile(
     r"^(?:montant|budget|enveloppe|total|participation|subvention|financement|somme|credits)\b[^,]{0,40}$"
-    r"|^couts?\b|^en complement\b|^memoire\b"
+    r"|^couts?\b|^en complement\b|^memoire\b|^periode\b|^\d+ ans|^annees?\b"
     r"|^(?:agglomeration|ville|commune|region|departement|etat|metropole|communaute|intercommunalite)$"
 )
-_CELL = re.compile(r"^(?P<what>[^:]{3,120}?)\s?:\s?(?:pres de |environ |plus de )?$")
+_CELL = re.compile(r"^(?P<what>[^:()]{3,120}?)\s?:\s?(?:pres de |environ |plus de )?$")
 
 
 def nature_de(before: str, after: str) -> Nature | None:

@@ -108,7 +108,9 @@ def financeurs_de(
     after = [f for f in payers if end <= f.start and f.end <= high and f.start - end <= _NEAR]
     first = next(_right_after(folded, end, after), None) or next(_agents(folded, end, after), None)
     if first:
-        return tuple(_chain(folded, first, after))
+        # « 120 000 € de l'État et la Région 80 000 € »: who stands right before the next amount pays that one.
+        chain = [f for f in after if f == first or not (high < len(folded) and _GAP.match(folded[f.end : high]))]
+        return tuple(_chain(folded, first, chain))
     for funder in reversed(before):
         gap = folded[funder.end : start]
         if _GAP.match(gap) or (_SHARE.search(folded[max(0, funder.start - 60) : funder.start]) and len(gap) < 90):

@@ -22,9 +22,13 @@ _LOWER = frozenset(
     | {"interregional", "territoire"}
 )
 _LEAD = re.compile(r"^(?:(?:et|ainsi que|ou|puis|dont)\s+)?(?:(?:de la |de l['’]|des |de |du |d['’])(?=[«\"A-ZÀ-Þ]))?")
-_ITEM_END = re.compile(r"\s?(?:[:.;]|\s[-–]\s|\(Q[PN]\d).*$", re.DOTALL)
+_LEADING_NAME = re.compile(rf"\s?(?:{DE}|la |le |les |l['’])?(?P<nom>{NOM})")
+_ITEM_END = re.compile(r"\s?(?:[:.;]|\(Q[PN]\d|\([A-ZÀ-Þ][^()]*\)\s*$|\sà [A-ZÀ-Þ]).*$", re.DOTALL)
+_DASH = re.compile(r"\s[-–]\s.*$", re.DOTALL)
+_AND = r"\s(?:et\s|ainsi que\s|ainsi qu(?=['’]))"
 _SEPARATOR = re.compile(
-    r",|;|\s(?:et|ainsi que)\s(?=(?:de |du |des |la |le |les |l['’]|d['’]|un |une |qu['’]une? )?\s?[«\"A-ZÀ-Þu])"
+    rf"[,;](?:{_AND})?"
+    rf"|{_AND}(?=['’]?(?:de la |de l['’]|de |du |des |la |le |les |l['’]|d['’]|une? )?\s?[«\"A-ZÀ-Þu])"
 )
 
 
@@ -58,6 +62,8 @@ def enumeration(text: str, start: int, end: int) -> Iterator[Element]:
     position = start
     for stop in (*_separators(text, start, end), end):
         element = name_item(text, position, stop)
+        if element is None and stop == end:
+            element = _first_name(text, position, end)  # the sentence goes on after the last name
         if element is None:
             return
         yield element
@@ -67,19 +73,26 @@ def enumeration(text: str, start: int, end: int) -> Iterator[Element]:
 
 def name_item(text: str, start: int, end: int) -> Element | None:
     """Return what ``text[start:end]`` names when it is a name and nothing else, without « et », « de » before it."""
-    words = _LEAD.sub("", text[start:end].strip(' \u00a0\n«"“-*_•'), count=1).lstrip()
+    words = _LEAD.sub("", text[start:end].strip(' \u00a0\n«"“-*_•').lstrip("'’"), count=1).lstrip()
     words = _ITEM_END.sub("", words).rstrip(' \u00a0\n»"”*_,')
-    if words.startswith(("qu'", "qu’")):
-        words = words[3:]
+    if not _is_name(words):
+        words = _DASH.sub("", words)
     if not 3 <= len(words) <= 70 or not _is_name(words):
         return None
     at = text.find(words, start, end)
     return Element(at, at + len(words), " ".join(words.split())) if at >= 0 else None
 
 
+def _first_name(text: str, start: int, end: int) -> Element | None:
+    match = _LEADING_NAME.match(text, start, end)
+    return name_item(text, match.start("nom"), match.end("nom")) if match else None
+
+
 def _is_name(words: str) -> bool:
     tokens = re.findall(r"[^\W_]+", words)
     if not tokens or len(tokens) > 12 or not any(t[0].isupper() for t in tokens):
+        return False
+    if words.count("«") != words.count("»") or words.count("(") != words.count(")"):
         return False
     return all(t[0].isupper() or t[0].isdigit() or fold(t) in _LOWER for t in tokens)
 

@@ -19,7 +19,7 @@ _ARTICLE = re.compile(r"^(?:les?|la|l|du|des|de|d|quartier|un|une)\s")
 _MORE_EVIDENCE = 8
 _QUARTIER = "territoire-quartier"
 _NEIGHBOURHOODS = (TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE, TypeTerritoire.AUTRE)
-_OF_COMMUNES = re.compile(r"\bcommunes? (?:de|d'|du|des)\b")
+_OF_COMMUNES = re.compile(r"\bcommunes? (?:de|d'|du|des)\b|^(?:un|deux|trois|des) (?:quartier|secteur)s? ")
 
 
 def read_territoires(contexte: Contexte) -> tuple[Territoire, ...]:
@@ -33,9 +33,9 @@ def read_territoires(contexte: Contexte) -> tuple[Territoire, ...]:
     resolveur = Resolveur(text, noms)
     # A commune in a list of neighbourhoods says where they are (« les quartiers prioritaires (A, B) »).
     listed = [f for f in find_listed(build_zones(document)) if f.code or not _is_commune(f, resolveur)]
-    formed = [f for f in find_formes(text, {n.start: n for n in noms}) if not _inside(f, listed)]
-    formed = [f for f in _outermost(formed) if f.regle != _QUARTIER or not _is_commune(f, resolveur)]
-    claimed = [(f.start, f.end) for f in (*listed, *formed) if not _holds_communes(f)]
+    formed = _outermost(list(find_formes(text, {n.start: n for n in noms})), _covered(len(text), listed))
+    formed = [f for f in formed if f.regle != _QUARTIER or not _is_commune(f, resolveur)]
+    claimed = _covered(len(text), (f for f in (*listed, *formed) if not _holds_communes(f)))
     quartiers = frozenset(_key(f.nom) for f in (*listed, *formed) if f.type_territoire in _NEIGHBOURHOODS)
     found = [*listed, *formed, *Resolveur(text, noms, claimed, quartiers).lieux()]
     return _gather(document, sorted(found, key=lambda f: (f.start, -f.end)))
@@ -58,15 +58,20 @@ def _holds_communes(lieu: Lieu) -> bool:
     return _OF_COMMUNES.search(fold(lieu.nom)) is not None
 
 
-def _inside(lieu: Lieu, others: Iterable[Lieu]) -> bool:
-    return any(o.start < lieu.end and lieu.start < o.end for o in others)
+def _covered(length: int, lieux: Iterable[Lieu]) -> bytearray:
+    """Return one byte for each character of the text: 1 where one of the territories is named."""
+    covered = bytearray(length)
+    for lieu in lieux:
+        covered[lieu.start : lieu.end] = b"\1" * (lieu.end - lieu.start)
+    return covered
 
 
-def _outermost(lieux: list[Lieu]) -> list[Lieu]:
+def _outermost(lieux: list[Lieu], covered: bytearray) -> list[Lieu]:
     """Leave out what is named inside a longer name (« Pays de X » in « communauté de communes du Pays de X »)."""
     kept: list[Lieu] = []
     for lieu in sorted(lieux, key=lambda f: (f.start - f.end, f.start)):
-        if not _inside(lieu, kept):
+        if 1 not in covered[lieu.start : lieu.end]:
+            covered[lieu.start : lieu.end] = b"\1" * (lieu.end - lieu.start)
             kept.append(lieu)
     return kept
 

@@ -36,7 +36,8 @@ _BREAK = re.compile(
     r"|\s(?:et|ainsi que)\s(?=(?:l[ae]s? |l['’]|de |du |des |d['’])?(?:[Cc]ommunauté|[Rr]égion|[Dd]épartement"
     r"|[Vv]ille|[ÉE]tat))"
 )
-_AND = re.compile(rf"\s?(?:,|;|et|,\s?et|ainsi que)\s(?:celles? )?(?:{DE})?")
+_AND = re.compile(rf"\s?(?:,|;|et|,\s?et|ainsi que)\s(?:celles? )?(?P<de>{DE})?")
+_AFTER_OF = re.compile(r"\w (?:de|du|des|d['’])\s?$")  # a part of a longer name, or of another sentence
 _GENERIC = frozenset(
     {"pays", "grand", "grande", "communaute", "communautes", "agglo", "agglomeration", "metropole", "urbaine", "ville"}
     | {"de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "sur", "sous"}
@@ -57,12 +58,14 @@ def find_epci(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
             following = _AND.match(text, lieu.end) if match["plural"] else None
             if not following:
                 break
-            lieu = _named(
-                text, following.end(), following.end(), forme, _of(text[following.end() : following.end() + 1])
-            )
+            position = following.end()
+            preposition = (following["de"] or _of(text[position : position + 1])).strip()
+            lieu = _named(text, position, position, forme, preposition)
     ends = {found.end for found in known.values() if _is_epci(found)}
     for match in _OWN.finditer(text):
-        if match.end() not in ends and not _NO_OWN.match(fold(match["nom"])) and not match.group().isupper():
+        if match.end() in ends or _AFTER_OF.search(text, max(0, match.start() - 12), match.start()):
+            continue
+        if not _NO_OWN.match(fold(match["nom"])) and not match.group().isupper():
             name = " ".join(match.group().split())
             yield Lieu(match.start(), match.end(), name, TypeTerritoire.EPCI, None, "epci-nom", 0.75)
 
@@ -84,7 +87,7 @@ def _named(text: str, at: int, start: int, forme: str, preposition: str) -> Lieu
         end = proper.end()
         entree = _by_words(proper.group(), genres) or _by_town(proper.group(), genres)
     short = " ".join(text[at:end].split())
-    if entree and _stands_alone(entree) and cle_de_nom(short) in cle_de_nom(entree.nom):
+    if entree and (entree, Forme.PLEINE) in registre().formes(short):  # « X Métropole » says what it is
         name = short
     else:
         linked = preposition if preposition.endswith(("'", "’")) or not preposition else f"{preposition} "
@@ -135,12 +138,6 @@ def _by_town(nom: str, genres: Collection[str]) -> Entree | None:
     found = {e.code: e for town in towns if (e := registre().epci_de(town.code)) and e.genre in genres}
     named = [e for e in found.values() if re.search(rf"\b{re.escape(key)}\b", cle_de_nom(e.nom))]
     return named[0] if len(named) == 1 else None
-
-
-def _stands_alone(entree: Entree) -> bool:
-    """Tell whether the short name of an EPCI says what it is (« X Métropole »): then it is its name."""
-    short = nom_court_epci(entree.nom)
-    return (entree, Forme.PLEINE) in registre().formes(short)
 
 
 def _of(letter: str) -> str:

@@ -45,7 +45,9 @@ _PATTERNS: tuple[tuple[TypeTerritoire, str, re.Pattern[str]], ...] = (
     (
         TypeTerritoire.AUTRE,
         "quartier",
-        re.compile(rf"\b[Qq]uartier (?:{DE})?(?:[«\"] ?)?(?P<nom>{NOM})"),
+        re.compile(
+            rf"\b(?:[Qq]uartier|[Ss]ecteur|[Ff]aubourg|[Hh]ameau|[Ll]ieu-dit) (?:{DE})?(?:[«\"] ?)?(?P<nom>{NOM})"
+        ),
     ),
     (
         TypeTerritoire.AUTRE,
@@ -67,12 +69,17 @@ _PATTERNS: tuple[tuple[TypeTerritoire, str, re.Pattern[str]], ...] = (
         re.compile(r"(?P<nom>\b(?:Nord|Sud|Est|Ouest) de (?:la |l['’])[A-ZÀ-Þ][\w-]+)"),
     ),
 )
+_QUARTIERS = re.compile(
+    rf"\b[Qq]uartiers (?:(?:CUCS|ANRU|populaires|périphériques|d['’]habitat social) )?(?=(?:{DE}"
+    rf"|[«\"] ?)?[A-ZÀ-Þ][\w-]+)"
+)
+_DIRECTION = re.compile(r"^(?:nord|sud|est|ouest)\b")
 # « Quartier Politique de la ville », « bassin d'emploi Objectif… », « PETR Article »: words of the trade, no names.
 _TRADE = re.compile(
     r"\b(?:politique|prioritaires?|objectif|article|axe|annexe|contrat|programme|projet|anru|npnru|cucs|qpv|zus"
     r"|habitants"
     r"|union europeenne|europe|centre-ville|gare$|liste|vie$|ete$|solidaires?|signe|signataires?|art$|art et"
-    r"|lumieres$)\b|^(?:nord|sud|est|ouest|centre|gare)$"
+    r"|lumieres$)\b|^(?:centre|gare)$"
 )
 
 
@@ -80,11 +87,26 @@ def find_formes(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
     """Yield the territories that a form of words names in ``text``; ``known`` has the registry's names by offset."""
     yield from find_epci(text, known)
     yield from _arrondissements(text, known)
+    for match in _QUARTIERS.finditer(text):
+        for element in enumeration(text, match.end(), min(len(text), match.end() + 300)):
+            folded = fold(element.texte)
+            if not _TRADE.search(folded) and not _DIRECTION.match(folded) and not element.texte[0].islower():
+                name = _with_article(text, element.start, element.texte)
+                yield Lieu(element.start, element.end, name, TypeTerritoire.AUTRE, None, "territoire-quartier", 0.75)
     for kind, rule, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            nom = " ".join(match["nom"].split())
+            nom = re.sub(r"^([Bb]assin)s", r"\1", " ".join(match["nom"].split()))
+            if rule == "quartier" and _DIRECTION.match(fold(nom)):
+                continue  # « le quartier Nord »: a direction
+            if rule == "quartier":
+                nom = _with_article(text, match.start("nom"), nom)
             if not _TRADE.search(fold(nom)) and not nom.split()[-1].isupper():
                 yield Lieu(match.start("nom"), match.end("nom"), nom, kind, None, f"territoire-{rule}", 0.8)
+
+
+def _with_article(text: str, start: int, nom: str) -> str:
+    """Return « Les X » for the name in « quartier des X »."""
+    return f"Les {nom}" if re.search(r"\bdes\s$", text[max(0, start - 5) : start]) else nom
 
 
 def _of(nom: str) -> str:

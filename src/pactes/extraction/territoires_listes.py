@@ -34,10 +34,14 @@ _ZONAGES = (
 _PATTERNS = tuple((kind, rule, re.compile(pattern)) for kind, rule, pattern in _ZONAGES)
 _ACRONYM = re.compile(r"\s?\([A-Za-z]{2,6}\)")
 # From the word to its list: « … retenus sur la commune : », « … (A, B et C) », « … : il s'agit de A et B ».
-_OPENING = re.compile(r"[^:;.()]{0,160}?(?:(?P<colon>:)|(?P<bracket>\())")
+_OPENINGS = (
+    re.compile(r"(?:[^:;.()]|\([^()]{1,60}\)){0,200}?(?P<colon>:)"),
+    re.compile(r"[^:;.()]{0,160}?(?P<bracket>\()"),
+)
 _INTRO = re.compile(r"\s*(?:il s'agit (?:de |des |du |d')|a savoir\s?:?|ce sont|ceux (?:de |des |du |d'))?\s*")
 _SINGLE = re.compile(rf"\s?(?:[«\"] ?)?(?:{DE})?(?P<nom>{NOM})")
 _CODE = re.compile(r"\bQ[PN]\d{5,6}M?\b")
+_SEVERAL = re.compile(r"(?:deux|trois|quatre) (?P<word>quartier|secteur)s des communes (?:de |d['’])(?P<commune>.+)")
 _SHORT_ITEM = 90
 # Words after which the zoning is a policy, a fund, a number of people: nothing is named.
 _GENERAL = re.compile(r"^\s?(?:de la politique|de france|en france|2030|2015|du territoire|de l'agglomeration)")
@@ -69,18 +73,17 @@ def _from_zone(zone: Zone, match: re.Match[str], kind: TypeTerritoire, rule: str
     acronym = _ACRONYM.match(zone.texte, at)
     at = acronym.end() if acronym else at
     phrase = zone.phrase(match.start())
-    opening = _OPENING.match(zone.folded, at, phrase.end)
     elements: list[Element] = []
-    if opening:
-        intro = _INTRO.match(zone.folded, opening.end(), len(zone.folded))
-        start = intro.end() if intro else opening.end()
-        closing = _closing(zone.texte, opening.end(), len(zone.texte)) if opening["bracket"] else phrase.end
-        elements = [e for e in enumeration(zone.texte, start, max(closing, start)) if not _is_actor(e)]
-    alone = len(elements) == 1 and opening is not None and opening["colon"] is not None
-    if len(elements) >= 2 or (alone and kind is not TypeTerritoire.AUTRE):
-        for element in elements:
-            yield _lieu(zone, element.start, element.end, element.texte, kind, f"{rule}-liste")
-        return
+    for pattern in _OPENINGS:
+        opening = pattern.match(zone.folded, at, phrase.end)
+        if opening and _other_zoning(opening.group(), kind):
+            continue
+        elements = _opened(zone, opening, phrase.end) if opening else []
+        alone = len(elements) == 1 and pattern is _OPENINGS[0] and kind is not TypeTerritoire.AUTRE
+        if len(elements) >= 2 or alone:
+            for element in elements:
+                yield _lieu(zone, element.start, element.end, element.texte, kind, f"{rule}-liste")
+            return
     if match.group().endswith("s") and not match.group().isupper() and "qpv" not in match.group():
         return
     single = _SINGLE.match(zone.texte, at)
@@ -88,7 +91,41 @@ def _from_zone(zone: Zone, match: re.Match[str], kind: TypeTerritoire, rule: str
         return
     named = name_item(zone.texte, single.start("nom"), single.end())
     if named and not _is_actor(named) and not named.texte.isupper():
-        yield _lieu(zone, named.start, named.end, named.texte, kind, f"{rule}-nom")
+        # « la ZSP X » keeps its word, for X may be a neighbourhood of another kind too.
+        start = match.start() if kind is TypeTerritoire.AUTRE and match.end() - match.start() <= 4 else named.start
+        name = " ".join(zone.texte[start : named.end].split())
+        yield _lieu(zone, start, named.end, name, kind, f"{rule}-nom")
+
+
+def _other_zoning(words: str, kind: TypeTerritoire) -> bool:
+    """Tell whether another zoning is named between a zoning's word and a list: the list is then the other's."""
+    return any(other is not kind and pattern.search(words) for other, _, pattern in _PATTERNS)
+
+
+def _opened(zone: Zone, opening: re.Match[str], end: int) -> list[Element]:
+    """Return the names listed after a colon or a bracket."""
+    intro = _INTRO.match(zone.folded, opening.end(), len(zone.folded))
+    start = intro.end() if intro else opening.end()
+    if opening.group().endswith("("):
+        end = _closing(zone.texte, opening.end(), len(zone.texte))
+    elements = [e for e in enumeration(zone.texte, start, max(end, start)) if not _is_actor(e)]
+    return _one_by_one(zone.texte, elements)
+
+
+def _one_by_one(text: str, elements: Sequence[Element]) -> list[Element]:
+    """Return « deux quartiers des communes de A et de B » as one quarter of each commune."""
+    single: list[Element] = []
+    word = ""
+    for element in elements:
+        several = _SEVERAL.match(element.texte)
+        if several:
+            word = several["word"]
+        elif word and not (single and re.fullmatch(r"\s(?:et )?(?:de |d['’])", text[single[-1].end : element.start])):
+            word = ""
+        commune = several["commune"] if several else element.texte
+        name = f"un {word} de la commune de {commune}" if word else element.texte
+        single.append(Element(element.start, element.end, name))
+    return single
 
 
 def _from_items(zones: Sequence[Zone], index: int, kind: TypeTerritoire, rule: str) -> Iterator[Lieu]:

@@ -16,7 +16,7 @@ from pactes.reference import Entree, Forme, NomTrouve, cle_de_nom, noms_communs,
 _BIG = 20_000  # inhabitants: known by name everywhere
 _TOWN = (
     r"\b(?:villes?|communes?|mairies?|maires?|municipalites?|bourg|sous-prefectures?|centre-ville|habitants"
-    r"|conseil municipal|chef-lieu|cite)"
+    r"|conseil municipal|cite)"
 )
 _STRONG = re.compile(
     rf"(?<!communaute de )(?<!communautes de ){_TOWN}\s(?:nouvelle\s)?(?:de la\s|de l'|de\s|d'|du\s|des\s)$"
@@ -76,6 +76,8 @@ _LINE = re.compile(
     r"\b(?:liaisons?|lignes?|axes?|routes?|relations?|dessertes?|autoroutes?|canal|barreau|section|trajet|corridors?"
     r"|voies?)\b[^.;]{0,40}$"
 )
+_OF = re.compile(r"\s(?:de|du|des|d')\b")
+_SAID_EPCI = re.compile(r"\s(?:metropole|agglomeration|agglo|communaute)\b")
 _BRACKET = re.compile(r"^\s?\((?P<inside>[^()]{2,30})\)")
 _CHAIN = re.compile(
     rf"^\s?(?:,|;|/|et|ou|ainsi que|–|-|à|a|&)\s?(?:et\s)?(?:{DE.lower()}|à |au |la |le |les |l')?$", re.IGNORECASE
@@ -90,7 +92,7 @@ class Resolveur:
 
     text: str
     noms: Sequence[NomTrouve]
-    ecartes: Collection[tuple[int, int]] = ()  # spans that are named otherwise
+    ecartes: bytearray = field(default_factory=bytearray)  # 1 for each character that is in another name
     quartiers: Collection[str] = ()  # keys of names that the document gives to neighbourhoods
     folded: str = field(init=False)
 
@@ -163,10 +165,9 @@ class Resolveur:
 
     def lieux(self) -> Iterator[Lieu]:
         """Yield the territories that the names of the registry stand for, in the order of the text."""
-        spans = sorted(self.ecartes)
         accepted: list[Lieu] = []
         strong_end = department_end = -1
-        pending = [n for n in self.noms if not any(a < n.end and n.start < b for a, b in spans)]
+        pending = [n for n in self.noms if 1 not in self.ecartes[n.start : n.end]]
         for nom in pending:
             chained_town = (
                 0 <= nom.start - strong_end <= 12 and _CHAIN.match(self.text[strong_end : nom.start]) is not None
@@ -188,9 +189,13 @@ class Resolveur:
     def _decide(self, nom: NomTrouve, town: bool, department: bool) -> tuple[Lieu | None, bool]:
         kinds = {e.type_territoire for e, _ in nom.candidats}
         before = self.folded[max(0, nom.start - 70) : nom.start]
-        strong = town or _STRONG.search(before) is not None
+        # « la Ville de X, la Ville de Y »: a common word before « de » is no third town.
+        chained = town and not (self._common(self.text[nom.start : nom.end]) and _OF.match(self.folded, nom.end))
+        strong = TypeTerritoire.COMMUNE in kinds and (chained or _STRONG.search(before) is not None)
         if TypeTerritoire.EPCI in kinds:
-            found = [e for e, f in nom.candidats if e.type_territoire is TypeTerritoire.EPCI and f is Forme.PLEINE]
+            said = _SAID_EPCI.match(self.folded[nom.end : nom.end + 16]) is not None
+            epci = [(e, f) for e, f in nom.candidats if e.type_territoire is TypeTerritoire.EPCI]
+            found = [e for e, f in epci if f is Forme.PLEINE or said]
             local = [e for e in found if e.departement in self.departements] or found
             if local and not self._hyphenated(nom):
                 code = local[0].code if len(local) == 1 else None
@@ -205,6 +210,8 @@ class Resolveur:
                 return self._lieu(
                     nom, departement.nom, TypeTerritoire.DEPARTEMENT, departement.code, "departement"
                 ), False
+            if (region or departement) and all(e.population < _BIG for e, _ in nom.candidats):
+                return None, False  # a village that is called like a région: said of the région
         return self._commune(nom, before, strong)
 
     def _is_region(self, nom: NomTrouve, entree: Entree, before: str) -> bool:
@@ -255,14 +262,15 @@ class Resolveur:
         common = self._common(words)
         if strong:
             return len(words) > 2 and not (common and words.islower())
-        if words.isupper() or len(words) < 4 or self._compound(nom):
+        line = _LINE.search(before) is not None
+        if words.isupper() or len(words) < 4 or (self._compound(nom) and not line):
             return False
         if not local and (cle_de_nom(words) in self.quartiers or _NAMES_A_TEXT.search(before)):
             return False
         known = max(e.population for e in candidates)
         near = max((e.population for e in local), default=0)
         if self._hyphenated(nom):
-            return not common and (known >= _BIG or near > 300) and _LINE.search(before) is not None
+            return not common and (known >= _BIG or near > 300) and line
         at = _AT.search(self.text[max(0, nom.start - 4) : nom.start]) is not None
         if at:
             return not common or known >= _BIG or near >= 5_000

@@ -6,6 +6,7 @@ import re
 
 from pactes.reading.folding import fold
 
+_OTHER = re.compile(r"[\W_]")
 _SAINT = re.compile(r"\b(s)ain(te?s?)\b")
 _ST = re.compile(r"\bst(e?s?)\b")
 _PREFIX = re.compile(r"(?:ca|cc|cu)\s+(?:(?:de\s+la|de\s+l'|de|du|des|d'|la|le|les|l')\s*)?(?=\w)")
@@ -16,7 +17,7 @@ _OWN_WORDS = frozenset({"metropole", "eurometropole", "agglo", "agglomeration", 
 
 def words_only(text: str) -> str:
     """Return ``text`` folded, every other character than a letter or a digit turned to a space: same length."""
-    return "".join(char if char.isalnum() else " " for char in fold(text))
+    return _OTHER.sub(" ", fold(text))
 
 
 def cle_de_nom(nom: str) -> str:
