@@ -22,7 +22,8 @@ PAGES = (
     "/doc/territoire/epci/299999999", "/doc/territoire/region/99", "/doc/financement/part-etat",
     "/doc/document/document-essai", "/doc/contradiction/duree-du-contrat", "/doc/enonce/six-ans",
     "/doc/indicateur/population", "/voc/type-contrat", "/voc/type-contrat/contrat-de-ville", "/def", "/shapes",
-    "/graphe/registre", "/dump/", "/catalogue", "/doc/inconnu",
+    "/graphe/registre", "/dump/", "/catalogue", "/docs",
+    "/doc/inconnu",
 )  # fmt: skip
 _VOID = {"meta", "link", "input", "br", "img", "path", "hr"}
 _BLOCKS = {"div", "p", "ul", "ol", "dl", "table", "section", "details", "figure", "article", "h1", "h2", "h3", "form"}

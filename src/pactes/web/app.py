@@ -41,6 +41,8 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         version=pactes.__version__,
         description="Les contrats territoriaux français en données liées, chaque fait avec la phrase qui le dit.",
         lifespan=lifespan,
+        # The page at /docs is ours: the framework's fetches its scripts from elsewhere.
+        docs_url=None,
         redoc_url=None,
     )
     app.state.settings = settings

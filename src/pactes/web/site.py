@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources as package_files
 from typing import Any
 
@@ -32,6 +33,15 @@ from pactes.web.views.common import Visit
 router = APIRouter(tags=["Pages"])
 
 _LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What can be asked of one address."""
+
+    path: str
+    method: str
+    summary: str
 
 
 def visit(request: Request) -> Visit:
@@ -102,6 +112,20 @@ async def search_page(request: Request, q: str = "", type: str = "", page: int =
         page_href=lambda number: here.addresses.url("/search", q=q, type=type, page=number),
         **content,
     )
+
+
+@router.get("/docs", summary="Les adresses de ce service", response_class=Response)
+async def api_page(request: Request) -> Response:
+    """Answer with the list of addresses that the OpenAPI description holds, by theme."""
+    negotiate(request.headers.get("accept"), (HTML,))
+    here = visit(request)
+    groups: dict[str, list[Operation]] = {}
+    for path, methods in request.app.openapi()["paths"].items():
+        for method, told in methods.items():
+            operation = Operation(path, method.upper(), told.get("summary", ""))
+            groups.setdefault(next(iter(told.get("tags", ())), "Service"), []).append(operation)
+    title = here.language.gettext("Les adresses de ce service")
+    return await _page(request, here, "api.html", titre=title, groups=sorted(groups.items()))
 
 
 async def page(request: Request, here: Visit, template: str, **content: Any) -> Response:
