@@ -132,11 +132,14 @@ def test_a_deliberation_names_the_contract_it_approves() -> None:
     city = next(c for c in contrats if c.type_contrat == "contrat de ville")
     assert _facts(city)[1:] == (["2015"], ["2020"])
     assert [s.signataire for s in city.signatures] == [
+        "COMMUNAUTÉ D'AGGLOMÉRATION DU NIORTAIS",
         "État",
         "Région Poitou-Charentes",
         "Département des Deux-Sèvres",
         "Ville de Niort",
     ]
+    assert city.statut is StatutContrat.PREVU
+    assert all(s.prevue for s in city.signatures)
     assert len(city.axes) == 3
     cucs = next(c for c in contrats if c.type_contrat == "contrat urbain de cohésion sociale")
     assert _facts(cucs) == (["2007-04-12"], ["2007"], ["2014"])

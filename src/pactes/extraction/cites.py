@@ -94,10 +94,17 @@ def _same_root(a: str, b: str) -> bool:
 
 
 def read_cites(
-    document: Document, citations: Iterable[Citation], annonces: Sequence[AxesAnnonces], principal: Contrat | None
+    document: Document,
+    citations: Iterable[Citation],
+    annonces: Sequence[AxesAnnonces],
+    principal: Contrat | None,
+    *,
+    one_place: bool,
 ) -> tuple[Contrat, ...]:
     """Return the contracts and families that ``citations`` name, with the axes that ``annonces`` give them.
 
+    ``one_place`` says that the text speaks for one place (a contract, a deliberation): « la convention Action X » is
+    the convention of that place there, where a magazine speaks of the family.
     Mentions of the contract that the document is the text of are left out. A contract that is only a common noun (« une
     convention ») is none: it must have a period, a date, a territory, parties, or a name of its own.
     """
@@ -122,7 +129,7 @@ def read_cites(
     _give_axes(document, dossiers, known, annonces, principal)
     contrats = []
     for dossier in dossiers:
-        if _is_instance(dossier, principal):
+        if _is_instance(dossier, one_place):
             contrats.append(_contrat(document, dossier))
         elif not dossier.head.generique or _common_parties(dossier):
             familles.setdefault(dossier.head.genre, _Dossier()).citations.extend(dossier.citations)
@@ -235,7 +242,7 @@ def _common_parties(dossier: _Dossier) -> bool:
     return bool(parties) and not any(p.propre and fold(p.nom) != "etat" for p in parties)
 
 
-def _is_instance(dossier: _Dossier, principal: Contrat | None) -> bool:
+def _is_instance(dossier: _Dossier, one_place: bool) -> bool:
     head = dossier.head
     if _common_parties(dossier) and not dossier.first("periode") and not dossier.first("territoire"):
         return False
@@ -243,7 +250,7 @@ def _is_instance(dossier: _Dossier, principal: Contrat | None) -> bool:
         c.periode or c.signe or c.territoire or any(p.propre for p in c.parties) for c in dossier.citations
     )
     if not head.generique:
-        return identified or (principal is not None and any(c.defini for c in dossier.citations))
+        return identified or (one_place and any(c.defini for c in dossier.citations))
     if not any(c.objet for c in dossier.citations):
         return len(head.nom_genre.split()) > 1 and any(p.propre for c in dossier.citations for p in c.parties)
     if identified:

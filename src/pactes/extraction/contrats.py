@@ -7,6 +7,7 @@ from dataclasses import replace
 from pactes.extraction.articles import read_articles
 from pactes.extraction.axes_en_prose import AxesAnnonces, read_axes_en_prose
 from pactes.extraction.cites import is_self, owner_of, read_cites
+from pactes.extraction.deliberations import complete_with_deliberation, is_deliberation
 from pactes.extraction.fiches import read_fiches
 from pactes.extraction.fusion import fuse
 from pactes.extraction.mentions import Citation, find_citations
@@ -26,8 +27,10 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
         principal = _with_announced_axes(document, principal, citations, annonces)
     # The text of one contract is no set of articles: what it says of axes and signatures is of itself first.
     described = (*read_fiches(document, plan), *(() if principal else read_articles(document, plan)))
-    cited = read_cites(document, citations, annonces, principal)
-    return fuse([*([principal] if principal else []), *absorb(document, described, cited)])
+    one_place = principal is not None or is_deliberation(document)
+    cited = read_cites(document, citations, annonces, principal, one_place=one_place)
+    fused = fuse([*([principal] if principal else []), *absorb(document, described, cited)])
+    return fused if principal else complete_with_deliberation(document, fused)
 
 
 def _with_announced_axes(

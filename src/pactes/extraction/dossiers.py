@@ -127,7 +127,7 @@ class Dossier:
             type_contrat=known.nom if known else None,
             sigle=self.sigle,
             statut=self.statut,
-            territoires=self._territoires(),
+            territoires=self._territoires(titre),
             dates_signature=tuple(self.dates.values()),
             debuts=(Valeur(*debut),) if debut else (),
             fins=(Valeur(*fin),) if fin else (),
@@ -139,11 +139,13 @@ class Dossier:
             confiance=self.confiance,
         )
 
-    def _territoires(self) -> tuple[str, ...]:
+    def _territoires(self, titre: str) -> tuple[str, ...]:
         names = [n for n in self.territoires.values() if fold(n) not in self.aliases]
         written = [n for n in names if not n.isupper() or len(n) < 4] or names
         # « bassin minier » says no more than « bassin minier du X ».
-        return tuple(n for n in written if not any(fold(o).startswith(f"{fold(n)} ") for o in written))
+        kept = [n for n in written if not any(fold(o).startswith(f"{fold(n)} ") for o in written)]
+        title = fold(titre)
+        return tuple(sorted(kept, key=lambda n: fold(n) not in title))  # what the title names is what it is of
 
 
 class Classeur:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pactes.extraction.dates import find_dates, find_ends, find_periods, find_years
 from pactes.extraction.elements import clean
@@ -62,6 +62,10 @@ _SIGNED_AFTER = re.compile(
 _SIGNED_GAP = 40  # characters between a contract's name and « signé le… »
 _HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord)s?\b")
 _SIGNED_BEFORE = re.compile(r"\b(?:signee?s?|conclue?s?|ratifiee?s?)\s+(?:le|en|depuis)\s+")
+_WORKS = re.compile(
+    r"\b(?:travaux|etudes?|chantiers?|operations?|actions?|projets?|credits?|livraisons?|financ\w+|permet\w*|ouvrages?|"
+    r"amenagements?|investissements?)\b"
+)
 _BEFORE, _AFTER = 700, 1000  # characters around a name in which its sentence is read
 _TEXT_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
 
@@ -164,8 +168,12 @@ def _citation(
         and not text[:at].strip(' *_«"')
         and len(text) <= 220
     )
+    end = _title_end(text, stop, liste, famille is not None and not famille.dispositif.generique)
+    if famille and famille.dispositif.generique and (inner := _inside(text, at, stop, end)):
+        famille = replace(famille, dispositif=inner.dispositif)
+        stop = inner.end
+        end = max(end, _title_end(text, stop, liste, specific=True))
     specific = famille is not None and not famille.dispositif.generique
-    end = _title_end(text, stop, liste, specific)
     title = clean(text[at:end])
     before = fold(text[max(0, at - 40) : at])
     word = fold(text[at:stop]).split()[0]
@@ -210,6 +218,22 @@ def _citation(
         partage=_partage(text, parties),
         statut=_statut(fold(text[sentence_start:sentence_end]), said, before, signed),
     )
+
+
+def _inside(text: str, at: int, stop: int, end: int) -> Famille | None:
+    """Return the family that the title of a generic kind names: « convention-cadre Action X », « charte d'un parc Y ».
+
+    Its own name has the same head: « convention d'application du contrat X » is no contract X.
+    """
+    head = re.split(r"\W", fold(text[at:stop]))[0]
+    near = re.compile(r"[ «\"*]*").match(text, stop)
+    reach = max(end, near.end() + 1 if near else end)
+    for found in find_familles(text[stop : reach + 80]):
+        if found.start + stop >= reach:
+            break
+        if not found.dispositif.generique and fold(found.dispositif.nom).startswith(head):
+            return replace(found, start=found.start + stop, end=found.end + stop)
+    return None
 
 
 def _partage(text: str, parties: tuple[Nom, ...]) -> str:
@@ -297,8 +321,15 @@ def _dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | N
         if of_year or tail:
             exact = next(find_dates(after[:40]), None) if of_year and of_year["jour"] else None
             signed = exact.value if exact else (of_year["an"] if of_year else tail[1] if tail else None)
-    ended = next((d.value for d in find_ends(text[at : min(last, end + 120)])), None)
+    ended = next(
+        (d.value for d in find_ends(text[at : min(last, end + 120)]) if _own_end(text, end, at + d.start)), None
+    )
     return signed, ended
+
+
+def _own_end(text: str, end: int, said: int) -> bool:
+    """Tell whether « jusqu'à fin 2022 » at ``said`` is of the contract, not of the works that it pays for."""
+    return not _WORKS.search(fold(text[end:said]))
 
 
 def _statut(sentence: str, said: str, before: str, signed: str | None) -> StatutContrat:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pactes.extraction.familles import TETES, find_familles, mots
+from pactes.extraction.titres import end_of_place
 from pactes.reading import fold
 from pactes.reference import Dispositif
 
@@ -218,6 +219,8 @@ def _complement(text: str, folded: str, start: int) -> tuple[int, int] | None:
                 return None
         position = token.end()
         before = plain
+    if end and text[begin:end] and (first := re.search(r"[A-ZÀ-Þ]", text[begin:end])):
+        end = end_of_place(text, begin + first.start(), end)
     return (begin, end) if end else None
 
 

@@ -57,7 +57,8 @@ _END = re.compile(
 # Lower-case words that stand inside the name of an intercommunality (« du cœur de l'X », « des portes de la Y »).
 _NOT_IN_NAME = mots(
     "a ont est sont ete et ou qui que dont avec par pour dans en sur sous signe signee signes permet au aux "
-    "afin lors mais ainsi notamment comme puis se s il elle ce cette ces leur leurs son sa ses un une"
+    "afin lors mais ainsi notamment comme puis se s il elle ce cette ces leur leurs son sa ses un une entre contre "
+    "conclu conclue conclus conclues signes signees depuis jusqu sera seront etre etait selon vers sans"
 )
 _IN_NAME = mots("de du des d la le les l en sur sous lès lez les et à a aux au ès")
 _TAIL = mots("metropole agglo agglomeration")

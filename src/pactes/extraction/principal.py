@@ -11,7 +11,7 @@ from pactes.extraction.dates import DateFound, find_dates, find_durations, find_
 from pactes.extraction.elements import clean
 from pactes.extraction.familles import TETES, Mention, find_familles
 from pactes.extraction.noms_de_parties import find_noms
-from pactes.extraction.parties_en_tete import read_parties
+from pactes.extraction.parties_en_tete import Partie, read_parties
 from pactes.extraction.plan import Plan
 from pactes.extraction.signatures import FAIT_A, read_signatures
 from pactes.extraction.titres import territory_in
@@ -24,11 +24,18 @@ _TITLE_HEAD = re.compile(
     rf"^\W*(?:projet de |avenant (?:n\W{{0,2}}\d+ )?(?:au |a la |a l')|le |la |l')?(?P<tete>{'|'.join(TETES)})\b(?!s\b)"
 )
 _SELF = re.compile(
-    rf"\b(?:present|presente|presents)\s+(?:projet de )?(?:{'|'.join(TETES)}|document contractuel)\b|\bles parties\b|"
-    rf"\bil (?:est|a ete) convenu\b"
+    rf"\b(?:present|presente|presents)\s+(?:projet de )?(?:{'|'.join(TETES)}|document contractuel)\b|"
+    r"\bles parties\b(?! prenantes)|\bil (?:est|a ete) (?:arrete et |expose et )?convenu\b"
     r"|\ble (?:contrat|pacte) (?:a pour objet|est conclu|entre en vigueur|prend)"
     r"|\bsignataires d(?:u|e la|e l') ?(?:present\w* )?(?:contrat|pacte|convention|charte|protocole|accord)\b"
 )
+_ARTICLE = re.compile(r"(?:^|\n)\W*article (?:1|1er|premier|i)\b")
+# A deliberation approves the text of a contract, it is none, even where it is headed by the contract's name.
+_DELIBERATES = re.compile(
+    r"\b(?:extrait du )?registre des (?:deliberations|arretes)\b|^\W*(?:projet de )?deliberation\b|\ben avoir delibere\b"
+    r"|\bdument convoques?\b|^\W*(?:seance|reunion) du \d"
+)
+_PROSE = 120  # characters from which a paragraph that ends with a full stop is running text, no title page
 _SIGNED_BY = re.compile(r"^\W*(?:contrat |pacte |convention )?(?:signee?|conclue?)\s+(?:a [^,]{2,30},? )?(?:le|en)\b")
 _STARTS = re.compile(
     r"\b(?:prend(?:ra)? effet|entre(?:ra)? en vigueur|est conclue?|commence(?:ra)?|debute(?:ra)?|a compter|"
@@ -47,18 +54,17 @@ class _Titre:
 def read_principal(document: Document, plan: Plan) -> Contrat | None:
     """Return the contract that ``document`` is the text of, None when it is the text of none.
 
-    It is one when its first lines are headed by the name of a contract in the singular, and the text speaks as a
-    contract does (« le présent contrat », « il est convenu », parties that are represented).
+    It is one when the name of a contract in the singular heads it, before any running text, and it speaks as a
+    contract does (« le présent contrat », « il est convenu », « Article 1 », « Fait à… », parties that are
+    represented). An article or a page about a contract tells of it in the third person: it is the text of none.
     """
     titre = _title(document)
     if titre is None:
         return None
     parties = read_parties(document)
-    represented = [p for p in parties if p.representant or p.qualite]
-    speaks = len(_SELF.findall(document.folded))
-    announced = _announced(document)
-    if not (represented or announced or speaks >= 2 or (speaks and FAIT_A.search(document.folded))):
+    if not _speaks_as_contract(document, parties):
         return None
+    announced = _announced(document)
     signatures = read_signatures(document, parties)
     if announced and not signatures:
         signatures = announced[1]
@@ -87,6 +93,15 @@ def read_principal(document: Document, plan: Plan) -> Contrat | None:
         regle="contrat-titre",
         confiance=0.95,
     )
+
+
+def _speaks_as_contract(document: Document, parties: tuple[Partie, ...]) -> bool:
+    """Tell whether a text binds parties: it says who they are and in whose name, or calls itself a contract."""
+    if any(p.representant or p.qualite for p in parties):
+        return True
+    speaks = len(_SELF.findall(document.folded))
+    formal = bool(FAIT_A.search(document.folded)) + bool(_ARTICLE.search(document.folded))
+    return speaks >= 2 or (speaks >= 1 and formal >= 1) or formal == 2
 
 
 def _announced(document: Document) -> tuple[list[Valeur], tuple[Signature, ...]] | None:
@@ -118,6 +133,10 @@ def _title(document: Document) -> _Titre | None:
     found: list[_Titre] = []
     for i, block in enumerate(blocks):
         text = document.block_text(block)
+        if _DELIBERATES.search(fold(text)):
+            return None
+        if not found and len(text) > _PROSE and text.endswith((".", "»")) and block.kind is BlockKind.PARAGRAPH:
+            return None
         if len(text) > 300 or block.kind is BlockKind.ITEM:
             continue
         mention = next((m for m in find_familles(text) if m.start <= 30 and not m.pluriel), None)

@@ -96,7 +96,7 @@ def _signing(phrase: str, folded: str, verb: re.Match[str], noms: tuple[NomDeCon
     limit = min((m.start() for m in _CLAUSE.finditer(folded, verb.end())), default=len(phrase))
     parties = _parties_of(phrase, folded, verb.end(), limit, nom)
     subjects = _subjects(phrase, folded, start) if active else ()
-    if nom is None and not _PRONOUN.match(folded) and not (verb["participe"] and start == 0):
+    if nom is None and not _PRONOUN.match(folded) and not (verb["participe"] and not folded[:start].strip(' *_"«')):
         return None
     if nom is not None and nom.pluriel and not parties:
         return None

@@ -99,6 +99,7 @@ TERRITORY = re.compile(
     r"bassin|pays|vallée|métropole|territoire)"
     r"\s+[a-zà-ÿ]{4,}(?:ais|aise|ois|oise|ien|ienne|ain|aine|in|ine|ard|arde|an|ane))\b)"
 )
+_DASH = re.compile(r"\s?[-–]\s|\s[-–]")
 PERIOD = re.compile(
     r"[\s»\"*_(,<>u/-]*(?:sur la période |pour la période |pour )?(?:19|20)\d\d\s?[-/–]\s?(?:19|20)\d\d"
 )
@@ -118,10 +119,21 @@ def end_of_specific(text: str, stop: int) -> int:
         at = end + (gap.end() if gap else 0)
         territory = TERRITORY.match(text, at) if at > end or text[at : at + 1] == "-" else None
         if territory and _is_place(territory):
-            end = territory.end()
+            end = end_of_place(text, territory.start("nom"), territory.end()) if territory["nom"] else territory.end()
             continue
         break
     return end
+
+
+def end_of_place(text: str, start: int, end: int) -> int:
+    """Return where the name of a place that starts at ``start`` ends, at the earliest at ``end``.
+
+    A region of several names is written with spaces around its dashes too (« Auvergne - Rhône-Alpes »).
+    """
+    if not _DASH.match(text, end):
+        return end
+    found = next(iter(registre().chercher(text[start : start + 60])), None)
+    return max(end, start + found.end) if found and found.start == 0 else end
 
 
 def _is_place(territory: re.Match[str]) -> bool:
@@ -198,6 +210,8 @@ def territory_in(rest: str, *, specific: bool) -> str | None:
     """
     for match in TERRITORY.finditer(rest):
         name = (match["nom"] or match["adj"] or "").strip(" -’'")
+        if match["nom"]:
+            name = rest[match.start("nom") : end_of_place(rest, match.start("nom"), match.end())].strip(" -’'")
         if specific and match.start() <= 24 and len(name) > 2:
             return name
         if match["adj"] or re.match(rf"(?:{_KIND})\b", name) or known_place(name):
