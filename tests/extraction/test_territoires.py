@@ -136,6 +136,11 @@ def test_a_territory_is_one_record_with_all_its_places(tmp_path: Path) -> None:
     assert [e.line for e in record.evidence] == [1, 3, 5]
 
 
+def test_a_neighbourhood_is_no_town_of_another_region(tmp_path: Path) -> None:
+    text = "Le Préfet de la Côte-d'Or, la ville de Dijon et la ville de Beaune agissent. Le campus est à Saint-Leu."
+    assert _of_kind(_read(tmp_path, text), TypeTerritoire.COMMUNE) == {"Dijon": "21231", "Beaune": "21054"}
+
+
 def test_nothing_in_a_text_without_territories(tmp_path: Path) -> None:
     assert _read(tmp_path, "Un texte qui ne nomme aucun lieu, en trois lignes.\n\nRien.\n") == ()
 

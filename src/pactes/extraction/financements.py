@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pactes.extraction.acteurs import Mention
 from pactes.extraction.contexte import Contexte
 from pactes.extraction.contrats_proches import ContratsProches
-from pactes.extraction.financements_regles import annee_de, is_statistic, nature_de, objet_de
+from pactes.extraction.financements_regles import annee_de, is_statistic, nature_de, nature_dite, objet_de
 from pactes.extraction.financements_tableaux import read_tableaux
-from pactes.extraction.financeurs import Financeur, financeurs_de, find_financeurs
+from pactes.extraction.financeurs import Financeur, finances_through, financeurs_de, find_financeurs
 from pactes.extraction.montants import MontantTrouve, find_montants
 from pactes.extraction.resolution import resolve
 from pactes.extraction.zones import Zone, build_zones
@@ -109,7 +109,7 @@ def _record(
     parent = before[place.parent] if place.parent is not None else None
     previous = next((f for f in reversed(before) if f), None)
     announced = zone.annonce.folded if zone.annonce else ""
-    nature = nature_de(left, right)
+    nature = nature_de(left, right) if parent is None else nature_dite(left)
     sure = nature is not None
     if nature is None:
         inherited = parent or previous
@@ -174,7 +174,8 @@ def _with_details(records: Sequence[Financement | None], places: Sequence[_Place
             continue
         details = [r for r, p in zip(records, places, strict=True) if r and p.parent == i]
         payers = tuple(dict.fromkeys(f for r in details for f in r.financeurs))
-        yield replace(record, financeurs=tuple(dict.fromkeys((*record.financeurs, *payers)))) if payers else record
+        own = [p for p in record.financeurs if not any(finances_through(p, f) for f in payers)]
+        yield replace(record, financeurs=tuple(dict.fromkeys((*own, *payers)))) if payers else record
 
 
 def _merge(records: Sequence[Financement]) -> tuple[Financement, ...]:

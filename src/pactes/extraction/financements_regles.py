@@ -100,12 +100,18 @@ _NO_OBJECT = re.compile(
     r"|^couts?\b|^en complement\b|^memoire\b|^periode\b|^\d+ ans|^annees?\b"
     r"|^(?:agglomeration|ville|commune|region|departement|etat|metropole|communaute|intercommunalite)$"
 )
+_NEAR = 400  # characters around an amount in which its object and its year are looked for
 _CELL = re.compile(r"^(?P<what>[^:()]{3,120}?)\s?:\s?(?:pres de |environ |plus de )?$")
 
 
 def nature_de(before: str, after: str) -> Nature | None:
     """Return the nature that the folded words around an amount say: noun before it, what follows it, verb before it."""
     return _nearest(before, _NOUN_PATTERNS) or _first(after) or _nearest(before, _VERB_PATTERNS)
+
+
+def nature_dite(before: str) -> Nature | None:
+    """Return the nature that a noun before an amount says (« sur un coût total de »), None without such a noun."""
+    return _nearest(before, _NOUN_PATTERNS)
 
 
 def _nearest(before: str, patterns: tuple[tuple[Nature, re.Pattern[str]], ...]) -> Nature | None:
@@ -126,15 +132,16 @@ def is_statistic(before: str, after: str) -> bool:
 
 def objet_de(text: str, start: int, end: int, low: int, high: int) -> str | None:
     """Return what ``text[start:end]`` pays for: the words after « pour », or the noun before its bracket."""
-    folded = fold(text)
-    match = _FOR.match(folded[end:high])
+    high, low = min(high, end + _NEAR), max(low, start - _NEAR)
+    match = _FOR.match(fold(text[end:high]))
     if match:
         what = text[end + match.start("what") : end + match.end("what")]
         return _clean(what)
-    label = _CELL.match(folded[low:start])
+    before = fold(text[low:start])
+    label = _CELL.match(before)
     if label:
         return _clean(text[low + label.start("what") : low + label.end("what")])
-    head = _NOUN_BEFORE.search(_without_rough(folded[low:start]))
+    head = _NOUN_BEFORE.search(_without_rough(before))
     if head:
         return _clean(text[low + head.start("what") : low + head.end("what")])
     return None
@@ -158,6 +165,8 @@ def _clean(words: str) -> str | None:
 
 def annee_de(text: str, start: int, end: int) -> str | None:
     """Return the year or the period nearest to the amount in its sentence (« 2012 », « 2014-2020 »), None without."""
+    cut = max(0, start - _NEAR)
+    text, start, end = text[cut : end + _NEAR], start - cut, end - cut
     folded = fold(text)
     found: list[tuple[int, str]] = []
     periods = list(find_periods(text))

@@ -80,10 +80,21 @@ def _names() -> tuple[re.Pattern[str], frozenset[str]]:
     return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-]|\+)"), frozenset(sigles)
 
 
+@lru_cache(maxsize=1)
+def _paid_by() -> dict[str, str]:
+    """Return who pays a fund that goes by a common noun: « crédits européens » are the European Union's."""
+    return {v: f.financeur for f in fonds() for v in (f.nom, *f.variantes) if f.financeur and v[0].islower()}
+
+
+def finances_through(payer: str, fund: str) -> bool:
+    """Tell whether ``fund`` is an acronym of a fund that ``payer`` pays (the European Union, FEDER)."""
+    return any(fund in f.sigles and f.financeur == payer for f in fonds())
+
+
 def find_financeurs(text: str) -> list[Financeur]:
     """Return the institutions and funds of ``text`` that may pay, in order, without overlap."""
     pattern, sigles = _names()
-    found = [Financeur(m.start(), m.end(), m.group()) for m in pattern.finditer(text)]
+    found = [Financeur(m.start(), m.end(), _paid_by().get(m.group(), m.group())) for m in pattern.finditer(text)]
     for mention in find_mentions(text):
         if mention.nom.isupper() and mention.nom not in sigles:
             continue
@@ -103,7 +114,8 @@ def financeurs_de(
     l'État »), who stands right before it (« le Département (8 M€) », « subvention de la Région de 8 M€ »), the subject
     of a verb of giving.
     """
-    payers = [f for f in found if not _NOT_PAYING.search(folded[max(0, f.start - 60) : f.start])]
+    near = (f for f in found if max(low, start - _NEAR - 100) <= f.start and f.end <= high)
+    payers = [f for f in near if not _NOT_PAYING.search(folded[max(0, f.start - 60) : f.start])]
     before = [f for f in payers if low <= f.start and f.end <= start and start - f.end <= _NEAR]
     after = [f for f in payers if end <= f.start and f.end <= high and f.start - end <= _NEAR]
     first = next(_right_after(folded, end, after), None) or next(_agents(folded, end, after), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,7 @@ from pactes.extraction.montants import find_montants
 from pactes.extraction.nombres import LETTRES, NOMBRE, parse_lettres, parse_nombre
 from pactes.extraction.zones import Zone, build_zones
 from pactes.model import Indicateur
-from pactes.reading import BlockKind, Document, fold
+from pactes.reading import BlockKind, Document, Span, fold
 from pactes.reference import registre
 
 # What administrations count. A number before another noun is left to the readers of contracts (« trois axes »).
@@ -65,6 +66,10 @@ _STRUCTURE = re.compile(
 )
 
 
+_KNOWN = 10_000  # inhabitants of a place that a figure may be said of without more words
+_AROUND = 400  # characters around a figure in which its place and its date are looked for
+
+
 @dataclass(frozen=True, slots=True)
 class _Chiffre:
     start: int
@@ -79,13 +84,15 @@ def read_phrases(document: Document) -> Iterator[Indicateur]:
     for zone in build_zones(document, rows=False):
         if zone.kind is BlockKind.HEADING and len(zone.texte) < 40:
             continue
-        for figure in sorted(_figures(zone), key=lambda f: f.start):
+        figures = sorted(_figures(zone), key=lambda f: f.start)
+        lieux = _lieux(zone) if figures else []
+        for figure in figures:
             phrase = zone.phrase(figure.start)
             yield Indicateur(
                 nom=figure.nom,
                 valeur=figure.valeur,
                 unite=figure.unite,
-                territoire=_territoire(zone, figure, phrase.start, phrase.end),
+                territoire=_territoire(lieux, figure, phrase),
                 date=_date(zone, figure, phrase.start, phrase.end),
                 evidence=(document.evidence(zone.start + figure.start, zone.start + figure.end),),
                 regle="indicateur-phrase",
@@ -171,19 +178,26 @@ def _clause(zone: Zone, at: int) -> str:
     return " ".join(zone.texte[phrase.start : at].replace("*", "").split()[-14:]) or "part"
 
 
-def _territoire(zone: Zone, figure: _Chiffre, start: int, end: int) -> str | None:
-    """Return the territory named nearest to the figure in its sentence, after it first."""
-    names = [(n.start, n.end) for n in registre().chercher(zone.texte[start:end])]
-    low, high = figure.start - start, figure.end - start
-    ranked = sorted(names, key=lambda n: n[0] - high if n[0] >= high else (low - n[1]) * 3)
-    for first, last in ranked[:3]:
-        candidates = registre().candidats(zone.texte[start + first : start + last])
-        if any(c.population >= 10_000 or c.region == c.code for c in candidates) and last - first >= 4:
-            return " ".join(zone.texte[start + first : start + last].split())
-    return None
+def _lieux(zone: Zone) -> list[tuple[int, int, str]]:
+    """Return the well-known places that the zone names."""
+    found = []
+    for nom in registre().chercher(zone.texte):
+        known = any(e.population >= _KNOWN or e.region == e.code for e, _ in nom.candidats)
+        if known and nom.end - nom.start >= 4:
+            found.append((nom.start, nom.end, " ".join(zone.texte[nom.start : nom.end].split())))
+    return found
+
+
+def _territoire(lieux: list[tuple[int, int, str]], figure: _Chiffre, phrase: Span) -> str | None:
+    """Return the place named nearest to the figure in its sentence, after it rather than before."""
+    low, high = max(phrase.start, figure.start - _AROUND), min(phrase.end, figure.end + _AROUND)
+    inside = lieux[bisect_left(lieux, (low, 0, "")) : bisect_left(lieux, (high, 0, ""))]
+    ranked = [(s - figure.end if s >= figure.end else 3 * (figure.start - e), name) for s, e, name in inside]
+    return min(ranked)[1] if ranked else None
 
 
 def _date(zone: Zone, figure: _Chiffre, start: int, end: int) -> str | None:
+    start, end = max(start, figure.start - _AROUND), min(end, figure.end + _AROUND)
     sentence = zone.texte[start:end]
     dates = [(abs(d.start - (figure.start - start)), d.value) for d in find_dates(sentence)]
     years = [

@@ -13,7 +13,9 @@ from pactes.model import TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Entree, Forme, NomTrouve, cle_de_nom, noms_communs, registre
 
-_BIG = 20_000  # inhabitants: known by name everywhere
+_BIG = 20_000  # inhabitants: known by name in its region
+_OVERSEAS = frozenset({"971", "972", "973", "974", "976"})
+_LARGE = 80_000  # inhabitants: known by name everywhere
 _TOWN = (
     r"\b(?:villes?|communes?|mairies?|maires?|municipalites?|bourg|sous-prefectures?|centre-ville|habitants"
     r"|conseil municipal|cite)"
@@ -132,6 +134,14 @@ class Resolveur:
                     seen.add(entree.code)
         most = max(weights.values(), default=0)
         return frozenset(d for d, weight in weights.items() if weight >= max(2, most / 5))
+
+    @cached_property
+    def _regions(self) -> frozenset[str]:
+        found = (registre().get(TypeTerritoire.DEPARTEMENT, d) for d in self.departements)
+        return frozenset(e.region for e in found if e and e.region)
+
+    def _near(self, entree: Entree) -> bool:
+        return not self._regions or entree.region in self._regions
 
     def is_local_commune(self, nom: str) -> bool:
         """Tell whether ``nom`` is a commune of the départements that the document is about."""
@@ -267,13 +277,17 @@ class Resolveur:
             return False
         if not local and (cle_de_nom(words) in self.quartiers or _NAMES_A_TEXT.search(before)):
             return False
-        known = max(e.population for e in candidates)
+        # A middling town of another region is not known by its name alone: a neighbourhood may bear it.
+        known = max((e.population for e in candidates if e.population >= _LARGE or self._near(e)), default=0)
         near = max((e.population for e in local), default=0)
         if self._hyphenated(nom):
             return not common and (known >= _BIG or near > 300) and line
         at = _AT.search(self.text[max(0, nom.start - 4) : nom.start]) is not None
         if at:
-            return not common or known >= _BIG or near >= 5_000
+            # « à X »: any town of the region, elsewhere a name that one town bears; overseas towns bear names of saints
+            # that neighbourhoods bear everywhere, and count only where the document is about their region.
+            elsewhere = len(candidates) == 1 and candidates[0].actuelle and candidates[0].departement not in _OVERSEAS
+            return (not common and (bool(local) or elsewhere or known > 0)) or known >= _BIG or near >= 5_000
         if _WEAK.search(before):
             if common:
                 return known >= 2 * _BIG or near >= 8_000

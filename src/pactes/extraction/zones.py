@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,7 +49,11 @@ class Zone:
 
     def phrase(self, offset: int) -> Span:
         """Return the sentence that holds ``offset`` of ``texte``."""
-        return next((s for s in self.phrases if s.start <= offset < s.end), self.phrases[-1])
+        return self.phrases[max(0, bisect_right(self._starts, offset) - 1)]
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(s.start for s in self.phrases)
 
 
 def build_zones(document: Document, *, rows: bool = True) -> tuple[Zone, ...]:

@@ -1,0 +1,110 @@
+"""Figures of tables and sentences, on invented texts of other places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pactes.extraction.contexte import Contexte
+from pactes.extraction.indicateurs import read_indicateurs
+from pactes.extraction.plan import build_plan
+from pactes.model import Indicateur
+from pactes.reading import read_document
+
+
+def _read(tmp_path: Path, text: str) -> tuple[Indicateur, ...]:
+    path = tmp_path / "acte.txt"
+    path.write_text(text, encoding="utf-8")
+    document = read_document(path)
+    records = read_indicateurs(Contexte(document, build_plan(document)))
+    for record in records:
+        for evidence in record.evidence:
+            assert document.text[evidence.start : evidence.end] == evidence.quote
+    return records
+
+
+def test_a_table_of_statistics(tmp_path: Path) -> None:
+    text = (
+        "Les chiffres clés des quartiers, données INSEE 31 décembre 2018\n\n"
+        "\tBel Air\tLes Vignes\tVille\n"
+        "Population\t13576\t8086\t133 998\n"
+        "Taux d'activité\t53 %\t59 %\t66,5 %\n"
+        "Sans diplôme\t7532 55 %\t\t50521 (38%)\n"
+        "Taux de création\t23,8 %\t52 %\t25,8\n"
+        "Médiane des revenus\t565€\t613 €\t1301 €\n"
+    )
+    found = [
+        (i.nom, i.territoire, i.valeur, i.unite, i.date) for i in _read(tmp_path, text) if i.regle.endswith("tableau")
+    ]
+    day = "2018-12-31"
+    assert found == [
+        ("Population", "Bel Air", 13576, "habitants", day),
+        ("Population", "Les Vignes", 8086, "habitants", day),
+        ("Population", "Ville", 133998, "habitants", day),
+        ("Taux d'activité", "Bel Air", 53, "%", day),
+        ("Taux d'activité", "Les Vignes", 59, "%", day),
+        ("Taux d'activité", "Ville", Decimal("66.5"), "%", day),
+        ("Sans diplôme", "Bel Air", 7532, None, day),
+        ("Sans diplôme", "Bel Air", 55, "%", day),
+        ("Sans diplôme", "Ville", 50521, None, day),
+        ("Sans diplôme", "Ville", 38, "%", day),
+        ("Taux de création", "Bel Air", Decimal("23.8"), "%", day),
+        ("Taux de création", "Les Vignes", 52, "%", day),
+        ("Taux de création", "Ville", Decimal("25.8"), "%", day),
+        ("Médiane des revenus", "Bel Air", 565, "€", day),
+        ("Médiane des revenus", "Les Vignes", 613, "€", day),
+        ("Médiane des revenus", "Ville", 1301, "€", day),
+    ]
+
+
+def test_years_as_columns(tmp_path: Path) -> None:
+    rows = "| Logements | 4 200 | 4 350 |\n| Emplois | 900 | 870 |\n"
+    text = f"Évolution\n\n| Indicateur | 2012 | 2017 |\n|---|---|---|\n{rows}"
+    found = [(i.nom, i.territoire, i.valeur, i.date) for i in _read(tmp_path, text)]
+    assert found == [
+        ("Logements", None, 4200, "2012"), ("Logements", None, 4350, "2017"),
+        ("Emplois", None, 900, "2012"), ("Emplois", None, 870, "2017"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Le territoire compte près de 27 800 personnes.", 27800, "personnes"),
+        ("La ville a 1,2 million d'habitants.", 1_200_000, "habitants"),
+        ("les vingt-six comités de quartier existants", 26, "comités de quartier"),
+        ("un réseau de 40 km de pistes", 40, "km"),
+        ("36 % des bénéficiaires du RSA y résident", 36, "%"),
+        ("un préavis de 3 mois est requis", 3, "mois"),
+        ("La médiane des revenus est de 565 € par mois.", 565, "€"),
+        ("un bâtiment de 4500 m² est construit", 4500, "m²"),
+    ],
+)
+def test_figures_of_sentences(tmp_path: Path, text: str, value: float, unit: str) -> None:
+    (record,) = _read(tmp_path, text)
+    assert (record.valeur, record.unite) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["La Région verse 12 000 € à la Ville.", "le 12 mai 2019, l'article 5", "la loi n° 2014-173 et l'axe 3 du contrat",
+     "dans 3 ans, le territoire changera", "une action et un objectif"],
+)  # fmt: skip
+def test_what_is_no_indicator(tmp_path: Path, text: str) -> None:
+    assert _read(tmp_path, text) == ()
+
+
+def test_a_share_says_of_what_where_and_when(tmp_path: Path) -> None:
+    (record,) = _read(tmp_path, "En 2018, 36 % des ménages de Dijon sont locataires.")
+    assert (record.nom, record.territoire, record.date) == ("part des ménages de Dijon", "Dijon", "2018")
+
+
+def test_a_list_of_files_is_no_statistics(tmp_path: Path) -> None:
+    text = "Fichiers\n\n| Nom | Taille |\n|---|---|\n| a.pdf | 12 |\n| b.pdf | 14 |\n"
+    assert _read(tmp_path, text) == ()
+
+
+def test_a_very_long_line_does_not_hang(tmp_path: Path) -> None:
+    assert _read(tmp_path, "12 % des ménages et 300 logements, " * 3_000)
