@@ -20,8 +20,8 @@ from pactes.reference.noms import cle_de_nom
 
 REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
 HEADER = """\
-# Noms de communes qui sont aussi des mots courants : sans contexte (« commune de », « maire de »…), ils ne désignent pas
-# une commune. Fait par scripts/build_common_names.py à partir des noms de communes et des mots du dictionnaire libre du
+# Noms de communes qui sont aussi des mots courants : sans contexte (« commune de », « maire de »), ils n'en désignent
+# pas une. Fait par scripts/build_common_names.py à partir des noms de communes et des mots du dictionnaire libre du
 # français (paquet npm dictionary-fr {version}, dictionnaire Grammalecte, MPL 2.0).
 """
 
