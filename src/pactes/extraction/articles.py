@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pactes.extraction.axes_annonces import number_of, read_annonce, read_apart
 from pactes.extraction.cartes_signees import add_carte
+from pactes.extraction.contrats_freres import find_frere
 from pactes.extraction.dossiers import REGLE, Classeur, Dossier
 from pactes.extraction.enumerations import find_enumerations
 from pactes.extraction.familles import au_singulier
@@ -93,6 +94,8 @@ class _Lecteur:
             words = text[phrase.start : phrase.end]
             named = noms[bisect_left(starts, phrase.start) : bisect_left(starts, phrase.end)]
             inside = tuple(_shift(n, -phrase.start) for n in named if n.end <= phrase.end)
+            if not in_card and self._sister(unite, phrase.start, words, index):
+                continue
             for signing in find_signings(words, inside):
                 own_name = signing.nom is not None and (signing.nom.territoire or signing.nom.pluriel)
                 if own_name or not in_card:
@@ -157,6 +160,25 @@ class _Lecteur:
             self._party(dossier, unite, offset, party, signing.prevue)
         for party in signing.sujets:
             self._party(dossier, unite, offset, party, signing.prevue, _person(phrase, party))
+
+    def _sister(self, unite: Unite, offset: int, phrase: str, index: int) -> bool:
+        """« Celle de X a suivi le… »: a contract of the family of the one that was signed in the sentence before."""
+        like = next((n for n in reversed(self.current.noms) if n.dispositif), None) if self.current else None
+        frere = find_frere(phrase, like) if like else None
+        if frere is None:
+            return False
+        signings = find_signings(phrase, (frere.nom,))
+        if frere.date is None and not signings:
+            return False
+        dossier = self.classeur.dossier(frere.nom, index)
+        dossier.evidence.append(self._evidence(unite, offset + frere.nom.start, offset + frere.nom.end))
+        if frere.date and frere.date_span:
+            where = self._evidence(unite, offset + frere.date_span[0], offset + frere.date_span[1])
+            dossier.add_date(frere.date, where)
+            dossier.conclude(False)
+        for signing in signings:
+            self._signing(unite, offset, phrase, signing, index)
+        return True
 
     def _meant(self, unite: Unite, offset: int, phrase: str, signing: Signing, index: int) -> Dossier | None:
         """Return the contract that a signing is of; None when the text does not say which."""

@@ -38,8 +38,8 @@ _ASSEMBLIES = (
 )
 _CHAIR = re.compile(r"\bsous la presidence de\s+(?=(?:m\.|mr|mme|monsieur|madame)\b)")
 _DECISION = re.compile(
-    r"\b(?:approuv(?:e|er|ent)|autoris(?:e|er|ent)|valid(?:e|er|ent)|adopt(?:e|er|ent)|accept(?:e|er|ent)|donne pouvoir|"
-    r"donne mandat|mandat(?:e|er))\b"
+    r"\b(?:approuv(?:e|er|ent)|autoris(?:e|er|ent)|valid(?:e|er|ent)|adopt(?:e|er|ent)|accept(?:e|er|ent)|"
+    r"donne pouvoir|donne mandat|mandat(?:e|er))\b"
 )
 _BARE = re.compile(rf"\b(?:la|le|ladite|ledit|cette|ce|cet|l')\s?(?:{'|'.join(TETES)})\b(?! (?:de|du|d')\w)")
 _WITH = re.compile(r"\b(?:avec|entre)\s+")
@@ -78,9 +78,8 @@ def complete_with_deliberation(document: Document, contrats: Sequence[Contrat]) 
             last = here[0].cle
         elif not _BARE.search(document.folded[block.start : block.end]):
             continue
-        for cle in [c.cle for c in here] or [last]:
-            if cle is not None:
-                decided.setdefault(cle, []).append(block)
+        for cle in [c.cle for c in here] or ([last] if last else []):
+            decided.setdefault(cle, []).append(block)
     return tuple(_completed(document, c, decided[c.cle], assemblee) if c.cle in decided else c for c in contrats)
 
 

@@ -134,7 +134,8 @@ class _Lecteur:
         """Return who makes the promise; None where nobody does, so that it is no promise."""
         sujet: tuple[Mention, ...]
         if promesse.de_tous:
-            return (Mention(0, 0, "signataires"),)
+            named = text[promesse.auteurs.start : promesse.auteurs.end] if promesse.auteurs else ""
+            return tuple(find_mentions(named)) or (Mention(0, 0, "signataires"),)
         if promesse.auteurs is not None:
             sujet = tuple(find_mentions(text[promesse.auteurs.start : promesse.auteurs.end]))
             return sujet if sujet or not promesse.demande_un_sujet else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pactes.extraction.contexte import Contexte
+from pactes.extraction.contrats_proches import ContratsProches
 from pactes.extraction.frequences import find_frequency
 from pactes.extraction.noms_instances import NomInstance, find_noms
 from pactes.extraction.unites import Unite, build_unites
@@ -63,6 +64,7 @@ def read_instances(contexte: Contexte) -> tuple[Instance, ...]:
 class _Lecteur:
     def __init__(self, contexte: Contexte) -> None:
         self.contexte = contexte
+        self.proches = ContratsProches(contexte)
         self.corps: list[_Corps] = []
         self.courant: list[_Corps] = []  # the bodies that the text is about
         self.parent: _Corps | None = None  # the body whose parts the list being read gives
@@ -97,7 +99,7 @@ class _Lecteur:
         folded = fold(text)
         here: list[_Corps] = []
         fresh = False
-        contrat = self._contrat(unite.start)
+        contrat = self._contrat(unite, unite.start + phrase.start)
         for nom in find_noms(text):
             known = self._known(nom, contrat)
             if known is not None:
@@ -169,7 +171,7 @@ class _Lecteur:
         return None
 
     def _note(self, unite: Unite, nom: NomInstance, heading: bool = False) -> _Corps:
-        contrat = self._contrat(unite.start)
+        contrat = self._contrat(unite, unite.start)
         known = self._known(nom, contrat)
         if known is not None:
             if heading:
@@ -184,9 +186,12 @@ class _Lecteur:
             self.courant = [corps]
         return corps
 
-    def _contrat(self, offset: int) -> str | None:
+    def _contrat(self, unite: Unite, offset: int) -> str | None:
         if self.contexte.principal:
             return self.contexte.principal.cle
+        named = self.proches.at(offset, unite.start, unite.end)
+        if named is not None:
+            return named.cle
         before = [c for c in self.contexte.contrats if c.evidence[0].start <= offset and c.fiche is not None]
         return max(before, key=lambda c: c.evidence[0].start).cle if before else None
 

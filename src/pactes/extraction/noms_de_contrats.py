@@ -139,13 +139,13 @@ def _extend(text: str, folded: str, start: int, end: int, dispositif: Dispositif
             end = more.end()
         else:
             break
-    complement = _complement(text, folded, end)
+    complement = find_complement(text, end)
     if complement is None and (aside := _ASIDE.match(text, end)):
-        complement = _complement(text, folded, aside.end())
+        complement = find_complement(text, aside.end())
     territoire = None
     alias = None
     if complement:
-        territoire = _territory(text[complement[0] : complement[1]])
+        territoire = territory_in_complement(text[complement[0] : complement[1]])
         end = complement[1]
         if (more := _SIGLE.match(text, end)) and sigle is None:
             if _initials(territoire) == more[1]:
@@ -153,9 +153,11 @@ def _extend(text: str, folded: str, start: int, end: int, dispositif: Dispositif
             else:
                 sigle = more[1]
             end = more.end()
-            if further := _complement(text, folded, end):  # « le renouveau du bassin (SIGLE) du X et du Y »
+            if further := find_complement(text, end):  # « le renouveau du bassin (SIGLE) du X et du Y »
                 end = further[1]
-                territoire = _territory(text[complement[0] : further[1]].replace(text[more.start() : more.end()], ""))
+                territoire = territory_in_complement(
+                    text[complement[0] : further[1]].replace(text[more.start() : more.end()], "")
+                )
         if (more := _PERIOD.match(text, end)) and periode is None:
             periode, end = _years(more[1]), more.end()
     titre = " ".join(text[start:end].split())
@@ -173,14 +175,15 @@ def _years(written: str) -> tuple[str, str]:
     return first, last if len(last) == 4 else first[:2] + last
 
 
-def _complement(text: str, folded: str, start: int) -> tuple[int, int] | None:
+def find_complement(text: str, start: int) -> tuple[int, int] | None:
     """Return the span of « de la X », « pour la réussite du Y et du Z », « X-Y-Z » that starts at ``start``."""
     space = _SPACE.match(text, start)
     if space is None or space.end() >= len(text):
         return None
     begin = space.end()
-    prep = _PREP.match(folded, begin)
-    position = prep.end() if prep else begin
+    folded = fold(text[begin : begin + 400])
+    prep = _PREP.match(folded)
+    position = begin + prep.end() if prep else begin
     end = None
     lower = 0
     before = ""
@@ -212,8 +215,8 @@ def _complement(text: str, folded: str, start: int) -> tuple[int, int] | None:
             end = token.end() if end is not None and goes_on and "(" in goes_on.group() else end
             if not prep:
                 return None
-            if end is None and plain.split("'")[-1] in KINDS and (of_it := _OF_IT.match(folded, token.end())):
-                return begin, of_it.end()
+            if end is None and plain.split("'")[-1] in KINDS and (of_it := _OF_IT.match(folded, token.end() - begin)):
+                return begin, begin + of_it.end()
             lower += 1
             if lower > 5:
                 return None
@@ -224,7 +227,7 @@ def _complement(text: str, folded: str, start: int) -> tuple[int, int] | None:
     return (begin, end) if end else None
 
 
-def _territory(complement: str) -> str:
+def territory_in_complement(complement: str) -> str:
     """Return the territory in a complement: from the noun of its kind, or from its first capital."""
     folded = fold(complement)
     for token in _TOKEN.finditer(complement):

@@ -29,7 +29,7 @@ _CLOSES = re.compile(
     r"dans|permet\w*|en (?:vue|date|faveur|\d{4})|"
     r"lors|a l'occasion|prevoit|portant|relati[fv]\w*|arrivant|est|sont|a ete|ont|sera|seront|le \d{1,2}|depuis|"
     r"signee?|"
-    r"conclue?|afin|ainsi|selon|"
+    r"conclue?|afin|ainsi|selon|et (?:s'|se |a |ont |est |sont |il |elle )|"
     r"avant|apres|represente\w* par|au titre|concernant|devra|doit|doivent|et (?:qui|que|dont|notamment|permet\w*|"
     r"vise\w*))\b"
 )

@@ -32,8 +32,8 @@ _SELF = re.compile(
 _ARTICLE = re.compile(r"(?:^|\n)\W*article (?:1|1er|premier|i)\b")
 # A deliberation approves the text of a contract, it is none, even where it is headed by the contract's name.
 _DELIBERATES = re.compile(
-    r"\b(?:extrait du )?registre des (?:deliberations|arretes)\b|^\W*(?:projet de )?deliberation\b|\ben avoir delibere\b"
-    r"|\bdument convoques?\b|^\W*(?:seance|reunion) du \d"
+    r"\b(?:extrait du )?registre des (?:deliberations|arretes)\b|^\W*(?:projet de )?deliberation\b"
+    r"|\ben avoir delibere\b|\bdument convoques?\b|^\W*(?:seance|reunion) du \d"
 )
 _PROSE = 120  # characters from which a paragraph that ends with a full stop is running text, no title page
 _SIGNED_BY = re.compile(r"^\W*(?:contrat |pacte |convention )?(?:signee?|conclue?)\s+(?:a [^,]{2,30},? )?(?:le|en)\b")

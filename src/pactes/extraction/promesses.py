@@ -127,6 +127,8 @@ def _explicit(text: str, folded: str) -> Promesse | None:
         r"\b(?:si|qu'ils|qu'elles|lorsqu'ils|qui|dont|visant a|afin de|pour)\s*$", folded[: match.start()]
     ):
         return None
+    if t.JOINS.match(folded, match.end()):
+        return None
     statut = EN_COURS if t.ENGAGED.search(match["verbe"]) else PREVU
     return Promesse(
         "engagement-explicite",
@@ -242,7 +244,14 @@ def _binds(text: str, folded: str) -> Promesse | None:
     if not match:
         return None
     return Promesse(
-        "engagement-signature", PREVU, match.start("verbe"), match.start("a"), 0.8, demande_un_sujet=False, de_tous=True
+        "engagement-signature",
+        PREVU,
+        match.start("verbe"),
+        match.start("a") + len("a "),
+        0.8,
+        demande_un_sujet=False,
+        auteurs=Span(match.end("verbe"), match.start("a")),
+        de_tous=True,
     )
 
 

@@ -44,6 +44,11 @@ EXPLICIT = re.compile(
 ENGAGED = re.compile(
     r"s'est (?:[a-z'-]+ )?engage|sont (?:[a-z'-]+ )?engage|est (?:pleinement |fortement )?engage|restent? engage"
 )
+# « s'est engagée dans le programme X »: who is a member of a programme promises nothing.
+JOINS = re.compile(
+    r"[\s,]*(?:dans|au sein d[eu']?) ?(?:la|le|l'|les|un|une|ce|cette|cet|des)? ?(?:[a-z]+ )?(?:programme|dispositif|"
+    r"reseau|label|labellisation|experimentation|appel a projets|appel a manifestation)\b"
+)
 NOUN = re.compile(
     r"\bengagements? (?:[a-z]+ ){0,2}(?:partages?|pris|communs?|reciproques?|porte|portes) (?:par|de"
     r"|entre) (?P<auteurs>.+)"

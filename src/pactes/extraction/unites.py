@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\s»\"”)*_]*+(?<=\s)(?=[\"«“(*]{0,3}\
 _ABBREVIATION = re.compile(
     r"(?:\b(?:m|mm|mme|mlle|dr|pr|me|art|al|cf|ex|env|no|num|p|pp|st|ste|av|bd|chap|fig|tel)|\b[a-z])\.$"
 )
+_GAP = 200  # characters before a unit in which an empty line is looked for
 _WRAPPED = 60  # a line at least this long that ends inside a sentence was wrapped, not ended
 
 
@@ -115,7 +116,7 @@ def _unite(document: Document, blocks: list[Block]) -> Unite:
         starts.append(len(words))
         words += document.block_text(block)
     first = blocks[0]
-    before = document.text[: first.start].rstrip(" \t\u00a0#*-•➤►")[-2:]
+    before = document.text[max(0, first.start - _GAP) : first.start].rstrip(" \t\u00a0#*-•➤►")[-2:]
     return Unite(
         kind=first.kind,
         texte=words,
