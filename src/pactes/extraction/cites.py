@@ -16,6 +16,7 @@ from pactes.reading import Document, fold
 
 _EVIDENCES = 12  # mentions kept as evidence of one contract
 _INSTITUTION = re.compile(rf"^{INSTITUTION}\b")
+_SAME_SUBJECT = 1500  # characters over which a text that speaks of many places goes on with one contract
 _NEAR_BLOCKS = 2  # blocks between a contract and a list of its axes
 
 
@@ -50,6 +51,17 @@ class _Dossier:
     @property
     def _new(self) -> bool:
         return self.head.nouveau
+
+
+def _is_near(dossier: _Dossier, citation: Citation) -> bool:
+    """Tell whether a mention may be of a contract where the text speaks of many places.
+
+    « la convention Action X » without a place is the one named just above, not one of another article.
+    """
+    placed = citation.territoire or citation.objet and citation.generique
+    if placed and any(c.territoire or c.objet for c in dossier.citations):
+        return True
+    return citation.start - dossier.citations[-1].end <= _SAME_SUBJECT
 
 
 def _same_object(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -120,7 +132,8 @@ def read_cites(
             continue
         if citation.generique and not citation.objet and not citation.parties:
             continue  # « la convention »: a common noun
-        home = next((d for d in reversed(dossiers) if d.holds(citation)), None)
+        homes = (d for d in reversed(dossiers) if d.holds(citation) and (one_place or _is_near(d, citation)))
+        home = next(homes, None)
         if home is None:
             home = _Dossier()
             dossiers.append(home)
