@@ -33,7 +33,7 @@ corpus_releases = _HTTP.corpus_releases
 corpus_address = _HTTP.corpus_address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the browser tests
 def browser() -> Iterator[Browser]:
     """A browser; the test is skipped where there is none, unless everything is required."""
     if not CHROMIUM.exists():
