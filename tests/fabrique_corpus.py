@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fabrique import Fabrique
-
 from pactes.model import (
     Action,
     Axe,
@@ -88,9 +87,7 @@ def accord() -> Fabrique:
     )
     made.add(
         "territoires",
-        Territoire(
-            nom="Beaubreuil", type_territoire=TypeTerritoire.QPV, evidence=(made.at("Beaubreuil"),), regle="t"
-        ),
+        Territoire(nom="Beaubreuil", type_territoire=TypeTerritoire.QPV, evidence=(made.at("Beaubreuil"),), regle="t"),
     )
     made.add("organisations", Organisation(nom="Région Limousin", evidence=(made.at("Région Limousin"),), regle="g"))
     return made

@@ -13,12 +13,34 @@ from pactes.reading import fold
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 # Names that are words of the trade as well as names in these documents.
-COMMON = {"etat", "region", "departement", "commune", "ville", "prefet", "union europeenne", "paris", "nord", "ouest", "somme"}
+COMMON = {
+    "etat",
+    "region",
+    "departement",
+    "commune",
+    "ville",
+    "prefet",
+    "union europeenne",
+    "paris",
+    "nord",
+    "ouest",
+    "somme",
+}
 
 
 def _names() -> set[str]:
     """Places and persons of the references, and the places that the sources' file names hold."""
-    names = {"amiens", "amienois", "sambre", "avesnois", "thierache", "calais", "calaisis", "hauts-de-france", "picardie"}
+    names = {
+        "amiens",
+        "amienois",
+        "sambre",
+        "avesnois",
+        "thierache",
+        "calais",
+        "calaisis",
+        "hauts-de-france",
+        "picardie",
+    }
     for path in sorted((ROOT / "tests" / "gold").glob("*.json")):
         reference = json.loads(path.read_text(encoding="utf-8"))
         names |= {fold(t["name"]) for t in reference.get("territoires", [])}

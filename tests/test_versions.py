@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def _latest_entry() -> tuple[str, str]:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    match = re.search(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL)
+    match = re.search(
+        r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL
+    )
     assert match, "CHANGELOG.md has no released entry"
     return match[1], match[2]
 

@@ -58,7 +58,7 @@ class QueryError(PactesError):
 
 
 class QuerySyntaxError(QueryError):
-    """Raised when a query does not follow the SPARQL grammar; ``cause`` is what the parser says, with line and column."""
+    """Raised when a query does not follow the SPARQL grammar; ``cause`` is what the parser says and where."""
 
     def __init__(self, message: str, *, cause: str = "") -> None:
         super().__init__(message)

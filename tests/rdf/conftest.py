@@ -11,7 +11,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import fabrique_corpus
 from fabrique import Fabrique
-
 from pactes.decisions import Decisions
 from pactes.linking import link
 from pactes.manifest import ManifestEntry

@@ -121,7 +121,13 @@ def _package(folder: Path) -> Path:
         "data/communes.json": [
             {"code": "99002", "nom": "Bourg-Neuf", "type": "commune-actuelle", "departement": "99", "region": "98",
              "siren": "219900021", "population": 12},
-            {"code": "99001", "nom": "Aubepierre", "type": "commune-deleguee", "departement": "99", "chefLieu": "99002"},
+            {
+                "code": "99001",
+                "nom": "Aubepierre",
+                "type": "commune-deleguee",
+                "departement": "99",
+                "chefLieu": "99002",
+            },
         ],
         "data/epci.json": [{"code": "200000001", "nom": "CC  du Bourg", "type": "CC", "populationMunicipale": 12,
                             "membres": [{"code": "99002"}]}],
