@@ -7,6 +7,7 @@ from dataclasses import replace
 from pactes.extraction.articles import read_articles
 from pactes.extraction.axes_en_prose import AxesAnnonces, read_axes_en_prose
 from pactes.extraction.cites import is_self, owner_of, read_cites
+from pactes.extraction.contrats_distributifs import read_distributifs
 from pactes.extraction.deliberations import complete_with_deliberation, is_deliberation
 from pactes.extraction.fiches import read_fiches
 from pactes.extraction.fusion import fuse
@@ -29,7 +30,8 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     described = (*read_fiches(document, plan), *(() if principal else read_articles(document, plan)))
     one_place = principal is not None or is_deliberation(document)
     cited = read_cites(document, citations, annonces, principal, one_place=one_place)
-    fused = fuse([*([principal] if principal else []), *absorb(document, described, cited)])
+    others = (*absorb(document, described, cited), *read_distributifs(document))
+    fused = fuse([*([principal] if principal else []), *others])
     return fused if principal else complete_with_deliberation(document, fused)
 
 
