@@ -40,6 +40,11 @@ _PERSON = re.compile(
     r"\b([A-ZÉÈ][\w’'-]+(?: (?:de |d['’]|du |le |la )?[A-ZÉÈ][\w’'-]+){1,3}), "
     r"(?:[a-zéè]+ (?:de la |de l['’]|du |des |de |d['’]))?$"
 )
+# « la préfète du X, Marie Martin, »
+_PERSON_AFTER = re.compile(
+    r"(?: (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,3})?, "
+    r"([A-ZÉÈ][\w’'-]+(?: (?:de |d['’]|du |le |la )?[A-ZÉÈ][\w’'-]+){1,3})(?=,| et | ont | a )"
+)
 _DURATION = re.compile(rf"\b(?:d'une duree de|pour une duree de|conclue? pour) (?P<n>\d{{1,2}}|{LETTRES}) ans\b")
 _ADOPTED = re.compile(r"\b(?:approuvee?s?|adoptee?s?|valideee?s?|agreee?s?)\b")
 
@@ -157,7 +162,7 @@ class _Lecteur:
             here = self._evidence(unite, offset + signing.start, offset + signing.end)
             dossier.add_date(self.last_date[0], here)
         for party in signing.parties:
-            self._party(dossier, unite, offset, party, signing.prevue)
+            self._party(dossier, unite, offset, party, signing.prevue, _person(phrase, party))
         for party in signing.sujets:
             self._party(dossier, unite, offset, party, signing.prevue, _person(phrase, party))
 
@@ -340,6 +345,10 @@ def _introduced(phrase: str, parties: tuple[Partie, ...]) -> str:
 
 
 def _person(phrase: str, subject: Partie) -> str | None:
-    """Return the person named right before the function that they sign in."""
-    match = _PERSON.search(phrase[: subject.start])
-    return match[1] if match and subject.qualite else None
+    """Return the person named right before the function that they sign in, or right after it."""
+    if not subject.qualite:
+        return None
+    match = _PERSON.search(phrase[max(0, subject.start - 120) : subject.start]) or _PERSON_AFTER.match(
+        phrase, subject.end
+    )
+    return match[1] if match else None

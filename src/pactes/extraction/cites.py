@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pactes.extraction.axes_en_prose import AxesAnnonces
 from pactes.extraction.cles import cle
+from pactes.extraction.familles import TETES
 from pactes.extraction.mentions import Citation, words_of
 from pactes.extraction.noms_de_parties import Nom
 from pactes.extraction.parties_en_tete import INSTITUTION, REPRESENTE, parties_in
@@ -58,7 +59,7 @@ def _is_near(dossier: _Dossier, citation: Citation) -> bool:
 
     « la convention Action X » without a place is the one named just above, not one of another article.
     """
-    placed = citation.territoire or citation.objet and citation.generique
+    placed = citation.territoire or (citation.objet and citation.generique)
     if placed and any(c.territoire or c.objet for c in dossier.citations):
         return True
     return citation.start - dossier.citations[-1].end <= _SAME_SUBJECT
@@ -275,7 +276,9 @@ def _is_instance(dossier: _Dossier, one_place: bool) -> bool:
 
 
 def _worth(famille: _Dossier) -> bool:
-    """Tell whether a family is worth a record: named as such, more than once or with who signs."""
+    """Tell whether a family is worth a record: named as such, more than once or with who signs; not « conventions »."""
+    if all(c.nom_genre in TETES and not c.objet for c in famille.citations):
+        return False
     return any(c.pluriel and (c.parties or not c.generique) for c in famille.citations) or any(
         c.parties for c in famille.citations
     )

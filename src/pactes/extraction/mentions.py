@@ -62,6 +62,7 @@ _SIGNED_AFTER = re.compile(
 _SIGNED_GAP = 40  # characters between a contract's name and « signé le… »
 _HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord)s?\b")
 _SIGNED_BEFORE = re.compile(r"\b(?:signee?s?|conclue?s?|ratifiee?s?)\s+(?:le|en|depuis)\s+")
+_ITSELF = re.compile(r"\bpresente?s?\s+(?:projet de )?$")
 _WORKS = re.compile(
     r"\b(?:travaux|etudes?|chantiers?|operations?|actions?|projets?|credits?|livraisons?|financ\w+|permet\w*|ouvrages?|"
     r"amenagements?|investissements?)\b"
@@ -102,14 +103,21 @@ class Citation:
 
 def find_citations(document: Document) -> Iterator[Citation]:
     """Yield the contracts and families that the text names, in order; tables of contents and furniture are not read."""
+    done = 0
     for block in document.of_kind(*_TEXT_KINDS):
-        spans = [(c.start, c.end) for c in block.cells] or [(block.start, block.end)]
+        if block.start < done:
+            continue
+        spans = [(c.start, c.end) for c in block.cells]
+        if not spans:
+            whole = document.paragraph(block)  # a name may go on over a line end
+            spans = [(block.start, max(block.end, whole.end))]
         for start, end in spans:
             yield from _in_span(document, block, start, end)
+        done = spans[-1][1]
 
 
 def _in_span(document: Document, block: Block, start: int, end: int) -> Iterator[Citation]:
-    text = document.text[start:end]
+    text = document.text[start:end].replace("\n", " ")
     heads = _heads(text)
     taken = -1
     floor = 0
@@ -120,7 +128,7 @@ def _in_span(document: Document, block: Block, start: int, end: int) -> Iterator
         left, right = max(0, at - _BEFORE), min(len(text), stop + _AFTER)
         window = (start + left, start + right)
         citation = _citation(
-            document, block, window, (at - left, stop - left), famille, tete, (floor - left, limit - left)
+            block, window[0], text[left:right], (at - left, stop - left), famille, tete, (floor - left, limit - left)
         )
         floor = stop
         if citation:
@@ -133,10 +141,11 @@ def _heads(text: str) -> list[tuple[int, int, Famille | None, str]]:
     found: list[tuple[int, int, Famille | None, str]] = [
         (f.start, f.end, f, "")
         for f in find_familles(text)
-        if _CONTRACT_NAME.match(fold(f.dispositif.nom))
-        and (
-            _CONTRACT_NAME.match(fold(text[f.start : f.end]))
-            or (f.sigle and fold(text[f.start]) == fold(f.dispositif.nom[0]))
+        if _CONTRACT_NAME.match(fold(text[f.start : f.end]))
+        or (
+            f.sigle
+            and _CONTRACT_NAME.match(fold(f.dispositif.nom))
+            and fold(text[f.start]) == fold(f.dispositif.nom[0])
         )
     ]
     heads: list[tuple[int, int, Famille | None, str]] = []
@@ -150,18 +159,18 @@ def _heads(text: str) -> list[tuple[int, int, Famille | None, str]]:
 
 
 def _citation(
-    document: Document,
     block: Block,
-    span: tuple[int, int],
+    base: int,
+    text: str,
     head: tuple[int, int],
     famille: Famille | None,
     tete: str,
     room: tuple[int, int],
 ) -> Citation | None:
-    base = span[0]
     floor, limit = room  # where the contracts named before and after stand
-    text = document.text[base : span[1]]
     at, stop = head
+    if _ITSELF.search(fold(text[max(0, at - 20) : at])):
+        return None  # « le présent contrat »: the text itself
     liste = (
         text[at].isupper()
         and block.kind in (BlockKind.ITEM, BlockKind.HEADING, BlockKind.ROW)
@@ -245,7 +254,9 @@ def _partage(text: str, parties: tuple[Nom, ...]) -> str:
 
 def _title_end(text: str, stop: int, liste: bool, specific: bool) -> int:
     """Return where the title of a contract ends; an item of a list may be a title whole."""
-    end = end_of_specific(text, stop) if specific else end_of_generic(text, stop)
+    # In capitals every word could be a proper name: only what the small words say counts.
+    shouted = not liste and text[max(0, stop - 6) : stop + 30].isupper()
+    end = end_of_specific(text, stop) if specific else end_of_generic(fold(text) if shouted else text, stop)
     if liste:
         cut = re.search(r"\s*(?:[;:.]\s*$|[;:(]|,|\.\s|\bsign[ée]|\bconclu)", text[stop:])
         whole = stop + cut.start() if cut else len(text)

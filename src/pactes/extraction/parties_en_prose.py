@@ -45,6 +45,12 @@ _FUNCTION = re.compile(
 _ACRONYM = re.compile(
     r"(?:^|(?<=[,(] )|(?<=\bet )|\b(?:[Ll]['’]|[LlDd]a |[Ll]es? |du ))([A-ZÉ]{3,8}\d{0,2})(?![\w'’-])"
 )
+# « X agglomération », « X Y Métropole »
+_NAMED_KIND = re.compile(
+    r"(?<![\w’'-])(?!(?:Le|La|Les|Cette|Notre|Une|En|Par|Et|Avec|Entre|Pour)\b)[A-ZÀ-Þ][\w’'-]+"
+    r"(?: (?:de |du |en |sur |la |les )?[A-ZÀ-Þ][\w’'-]+){0,3} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)"
+    r"(?![\w’'-]| (?:de|du|d['’]|urbaine))"
+)
 _LONGEST = 20_000  # signs of the longest enumeration that is read
 _DASH = re.compile(r"[-–] (?=[A-ZÀ-Þ])")
 # Where a list of parties is over: what comes next is something else about the contract.
@@ -112,6 +118,7 @@ def _without_head(text: str, taken: list[tuple[int, int]]) -> Iterator[Partie]:
         for name in registre().chercher(text)
         if any(e.type_territoire is TypeTerritoire.EPCI and f is Forme.PLEINE for e, f in name.candidats)
     ]
+    spans += [(match.start(), match.end()) for match in _NAMED_KIND.finditer(text)]
     spans += [(match.start(), match.end()) for match in _known().finditer(text)]
     spans += [(match.start(1), match.end(1)) for match in _ACRONYM.finditer(text)]
     for start, end in spans:

@@ -225,10 +225,12 @@ def read_representative(text: str) -> tuple[str | None, str | None]:
         r"\s+",
         " ",
         re.split(
-            r",?\s*(?:ci-apr[èe]s|d[ûu]ment|habilit|autoris|agissant (?:au nom|pour)|en vertu|conform[ée]ment)", words
+            r",?\s*(?:et )?(?:d[ée]nomm[ée]|d[ée]sign[ée]|ci-apr[èe]s|d[ûu]ment|habilit|autoris|"
+            r"agissant (?:au nom|pour)|en vertu|conform[ée]ment)",
+            words,
         )[0],
     )
-    words = re.sub(r"(?:[\s,]+(?:d['’]une part|d['’]autre part|[Ee]t|ET))?[\s,;.]*$", "", words)
+    words = re.sub(r"(?:[\s,]+(?:d['’]une part|d['’]autre part|[Ee]t|ET))*[\s,;.]*$", "", words)
     person = None
     civility = _CIVILITY.match(fold(words))
     rest = words[civility.end() :] if civility else words
@@ -242,6 +244,12 @@ def read_representative(text: str) -> tuple[str | None, str | None]:
     rest = rest.strip(" ,-–—:")
     role = None
     after = re.search(r"(?i:,?\s+(?:monsieur|madame|mme|m\.)\s+)(?=[A-ZÀ-Ý])", rest)
+    bare = re.search(r",\s+(?=[A-ZÀ-Ý][^,]{3,60}$)", rest)
+    if person is None and not after and bare and FUNCTION.match(fold(rest)):  # « son Président, Prénom NOM »
+        match = _PERSON.match(rest[bare.end() :].strip() + " ")
+        if match and len(match["nom"].strip()) == len(rest[bare.end() :].strip()):
+            person = match["nom"].strip(" ,")
+            rest = rest[: bare.start()]
     if person is None and after and FUNCTION.match(fold(rest)):
         match = _PERSON.match(rest[after.end() :].strip() + " ")
         person = match["nom"].strip(" ,") if match else None

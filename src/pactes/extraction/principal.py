@@ -43,6 +43,17 @@ _STARTS = re.compile(
 )
 
 
+# In the title of a generic kind its object comes before its place (« pacte pour la transition de la vallée de X »).
+_KIND_OF_PLACE = re.compile(
+    r"\b(?:de la|de l'|du|des|d') ?(?P<lieu>(?:vallee|pays|bassin|agglomeration|communaute|metropole|massif|ville|"
+    r"commune|departement|region|littoral|estuaire|arrondissement|parc naturel|petr|presqu'ile)\b.{2,80})"
+)
+_LASTS = re.compile(r"\b(?:fin|duree|periode|effet|vigueur|jusqu|expire|echeance|ans?|annees|conclue?|acheve)\b")
+_OVER = re.compile(r"\b(?:pour|sur|couvre) (?:la|une) periode (?:allant )?(?:de )?(?=(?:19|20)\d\d)")
+# « Convention n° 12 – période du 1er janvier 2021 au 31 décembre 2025 », a line of the title page
+_HEADED_PERIOD = re.compile(r"^\W*(?:[^.;:]{0,60}\W )?periode (?:contractuelle )?(?::|du) ?[^.;]{0,80}$")
+
+
 @dataclass(frozen=True, slots=True)
 class _Titre:
     start: int
@@ -69,7 +80,7 @@ def read_principal(document: Document, plan: Plan) -> Contrat | None:
     if announced and not signatures:
         signatures = announced[1]
     dispositif = titre.mention.dispositif if titre.mention else None
-    periods = _periods(document, titre)
+    periods = [] if _amends(titre) else _periods(document, titre)  # the years of what it amends are not its own
     signed, starts, ends, durations = _dates(document, plan)
     signed = signed or (announced[0] if announced else [])
     debuts = starts or [Valeur(p[0], p[2]) for p in periods[:1]]
@@ -195,6 +206,10 @@ def _full_title(document: Document, i: int, blocks: list[Block]) -> str:
     return clean(" ".join(parts))
 
 
+def _amends(titre: _Titre) -> bool:
+    return fold(titre.texte).startswith(("avenant", "projet d'avenant"))
+
+
 def _periods(document: Document, titre: _Titre) -> list[tuple[str, str, Evidence]]:
     """Return the periods in the title, else those that its kind is written with most often in the text."""
     found = []
@@ -211,6 +226,9 @@ def _territoires(titre: _Titre, signatures: tuple[Signature, ...]) -> tuple[str,
     if titre.mention:
         rest = titre.texte[titre.mention.end :]
         rest = re.split(r"(?i)\b(?:entre|avec)\b", rest)[0]
+        rest = re.sub(r"^\W*(?:(?:19|20)\d\d\s?[-/–]\s?(?:19|20)\d\d\s*)", " ", rest)
+        kind = _KIND_OF_PLACE.search(fold(rest)) if titre.mention.dispositif.generique else None
+        rest = rest[kind.start("lieu") :] if kind else rest
         match = re.match(r"\W*(?i:de la |de l['’]|des |du |de |d['’]|pour |à )?(?P<nom>[A-ZÀ-Ý][^\d(:]{2,80})", rest)
         if match and not re.match(r"(?i)(?:entre|région|etat|état)\b", match["nom"]):
             return (re.sub(r"\s+", " ", match["nom"]).strip(" ,-–—/*»"),)
@@ -244,6 +262,12 @@ def _dates(document: Document, plan: Plan) -> tuple[list[Valeur], list[Valeur], 
         if between:
             starts.append(_valeur(document, block.start, between[0]))
             ends.append(_valeur(document, block.start, between[1]))
+        said = _OVER.search(fold(words))
+        for period in [*find_periods(words[said.end() : said.end() + 30])][:1] if said and not between else []:
+            where = document.evidence(block.start + said.end(), block.start + said.end() + period.end) if said else None
+            if where is not None:
+                starts.append(Valeur(period.start_year, where))
+                ends.append(Valeur(period.end_year, where))
         ends += [_valeur(document, block.start, end) for end in find_ends(words)]
         durations += [
             Valeur(d.value, document.evidence(block.start + d.start, block.start + d.end))
@@ -260,9 +284,9 @@ def _dates(document: Document, plan: Plan) -> tuple[list[Valeur], list[Valeur], 
 def _of_itself(document: Document, plan: Plan, block: Block) -> bool:
     """Tell whether a paragraph says how long the contract itself lasts: by its words, or by the section it is in."""
     folded = document.folded[block.start : block.end]
-    if not re.search(r"\b(?:fin|duree|effet|vigueur|jusqu|expire|echeance|ans?|annees|conclue?|acheve)\b", folded):
+    if not _LASTS.search(folded):
         return False
-    if re.search(rf"\b(?:present|presente) (?:{'|'.join(TETES)})", folded):
+    if re.search(rf"\b(?:present|presente) (?:{'|'.join(TETES)})", folded) or _HEADED_PERIOD.match(folded):
         return True
     if re.search(rf"\b(?:le|la) (?:{'|'.join(TETES)})\W{{1,3}}(?:est )?conclue? (?:pour|jusqu|du)\b", folded):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -14,12 +15,14 @@ from pactes.reading import BlockKind, Document, fold
 FAIT_A = re.compile(
     r"(?:^|\n)\W*(?:(?:le |la )?(?:present\w* )?(?:contrat|convention|pacte|charte|protocole|accord) )?"
     r"(?:fait|signee?|etablie?|conclue?)\s+(?:et passee? )?(?:a|au|aux|en)\s+[^\n]{2,80}"
+    r"|(?:^|\n)\W*(?:a|au|aux) [a-z][^\n,.;:\d]{1,40},? le [0-3]?\d(?:er)? [a-z]{3,9} (?:19|20)\d\d(?=\W*(?:\n|$))"
 )
 _POUR = re.compile(rf"^\W*pour\s+(?=(?:l'|la |le |les )?{INSTITUTION}\b|(?:l'|la |le |les )[^.:]{{2,70}}$)")
 _NAME = re.compile(
     r"(?P<nom>(?:(?:Monsieur|Madame|Mme|M\.)\s+)?[A-ZÀ-Ý][\w’'à-ÿ]+(?:-[A-ZÀ-Ý][\w’'à-ÿ]+)*(?:\s+(?:de |du |d['’]|le |"
     r"la )?[A-ZÀ-Ý][A-ZÀ-Ý’'-]{1,}){1,3})(?=\W|$)"
 )
+_COLUMNS = re.compile(r"[ \t\u00a0]{3,}")
 _TAIL = 60  # lines: a signature block is no longer
 _EXPECTED = (
     (
@@ -81,38 +84,62 @@ def read_signes(document: Document) -> tuple[Signe, ...]:
 def _tokens(document: Document, start: int, end: int) -> list[tuple[str, str, int, int]]:
     """Cut the block into names of persons, functions and « Pour … » lines, in order."""
     tokens: list[tuple[str, str, int, int]] = []
-    for block in document.blocks:
-        if (
-            block.start < start
-            or block.start >= end
-            or block.kind is BlockKind.FURNITURE
-            or block.end - block.start > 200
-        ):
+    for left, right in _by_column(document, start, end):
+        text, folded = document.text[left:right], document.folded[left:right]
+        pour = _POUR.match(folded)
+        if pour:
+            tokens.append(("pour", text[pour.end() :], left, right))
             continue
-        spans = [(c.start, c.end) for c in block.cells] or [(block.start, block.end)]
-        for left, right in spans:
-            text, folded = document.text[left:right], document.folded[left:right]
-            pour = _POUR.match(folded)
-            if pour:
-                tokens.append(("pour", text[pour.end() :], left, right))
+        names = list(_NAME.finditer(text))
+        outside = _NAME.sub(" ", text).strip(" *,:;()-–—")
+        if outside and not FUNCTION.match(fold(outside)):
+            names = []
+        position = 0
+        for name in names:
+            if FUNCTION.match(fold(name["nom"])):
                 continue
-            names = list(_NAME.finditer(text))
-            outside = _NAME.sub(" ", text).strip(" *,:;()-–—")
-            if outside and not FUNCTION.match(fold(outside)):
-                names = []
-            position = 0
-            for name in names:
-                if FUNCTION.match(fold(name["nom"])):
-                    continue
-                before = text[position : name.start()].strip(" *,:-–—")
-                if FUNCTION.match(fold(before)):
-                    tokens.append(("fonction", before, left + position, left + name.start()))
-                tokens.append(("nom", name["nom"], left + name.start(), left + name.end()))
-                position = name.end()
-            rest = text[position:].strip(" *,:-–—")
-            if FUNCTION.match(fold(rest)):
-                tokens.append(("fonction", rest, left + position, right))
+            before = text[position : name.start()].strip(" *,:-–—")
+            if FUNCTION.match(fold(before)):
+                tokens.append(("fonction", before, left + position, left + name.start()))
+            tokens.append(("nom", name["nom"], left + name.start(), left + name.end()))
+            position = name.end()
+        rest = text[position:].strip(" *,:-–—")
+        if FUNCTION.match(fold(rest)):
+            tokens.append(("fonction", rest, left + position, right))
     return tokens
+
+
+def _by_column(document: Document, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the block in reading order: where lines stand in columns, one column after the other."""
+    rows: list[list[tuple[int, int]]] = []
+    for block in document.blocks:
+        long = block.end - block.start > (400 if _COLUMNS.search(document.block_text(block)) else 200)
+        if block.start < start or block.start >= end or block.kind is BlockKind.FURNITURE or long:
+            continue
+        cells = [(c.start, c.end) for c in block.cells if c.end > c.start] or _columns(document, block.start, block.end)
+        if rows and (len(cells) < 2 or len(cells) != len(rows[0])):
+            yield from _transposed(rows)
+            rows = []
+        if len(cells) < 2:
+            yield from cells
+        else:
+            rows.append(cells)
+    yield from _transposed(rows)
+
+
+def _columns(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of a line that wide gaps part: « Le Maire,        Le Préfet, »."""
+    spans, position = [], start
+    for gap in _COLUMNS.finditer(document.text, start, end):
+        if gap.start() > position:
+            spans.append((position, gap.start()))
+        position = gap.end()
+    return [*spans, (position, end)] if position < end else spans
+
+
+def _transposed(rows: list[list[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+    for column in zip(*rows, strict=True):
+        yield from column
 
 
 def _assemble(tokens: list[tuple[str, str, int, int]]) -> list[Signe]:
