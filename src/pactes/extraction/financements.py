@@ -9,16 +9,22 @@ from dataclasses import dataclass, replace
 from pactes.extraction.acteurs import Mention
 from pactes.extraction.contexte import Contexte
 from pactes.extraction.contrats_proches import ContratsProches
-from pactes.extraction.financements_regles import annee_de, is_statistic, nature_de, nature_dite, objet_de
+from pactes.extraction.financements_fusion import merge_financements
+from pactes.extraction.financements_objets import objet_de
+from pactes.extraction.financements_regles import annee_de, is_statistic, nature_de, nature_dite
 from pactes.extraction.financements_tableaux import read_tableaux
-from pactes.extraction.financeurs import Financeur, finances_through, financeurs_de, find_financeurs
+from pactes.extraction.financeurs import Financeur, finances_through, financeurs_de, find_financeurs, is_fund
 from pactes.extraction.montants import MontantTrouve, find_montants
 from pactes.extraction.resolution import resolve
 from pactes.extraction.zones import Zone, build_zones
 from pactes.model import Contrat, Financement, Nature
-from pactes.reading import Document
+from pactes.reading import Document, fold
 
-_MORE_EVIDENCE = 4
+# « 2,4 millions d'euros…, dont 1,1 million dès 2019 »: a part, of the same money and for the same thing.
+_PART = re.compile(r"\bdont\s(?:[\w']+\s){0,6}$")
+_REACH = 200  # characters between an amount and the part of it that « dont » announces
+_SAME_THING = re.compile(r"^[^;.]{0,200},\s(?:d'un|pour un|sur un)\s(?:cout|montant|budget)")
+_STATE = re.compile(r"(?:sous-)?pref(?:et|ete|ecture)s?\b")
 _JOINED = re.compile(r"^[^,;.]{0,30}\s?(?:et|puis|,)\s(?:de |d'|a |pres de |environ )?$")
 
 
@@ -30,6 +36,8 @@ class _Place:
     low: int
     high: int
     parent: int | None  # index of the amount that a bracket details
+    part: int | None = None  # offset of « dont », where the amount is a part of the one before it
+    stop: int | None = None  # offset of « dont », where the amount after it is a part of this one
 
 
 def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
@@ -44,7 +52,7 @@ def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
         found.extend(_of_zone(document, zone, proches))
     found.extend(read_tableaux(document, proches))
     found.sort(key=lambda f: f.evidence[0].start)
-    return _merge(found)
+    return merge_financements(found)
 
 
 def _of_zone(document: Document, zone: Zone, proches: ContratsProches) -> Iterator[Financement]:
@@ -77,7 +85,15 @@ def _places(
             named = any(whole <= f.start < bracket and f.nom[0].isupper() and " " not in f.nom for f in payers)
             if before and len(gap) <= 60 and not re.search(r"[(),]", gap) and not named:
                 parent = before[-1]
-        yield _Place(montant, low, high, parent)
+        part = _part(text, low, montant.start) if i and parent is None else None
+        stop = _part(text, montant.end, high) if i + 1 < len(montants) else None
+        yield _Place(montant, low, high, parent, part, stop)
+
+
+def _part(text: str, start: int, end: int) -> int | None:
+    """Return the offset of « dont » where it ties the amount at ``end`` to the one that ends at ``start``."""
+    match = _PART.search(fold(text[max(start, end - _REACH) : end]))
+    return max(start, end - _REACH) + match.start() if match else None
 
 
 def _open_bracket(text: str, start: int, at: int) -> int | None:
@@ -108,6 +124,7 @@ def _record(
         return None  # « un revenu de 600 € ici, 900 € là »
     parent = before[place.parent] if place.parent is not None else None
     previous = next((f for f in reversed(before) if f), None)
+    whole = before[-1] if place.part is not None and before else None
     announced = zone.annonce.folded if zone.annonce else ""
     nature = nature_de(left, right) if parent is None else nature_dite(left)
     sure = nature is not None
@@ -117,20 +134,21 @@ def _record(
     offset = zone.start + montant.start
     contrat = proches.at(offset, zone.start, zone.end)
     financeurs = _payers(zone, place, payers, contrat)
-    if not financeurs and previous and place.parent is None and _JOINED.match(left):
+    if not financeurs and previous and place.parent is None and (whole or _JOINED.match(left)):
         financeurs = previous.financeurs
     if nature is None and financeurs:
         nature = Nature.PARTICIPATION
     phrase = zone.phrase(montant.start)
-    sentence = text[phrase.start : phrase.end]
-    year = annee_de(sentence, montant.start - phrase.start, montant.end - phrase.start)
-    if year is None and zone.annonce:
-        year = annee_de(zone.annonce.texte, len(zone.annonce.texte), len(zone.annonce.texte))
-    objet = objet_de(text, montant.start, montant.end, max(place.low, phrase.start), place.high)
-    if objet and _is_payer(objet):
+    year = _year(zone, place)
+    objet = objet_de(text, montant.start, montant.end, max(place.low, phrase.start), place.high, phrase.start)
+    if objet and _is_payer(objet) and not (financeurs and is_fund(objet)):
         objet = None
-    if parent:
-        objet, year = objet or parent.objet, year or parent.annee
+    container = parent or whole
+    if container:
+        objet, year = objet or container.objet, year or container.annee
+    elif objet is None and previous and previous.objet:
+        # « 400 000 € à la construction de la halle, d'un coût total de 2 M€ »
+        objet = previous.objet if _SAME_THING.match(left) and fold(previous.objet) in left else None
     if contrat and year and _before_contract(year, contrat):
         contrat = None
     if objet is None and zone.annonce:
@@ -149,6 +167,17 @@ def _record(
     )
 
 
+def _year(zone: Zone, place: _Place) -> str | None:
+    """Return the year of an amount; what stands after « dont » dates the part only."""
+    montant, phrase = place.montant, zone.phrase(place.montant.start)
+    start = phrase.start if place.part is None else place.part
+    end = phrase.end if place.stop is None else place.stop
+    year = annee_de(zone.texte[start:end], montant.start - start, montant.end - start)
+    if year is None and zone.annonce:
+        year = annee_de(zone.annonce.texte, len(zone.annonce.texte), len(zone.annonce.texte))
+    return year
+
+
 def _is_payer(objet: str) -> bool:
     """Tell whether the words are the name of an institution: then they say who, not for what."""
     names = find_financeurs(objet)
@@ -164,7 +193,9 @@ def _before_contract(year: str, contrat: Contrat) -> bool:
 def _payers(zone: Zone, place: _Place, payers: Sequence[Financeur], contrat: Contrat | None) -> tuple[str, ...]:
     montant = place.montant
     found = financeurs_de(zone.texte, zone.folded, montant.start, montant.end, place.low, place.high, payers)
-    return tuple(dict.fromkeys(resolve([Mention(f.start, f.end, f.nom) for f in found], contrat)))
+    # The prefect decides, the State pays.
+    mentions = [Mention(f.start, f.end, "État" if _STATE.match(fold(f.nom)) else f.nom) for f in found]
+    return tuple(dict.fromkeys(resolve(mentions, contrat)))
 
 
 def _with_details(records: Sequence[Financement | None], places: Sequence[_Place]) -> Iterator[Financement]:
@@ -176,46 +207,3 @@ def _with_details(records: Sequence[Financement | None], places: Sequence[_Place
         payers = tuple(dict.fromkeys(f for r in details for f in r.financeurs))
         own = [p for p in record.financeurs if not any(finances_through(p, f) for f in payers)]
         yield replace(record, financeurs=tuple(dict.fromkeys((*own, *payers)))) if payers else record
-
-
-def _merge(records: Sequence[Financement]) -> tuple[Financement, ...]:
-    """Return each amount once: the same sum told again for the same thing gives its place to the first record."""
-    kept: list[Financement] = []
-    for record in records:
-        for i, known in enumerate(kept):
-            if _told_again(known, record):
-                evidence = known.evidence
-                if len(evidence) <= _MORE_EVIDENCE and record.evidence[0] not in evidence:
-                    evidence = (*evidence, *record.evidence)
-                kept[i] = replace(
-                    known,
-                    evidence=evidence,
-                    nature=known.nature if known.nature is not Nature.NON_PRECISEE else record.nature,
-                    financeurs=known.financeurs or record.financeurs,
-                    objet=known.objet or record.objet,
-                    contrat=known.contrat or record.contrat,
-                    annee=known.annee or record.annee,
-                )
-                break
-        else:
-            kept.append(record)
-    return tuple(kept)
-
-
-def _told_again(a: Financement, b: Financement) -> bool:
-    if a.montant != b.montant or a.devise != b.devise or (a.regle == b.regle == "montant-tableau"):
-        return False
-    if a.nature is not b.nature and Nature.NON_PRECISEE not in (a.nature, b.nature):
-        return False
-    if a.annee and b.annee and a.annee != b.annee:
-        return False
-    if a.contrat and b.contrat and a.contrat == b.contrat and a.evidence[0].line != b.evidence[0].line:
-        return not (a.objet and b.objet) or _alike(a.objet, b.objet) or not a.financeurs or a.financeurs == b.financeurs
-    return bool(a.objet and b.objet and _alike(a.objet, b.objet)) and (
-        not a.financeurs or not b.financeurs or a.financeurs == b.financeurs
-    )
-
-
-def _alike(a: str, b: str) -> bool:
-    left, right = set(re.findall(r"\w{4,}", a.lower())), set(re.findall(r"\w{4,}", b.lower()))
-    return bool(left & right) and len(left & right) * 2 >= min(len(left), len(right))

@@ -1,4 +1,4 @@
-"""Rules of wording around an amount: its nature, what it is for, which year, whether it is public money at all."""
+"""Rules of wording around an amount: its nature, which year, whether it is public money at all."""
 
 from __future__ import annotations
 
@@ -83,25 +83,7 @@ _STATISTIC_AFTER = re.compile(
     r"^\s?(?:par mois|/ ?mois|mensuels?|de chiffre d'affaires|de ca\b|de revenus?|net\b|brut\b|d'economies|de recettes)"
 )
 _COST = re.compile(r"\bcouts? (?:\w+ )?(?:est|sera|serait|etait|s'eleve)\b")
-_FOR = re.compile(
-    r"^[^.;:()]{0,60}?\b(?P<lead>pour\b|afin de|afin d'|(?:destine|dedie|consacre|affecte|attribue"
-    r"|reserve)e?s? (?:aux?|a)\b|en faveur d\w+"
-    r"|au titre d\w+|sur\b|en vue d\w+|permettant d\w+|visant a|au profit d\w+"
-    r"|concernant)(?!\s?\d)\s?'?\s?(?P<what>[^.;:€]{4,200})"
-)
-_END = re.compile(r"\s(?:dont|soit|qui|en \d{4})(?:\s.*)?$|\s?[,(].*$|\s?\d[\d\s,.]*$|\set\s(?:dont|pour)\b.*$")
-_NOUN_BEFORE = re.compile(r"(?:^|[,;:(]|\bet\b|\bou encore\b|\bainsi que\b)\s*(?P<what>[^,;:()]{6,140}?)\s*\($")
-_LEADING = re.compile(r"^(?:(?:notamment|egalement|aussi|encore|sur|pour|dont|la|le|les|une?|des|de|du)\s|l')+")
-_TAIL = re.compile(r"\s(?:en|et|dont|puis|de|pour|avec)$")
-_INSTANCES = re.compile(r"\b(?:tels? que|telles? que|comme|notamment)\s")
-# « le coût total du projet (3 M€) »: the words say a nature, no object.
-_NO_OBJECT = re.compile(
-    r"^(?:montant|budget|enveloppe|total|participation|subvention|financement|somme|credits)\b[^,]{0,40}$"
-    r"|^couts?\b|^en complement\b|^memoire\b|^periode\b|^\d+ ans|^annees?\b"
-    r"|^(?:agglomeration|ville|commune|region|departement|etat|metropole|communaute|intercommunalite)$"
-)
-_NEAR = 400  # characters around an amount in which its object and its year are looked for
-_CELL = re.compile(r"^(?P<what>[^:()]{3,120}?)\s?:\s?(?:pres de |environ |plus de )?$")
+_NEAR = 400  # characters around an amount in which its year is looked for
 
 
 def nature_de(before: str, after: str) -> Nature | None:
@@ -128,39 +110,6 @@ def is_statistic(before: str, after: str) -> bool:
     if _COST.search(before[-60:]):
         return False
     return _STATISTIC.search(before[-110:]) is not None or _STATISTIC_AFTER.match(after) is not None
-
-
-def objet_de(text: str, start: int, end: int, low: int, high: int) -> str | None:
-    """Return what ``text[start:end]`` pays for: the words after « pour », or the noun before its bracket."""
-    high, low = min(high, end + _NEAR), max(low, start - _NEAR)
-    match = _FOR.match(fold(text[end:high]))
-    if match:
-        what = text[end + match.start("what") : end + match.end("what")]
-        return _clean(what)
-    before = fold(text[low:start])
-    label = _CELL.match(before)
-    if label:
-        return _clean(text[low + label.start("what") : low + label.end("what")])
-    head = _NOUN_BEFORE.search(_without_rough(before))
-    if head:
-        return _clean(text[low + head.start("what") : low + head.end("what")])
-    return None
-
-
-def _without_rough(before: str) -> str:
-    return re.sub(r"(?:pres de|environ|plus de|quelque)\s$", "", before)
-
-
-def _clean(words: str) -> str | None:
-    words = _INSTANCES.split(" ".join(words.strip(' *_«»"').split()))[-1]
-    folded = fold(words)
-    cut = _END.search(folded, 12) if len(words) > 12 else None
-    words = words[: cut.start()] if cut else words
-    lead = _LEADING.match(fold(words))
-    if lead and len(words) - lead.end() >= 4:
-        words = words[lead.end() :]
-    words = _TAIL.sub("", words.strip(" ,*_-–"))
-    return words if len(words) >= 4 and not _NO_OBJECT.match(fold(words)) else None
 
 
 def annee_de(text: str, start: int, end: int) -> str | None:

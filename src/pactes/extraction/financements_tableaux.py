@@ -47,6 +47,19 @@ def read_tableaux(document: Document, proches: ContratsProches) -> Iterator[Fina
                 yield from _cell(document, proches, cell, label, column)
 
 
+def money_cells(document: Document, tableau: Tableau) -> frozenset[int]:
+    """Return the offsets of the cells of a table that hold amounts of financing: they measure nothing."""
+    columns = _columns(document, tableau)
+    found = set()
+    for row in tableau.lignes:
+        label = _label(document, row)
+        for index, cell in enumerate(row):
+            column = columns[index] if index < len(columns) else _Colonne("", False, 1)
+            if any(_amounts(document.text[cell.start : cell.end], label, column)):
+                found.add(cell.start)
+    return frozenset(found)
+
+
 def _columns(document: Document, tableau: Tableau) -> list[_Colonne]:
     titles = [" ".join(document.text[c.start : c.end].split()) for c in tableau.entete]
     around = fold(tableau.titre + " " + " ".join(titles))
@@ -76,13 +89,7 @@ def _cell(
 ) -> Iterator[Financement]:
     text = document.text[cell.start : cell.end]
     folded = fold(text)
-    found = [(m.start, m.end, m.valeur, m.approche) for m in find_montants(text) if not m.unitaire]
-    if not found and column.argent and _NUMBER_CELL.match(folded):
-        found = [(n.start, n.end, n.valeur * column.echelle, False) for n in list(find_nombres(text))[:1]]
-    for start, end, value, rough in found:
-        around = (fold(label) + " ", fold(column.entete) + " ", folded[:start])
-        if value <= Decimal(0) or any(is_statistic(words, folded[end:]) for words in around):
-            continue
+    for start, end, value, rough in _amounts(text, label, column):
         before = folded[:start]
         heading = fold(column.entete)
         nature = nature_de(before, folded[end:]) or nature_de(heading, "") or nature_de(fold(label), "")
@@ -103,3 +110,15 @@ def _cell(
             regle="montant-tableau",
             confiance=0.85 if nature or payers else 0.7,
         )
+
+
+def _amounts(text: str, label: str, column: _Colonne) -> Iterator[tuple[int, int, Decimal, bool]]:
+    """Yield the amounts of a cell that finance something: offsets, value in euros, whether it is rough."""
+    folded = fold(text)
+    found = [(m.start, m.end, m.valeur, m.approche) for m in find_montants(text) if not m.unitaire]
+    if not found and column.argent and _NUMBER_CELL.match(folded):
+        found = [(n.start, n.end, n.valeur * column.echelle, False) for n in list(find_nombres(text))[:1]]
+    for start, end, value, rough in found:
+        around = (fold(label) + " ", fold(column.entete) + " ", folded[:start])
+        if value > Decimal(0) and not any(is_statistic(words, folded[end:]) for words in around):
+            yield start, end, value, rough

@@ -57,6 +57,8 @@ _NO_FUNDER = re.compile(
     r"|communes membres"
     r"|villes et communes|associations?$|centres?\b|universites?$|directions?$|etablissements?\b|societes?$)"
 )
+_UNDER = re.compile(r"^[^,;.()]{0,30}\bau titre d")
+_OTHER_SUBJECT = re.compile(r",\s(?:la |le |les |l'|ce |cet |cette |ces |son |sa |leurs? |une? )[^,]{2,80}$")
 _NEAR = 170
 
 
@@ -91,6 +93,11 @@ def finances_through(payer: str, fund: str) -> bool:
     return any(fund in f.sigles and f.financeur == payer for f in fonds())
 
 
+def is_fund(words: str) -> bool:
+    """Tell whether ``words`` are the name of a fund (DSIL, FEDER…), which an institution pays."""
+    return any(words in (f.nom, *f.sigles, *f.variantes) for f in fonds())
+
+
 def find_financeurs(text: str) -> list[Financeur]:
     """Return the institutions and funds of ``text`` that may pay, in order, without overlap."""
     pattern, sigles = _names()
@@ -119,6 +126,11 @@ def financeurs_de(
     before = [f for f in payers if low <= f.start and f.end <= start and start - f.end <= _NEAR]
     after = [f for f in payers if end <= f.start and f.end <= high and f.start - end <= _NEAR]
     first = next(_right_after(folded, end, after), None) or next(_agents(folded, end, after), None)
+    if first and is_fund(first.nom) and _UNDER.match(folded[end : first.start]):
+        # « l'État apporte 1,2 M€ au titre de la DSIL »: the State pays, the fund says how.
+        subject = _subject(folded, start, before)
+        if subject:
+            return tuple(subject)
     if first:
         # « 120 000 € de l'État et la Région 80 000 € »: who stands right before the next amount pays that one.
         chain = [f for f in after if f == first or not (high < len(folded) and _GAP.match(folded[f.end : high]))]
@@ -130,10 +142,18 @@ def financeurs_de(
     agent = next(_agents(folded, end, before), None)
     if agent:
         return tuple(_chain(folded, agent, before))
+    return tuple(_subject(folded, start, before))
+
+
+def _subject(folded: str, start: int, before: Sequence[Financeur]) -> list[Financeur]:
+    """Return the subjects of the verb of giving that comes before the amount at ``start``."""
     for funder in reversed(before):
-        if _VERB.search(folded[funder.end : start]) and not _complement(folded, funder):
-            return tuple(_chain_back(folded, funder, before))
-    return ()
+        gap = folded[funder.end : start]
+        verb = _VERB.search(gap)
+        # « signé par le préfet, le contrat mobilise 4 M€ »: another noun is the subject.
+        if verb and not _OTHER_SUBJECT.search(gap[: verb.start()]) and not _complement(folded, funder):
+            return _chain_back(folded, funder, before)
+    return []
 
 
 def _right_after(folded: str, end: int, after: Sequence[Financeur]) -> Iterator[Financeur]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pactes.extraction.dates import find_dates
+from pactes.extraction.financements_tableaux import money_cells
 from pactes.extraction.nombres import NOMBRE, parse_nombre
 from pactes.extraction.tableaux import Tableau, build_tableaux
 from pactes.model import Indicateur
@@ -36,6 +37,21 @@ _NO_STATISTICS = re.compile(
 _MONEY_ROW = re.compile(
     r"\b(?:cout|montant|participation|subvention|budget|financement|depense|recette|enveloppe|credits?)s?\b"
 )
+# Heads of columns that say what is measured, not where.
+_MEASURE = re.compile(
+    r"%|€|\b(?:nombre|nb|effectifs?|valeurs?|taux|parts?|total|totaux|couts?|montants?|evolutions?|variations?|cibles?"
+    r"|objectifs?|indicateurs?|unites?|sources?|echeances?|annees?|resultats?|realise\w*|prevu\w*|budgets?|depenses?"
+    r"|recettes?|participations?|subventions?|hommes?|femmes?|moyennes?|mediane|ecarts?|rang|surface|superficie"
+    r"|population|habitants|menages|logements|emplois|densite|periode|trimestre|janvier|decembre|avant|apres"
+    r"|initiale?|finale?|actuelle?|quantite|observations?|commentaires?)\b|\b(?:19|20)\d\d\b"
+)
+_INSTITUTION = re.compile(
+    r"(?:l'|la |le )?(?:etat|region|departement|commune|communaute de communes|epci|europe|union europeenne|caf|anru"
+    r"|anah|autres?|prive|public|conseil (?:regional|departemental))"
+)
+_TERRITORY = re.compile(
+    r"\b(?:agglo\w*|ville|commune|communaute|metropole|epci|quartiers?|qpv|zus|iris|france|region)\b"
+)
 _YEAR = re.compile(r"^(?:au |en |fin )?(?:\d{1,2}[/.]\d{1,2}[/.])?(?P<year>(?:19|20)\d\d)$")
 
 
@@ -44,12 +60,20 @@ def read_statistiques(document: Document) -> Iterator[Indicateur]:
     for tableau in build_tableaux(document):
         if not tableau.entete or not _is_statistics(document, tableau):
             continue
+        money = money_cells(document, tableau)
+        if 2 * len(money) >= sum(_only_figures(_words(document, c)) for row in tableau.lignes for c in row[1:]):
+            continue  # a financing plan
         date = _date(tableau.titre)
         titles = [" ".join(document.text[c.start : c.end].split()) for c in tableau.entete]
         for row in tableau.lignes:
             label = " ".join(document.text[row[0].start : row[0].end].split())
             if label and not _MONEY_ROW.search(fold(label)):
-                yield from _row(document, row, label, titles, date)
+                cells = (row[0], *(c if c.start not in money else Span(c.end, c.end) for c in row[1:]))
+                yield from _row(document, cells, label, titles, date)
+
+
+def _words(document: Document, cell: Span) -> str:
+    return document.text[cell.start : cell.end]
 
 
 def _is_statistics(document: Document, tableau: Tableau) -> bool:
@@ -83,16 +107,25 @@ def _row(
                 continue
             alone = len(figures[index]) == 1
             unit = match["unit"] or (usual if alone and _share(value, usual) else None) or _unit(label, usual)
+            place = None if year else title if _names_place(title) else None
             yield Indicateur(
-                nom=label,
+                nom=label if place or year or not title or len(row) == 2 else f"{label} ({title})",
                 valeur=value,
                 unite=_written(unit),
-                territoire=None if year else title or None,
+                territoire=place,
                 date=year["year"] if year else date,
                 evidence=(document.evidence(cell.start + match.start(), cell.start + match.end()),),
                 regle="indicateur-tableau",
                 confiance=0.9,
             )
+
+
+def _names_place(title: str) -> bool:
+    """Tell whether a column's head may name a place: a proper name, or words for a territory, and no measure."""
+    folded = fold(title)
+    if not title or _MEASURE.search(folded) or _INSTITUTION.fullmatch(folded):
+        return False
+    return title[0].isupper() or _TERRITORY.search(folded) is not None
 
 
 def _share(value: Decimal, usual: str | None) -> bool:

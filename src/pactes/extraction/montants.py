@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pactes.extraction.nombres import NOMBRE, parse_lettres, parse_nombre
@@ -45,9 +45,22 @@ _BY_UNIT = re.compile(
 _A_YEAR = re.compile(r"\s?(?:/ ?an\b|par an\b|annuels?\b|chaque annee|par annee|l'an\b)")
 
 
+# « de 2 à 3 M€ », « entre 100 000 et 150 000 euros »: the low end of a range, with or without its currency.
+_RANGE = re.compile(
+    rf"(?<![\w.,/])(?:(?P<between>entre)|de|soit)\s(?P<low>{NOMBRE})\s?(?:(?:{_SCALE})(?=\b|€|eur)\s?(?:d'|de\s)?\s?)?"
+    rf"(?:{_EURO})?\s?(?P<link>et|a)\s(?:de\s)?$"
+)
+# « le budget passe de 2 à 3 M€ »: two amounts at two times, no range.
+_CHANGE = re.compile(r"\b(?:pass|augment|evolu|port|relev|redui|baiss|diminu|ramen|progress|chut)\w*\W[^.;]{0,60}$")
+_LONGEST_RANGE = 60  # characters before the high end in which the low one is looked for
+
+
 @dataclass(frozen=True, slots=True)
 class MontantTrouve:
-    """An amount of euros in a text: offsets and value; ``approche``: « près de »; ``par_an``; ``unitaire``: a price."""
+    """An amount of euros in a text: offsets and value; ``approche``: « près de »; ``par_an``; ``unitaire``: a price.
+
+    A range (« entre 100 000 et 150 000 euros ») is one amount: its high end, ``approche``, over the words of both.
+    """
 
     start: int
     end: int
@@ -75,7 +88,24 @@ def find_montants(text: str) -> Iterator[MontantTrouve]:
         spoken = spoken and not _OTHER_NOUN.match(text, match.end())
         if (noun or spoken) and (amount := _amount(folded, match)):
             found.append(amount)
-    return iter(sorted(found, key=lambda m: m.start))
+    return iter(_ranges(folded, sorted(found, key=lambda m: m.start)))
+
+
+def _ranges(folded: str, amounts: list[MontantTrouve]) -> list[MontantTrouve]:
+    """Return the amounts with the two ends of a range made one."""
+    kept: list[MontantTrouve] = []
+    for amount in amounts:
+        low = max(0, amount.start - _LONGEST_RANGE)
+        match = _RANGE.search(folded[low : amount.start])
+        start = low + match.start("low") if match else amount.start
+        proper = match and (match["link"] == "et") == bool(match["between"])
+        if not proper or _CHANGE.search(folded[max(0, start - 90) : start]):
+            kept.append(amount)
+            continue
+        while kept and kept[-1].end > start:
+            kept.pop()
+        kept.append(replace(amount, start=start, approche=True))
+    return kept
 
 
 def _after_money(folded: str, at: int, taken: list[tuple[int, int]]) -> bool:

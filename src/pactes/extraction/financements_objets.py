@@ -1,0 +1,129 @@
+"""What an amount pays for, by the words around it."""
+
+from __future__ import annotations
+
+import re
+
+from pactes.reading.folding import fold
+
+_NEAR = 400  # characters around an amount in which its object is looked for
+_LEAD = (
+    r"pour\b|afin de|afin d'|(?:destine|dedie|consacre|affecte|attribue|reserve)e?s? (?:aux?|à)\b|en faveur d\w+"
+    r"|au titre d\w+|sur\b|en vue d\w+|permettant d\w+|visant à|au profit d\w+|concernant"
+)
+_FOR = re.compile(rf"^[^.;:()]{{0,60}}?\b(?:{_LEAD})(?!\s?\d)\s?'?\s?(?P<what>[^.;:€]{{4,200}})")
+_FUND_FOR = re.compile(r"^(?:la |le |l['’]|du )?[A-ZÀ-Þ]{2,}[^,;.()]{0,30}?\s(?:pour|afin de|en faveur de)\s")
+# « participe à hauteur de 400 000 € à la construction de… », « consacrera 2,4 M€ à la réhabilitation de… »
+_GIVEN_TO = re.compile(r"\b(?:particip|contribu|concour|consacr|affect|destin|allou|abond|dedi|reserv|engag)\w*[^;.]*$")
+_TO = re.compile(r"^\s?(?:ht|ttc)?\s?(?:à la |à l'|aux? )(?P<what>[^.;:()€]{4,200})")
+_COST = r"(?:d'un|pour un) (?:cout|montant|budget)"
+# « la maison de santé, d'un coût total de » and « D'un coût total de 2 M€, la maison de santé a… »
+_APPOSED = re.compile(rf"(?:^|[,;:(])\s*(?P<what>[^,;:()]{{4,200}}), {_COST}[^,;.]{{0,60}}$")
+_FRONTED = re.compile(rf"^[«\"*\s-]*{_COST}[^,;.]{{0,60}}$")
+_SUBJECT_VERB = (
+    r"(?:a|ont|est|sont|sera|seront|etait|sont|fut|beneficie\w*|recoi\w+|comprend\w*|prevoi\w+|permet\w*|doi\w+|va"
+    r"|vont|mobilise\w*|associe\w*)"
+)
+_SUBJECT_AFTER = re.compile(
+    rf"^(?: ht| ttc)?, (?P<what>(?:la |le |les |l'|une? |des )[^,;.:]{{3,160}}?) {_SUBJECT_VERB}\b"
+)
+# « X a bénéficié d'une aide de », « X sera cofinancée par »: what comes before is what the money is for.
+_RECEIVES = re.compile(
+    r"\s(?:(?:a|ont|aura|auront)(?: \w+)? (?:beneficie|recu|obtenu)|beneficie(?:nt|ra|ront)?|recoi(?:t|vent)|recevra"
+    r"|(?:est|sont|sera|seront|a ete|ont ete|etait|etaient)(?: \w+ment)?"
+    r" (?:co-?)?(?:finance|subventionne|soutenu)e?s?)\b"
+)
+_SUBJECT_START = re.compile(r".*(?:[,;:(]|\bque\b|\bqu'|\s[-–])\s?", re.DOTALL)
+_ARTICLE = re.compile(r"^(?:la |le |les |l'|une? |des |\d)")
+_VERB_BEFORE = re.compile(
+    r".*\b(?:(?:particip|contribu)\w+ (?:au financement|aux? travaux|à la \w+) (?=(?:de |du |des |d')\w)"
+    r"|(?:finan\w+|souten\w+|soutient|subventionn\w+|cofinanc\w+|accompagn\w+|realis\w+|constru\w+|concern\w+)"
+    r" (?=(?:la |le |les |l'|une? |des )\w))"
+)
+_END = re.compile(r"\s(?:dont|soit|qui|en \d{4})(?:\s.*)?$|\s?[,(].*$|\s?\d[\d\s,.]*$|\set\s(?:dont|pour)\b.*$")
+_VERB_AFTER = re.compile(r"\s(?:est|sont|sera|seront|a|ont|voit|voient|verra|permet\w*|doit|doivent|va|vont)\s.*$")
+_NOUN_BEFORE = re.compile(r"(?:^|[,;:(]|\bet\b|\bou encore\b|\bainsi que\b)\s*(?P<what>[^,;:()]{6,140}?)\s*\($")
+_LEADING = re.compile(r"^(?:(?:notamment|egalement|aussi|encore|sur|pour|dont|à|la|le|les|une?|des|de|du)\s|l'|d')+")
+_TAIL = re.compile(r"\s(?:en|et|dont|puis|de|pour|avec|à|des|du|dans)$")
+_INSTANCES = re.compile(r"\b(?:tels? que|telles? que|comme|notamment)\s")
+# « le coût total du projet (3 M€) »: a nature, no object; « ce projet », « le contrat »: nothing.
+_NO_OBJECT = re.compile(
+    r"^(?:montant|budget|enveloppe|total|participation|subvention|financement|somme|credits|aide)\b[^,]{0,40}$"
+    r"|^couts?\b|^en complement\b|^memoire\b|^periode\b|^\d+ ans|^annees?\b|^(?:ce|cet|cette|ces|il|elle)\b|^titre\b"
+    r"|^(?:projet|operation|contrat|programme|dispositif|action|convention|travaux|opera?tion|initiative)s?$"
+    r"|^(?:agglomeration|ville|commune|region|departement|etat|metropole|communaute|intercommunalite)$"
+)
+_CELL = re.compile(r"^(?P<what>[^:()]{3,120}?)\s?:\s?(?:pres de |environ |plus de )?$")
+_ROUGH = re.compile(r"(?:pres de|environ|plus de|quelque)\s$")
+
+
+def objet_de(text: str, start: int, end: int, low: int, high: int, phrase: int = 0) -> str | None:
+    """Return what ``text[start:end]`` pays for, None where the words do not say it.
+
+    ``low`` and ``high`` are where the amounts beside it end and start, ``phrase`` where its sentence starts. In this
+    order: after « pour », after « participe… à la », before « , d'un coût de », a label before a colon, the noun before
+    a bracket, the subject of what receives the money.
+    """
+    high, low, phrase = min(high, end + _NEAR), max(low, start - _NEAR), max(phrase, start - _NEAR)
+    after, before = _folded(text[end:high]), _folded(text[low:start])
+    match = _FOR.match(after)
+    if match:
+        fund = _FUND_FOR.match(text[end + match.start("what") : end + match.end("what")])
+        if fund:  # « au titre de la DSIL pour la rénovation de l'école »
+            return _clean(text[end + match.start("what") + fund.end() : end + match.end("what")])
+        return _clean(text[end + match.start("what") : end + match.end("what")])
+    match = _TO.match(after)
+    if match and _GIVEN_TO.search(_folded(text[phrase:start])):
+        return _clean(text[end + match.start("what") : end + match.end("what")])
+    if _FRONTED.match(before):
+        match = _SUBJECT_AFTER.match(after)
+        return _clean(text[end + match.start("what") : end + match.end("what")]) if match else None
+    match = _APPOSED.search(before)
+    if match:
+        return _after_verb(text[low + match.start("what") : low + match.end("what")])
+    match = _CELL.match(before)
+    if match:
+        return _clean(text[low + match.start("what") : low + match.end("what")])
+    match = _NOUN_BEFORE.search(_ROUGH.sub("", before))
+    if match:
+        return _after_verb(text[low + match.start("what") : low + match.end("what")])
+    return _subject(text[phrase:start])
+
+
+def _folded(text: str) -> str:
+    """Return ``text`` folded, but for « à », which must not be taken for the verb « a »; same offsets."""
+    return "".join("à" if raw in "àÀ" else plain for raw, plain in zip(text, fold(text), strict=True))
+
+
+def _subject(words: str) -> str | None:
+    """Return the subject of « a bénéficié de », « sera financé par » in the words before an amount."""
+    folded = _folded(words)
+    verb = next(iter(_RECEIVES.finditer(folded)), None)
+    if verb is None:
+        return None
+    opening = _SUBJECT_START.match(folded[: verb.start()])
+    at = opening.end() if opening else 0
+    if not _ARTICLE.match(folded[at : verb.start()].lstrip()):
+        return None
+    return _clean(words[at : verb.start()])
+
+
+def _after_verb(words: str) -> str | None:
+    """Return the noun phrase of ``words``, without a verb before it (« l'État finance la halle ») or after it."""
+    folded = _folded(words)
+    lead = _VERB_BEFORE.match(folded)
+    words = words[lead.end() :] if lead else words
+    cut = _VERB_AFTER.search(_folded(words))
+    return _clean(words[: cut.start()] if cut and cut.start() >= 4 else words)
+
+
+def _clean(words: str) -> str | None:
+    words = _INSTANCES.split(" ".join(words.strip(' *_«»"').split()))[-1]
+    folded = _folded(words)
+    cut = _END.search(folded, 12) if len(words) > 12 else None
+    words = words[: cut.start()] if cut else words
+    lead = _LEADING.match(_folded(words))
+    if lead and len(words) - lead.end() >= 4:
+        words = words[lead.end() :]
+    words = _TAIL.sub("", words.strip(' ,*_-–«»"'))
+    return words if len(words) >= 4 and not _NO_OBJECT.match(_folded(words)) else None
