@@ -170,3 +170,75 @@ def test_every_quote_is_the_text_at_its_offsets(path: Path) -> None:
             for evidence in record.evidence:
                 assert document.text[evidence.start : evidence.end] == evidence.quote
             assert record.titre
+
+
+def test_letters_of_objectives_and_numbers_of_actions_that_start_again_are_composed() -> None:
+    text = "\n".join(
+        [
+            "Orientation n° 1 — Un plateau vivant",
+            "",
+            "Objectif A : économiser l'eau",
+            "   Action 1 — Rénover les canaux",
+            "   Action 2 — Équiper les fermes",
+            "Objectif B : replanter",
+            "   Action 1 — Créer une pépinière",
+            "",
+            "Orientation n° 2 — Un plateau relié",
+            "",
+            "Objectif A : rouler autrement",
+            "   Action 1 — Ouvrir une ligne de car",
+            "   Action 2 — Baliser les chemins",
+        ]
+    )
+    axes = _axes(_document(text))
+    assert [(o.numero, [x.numero for x in o.actions]) for a in axes for o in a.objectifs] == [
+        ("1.A", ["1.A.1", "1.A.2"]),
+        ("1.B", ["1.B.1"]),
+        ("2.A", ["2.A.1", "2.A.2"]),
+    ]
+    assert axes[1].objectifs[0].actions[0].titre == "Ouvrir une ligne de car"
+
+
+@pytest.mark.parametrize(
+    ("label", "rank"),
+    [("Objectif 1.A : Bâtir", "1.A"), ("Action 2.B.3 — Bâtir", "2.B.3"), ("Fiche action I-A : Bâtir", "1.A")],
+)
+def test_labels_of_numbers_and_letters(label: str, rank: str) -> None:
+    read = read_etiquette(label)
+    assert read is not None
+    assert (read.rang, label[read.titre_start :]) == (rank, "Bâtir")
+
+
+def test_actions_in_bullets_right_under_their_objective() -> None:
+    text = "\n".join(
+        [
+            "Axe 1 : Habiter le plateau",
+            "",
+            "Objectif 1.1 : Loger",
+            "- rénover les logements communaux ;",
+            "- racheter les maisons vides.",
+            "",
+            "Axe 2 : Produire",
+            "",
+            "Objectif 2.1 : Soutenir la filière bois",
+            "- accompagner les scieries ;",
+            "- former les apprentis.",
+            "",
+            "Article 4 : Durée",
+            "",
+            BODY,
+        ]
+    )
+    axes = _axes(_document(text))
+    assert [[x.titre for x in a.objectifs[0].actions] for a in axes] == [
+        ["rénover les logements communaux", "racheter les maisons vides"],
+        ["accompagner les scieries", "former les apprentis"],
+    ]
+
+
+def test_bullets_of_partners_under_an_objective_are_no_actions() -> None:
+    text = (
+        "Axe 1 : Habiter\n\nObjectif 1.1 : Loger\n- l'État ;\n- la Région.\n\nAxe 2 : Produire\n\n"
+        "Objectif 2.1 : Former\n- l'université ;\n- la chambre d'agriculture.\n"
+    )
+    assert not [x for a in _axes(_document(text)) for o in a.objectifs for x in o.actions]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pactes.extraction.axes_numeros import compose_numbers
 from pactes.extraction.elements import Element, clean, iter_elements, title_of
 from pactes.extraction.etiquettes import ACTIONS, AXES, OBJECTIFS
 from pactes.extraction.plan import Plan
@@ -52,7 +55,7 @@ def read_axes(document: Document, plan: Plan) -> tuple[Axe, ...]:
     if not parts:
         return ()
     common = _common_titles(document, plan, parts)
-    return tuple(_axe(document, plan, part, elements, common) for part in parts)
+    return compose_numbers([_axe(document, plan, part, elements, common) for part in parts])
 
 
 def _axis_parts(elements: list[Element], plan: Plan, length: int) -> list[_Part]:
@@ -133,7 +136,7 @@ def _axe(document: Document, plan: Plan, part: _Part, elements: list[Element], c
     title, _, _ = title_of(document, part.element)
     inside = [e for e in elements if part.element.block.start < e.block.start < part.end]
     objectives = _objectives(document, plan, part, inside, common)
-    actions = _actions(document, part, inside, {id(e) for e, _ in objectives})
+    actions = _actions(document, part, inside, [e for e, _ in objectives])
     first = objectives[0][0].block.start if objectives else part.end
     label = part.element.etiquette
     return Axe(
@@ -231,8 +234,9 @@ def _sub_headings(
     return numbers
 
 
-def _actions(document: Document, part: _Part, inside: list[Element], taken: set[int]) -> list[Element]:
-    """Return the actions of an axis: labelled, numbered on three levels, or listed after « actions suivantes : »."""
+def _actions(document: Document, part: _Part, inside: list[Element], objectives: Sequence[Element]) -> list[Element]:
+    """Return the actions of an axis: labelled, numbered on three levels, or listed."""
+    taken = {id(e) for e in objectives}
     found = [e for e in inside if id(e) not in taken and (e.mot in ACTIONS or e.mot in OBJECTIFS) and e.rang]
     numbered = [
         e
@@ -244,19 +248,60 @@ def _actions(document: Document, part: _Part, inside: list[Element], taken: set[
         and (e.rang.count(".") == 2 or e.block.kind is BlockKind.ROW)
     ]
     if found or numbered:
-        return _deduped(sorted([*found, *numbered], key=lambda e: e.start))
-    listed: list[Element] = []
-    opened = False
+        return _first_of_each(document, sorted([*found, *numbered], key=lambda e: e.start), objectives)
+    return _listed_actions(document, inside, [e for e in objectives if e.mot])
+
+
+def _listed_actions(document: Document, inside: list[Element], labelled: list[Element]) -> list[Element]:
+    """Return the items of the lists that « actions suivantes : » opens, or that stand right under labelled objectives.
+
+    Those right under an objective are its actions where most say what is to be done by a verb in the infinitive.
+    """
+    heads = {id(e) for e in labelled}
+    announced: list[Element] = []
+    under: list[Element] = []
+    opened = below = False
     for element in inside:
-        if element.block.kind is BlockKind.ITEM:
+        if element.block.kind is BlockKind.ITEM and id(element) not in heads:
             if opened and element.block.level == 1:
-                listed.append(element)
-        else:
-            folded = document.folded[element.block.start : element.block.end]
-            opened = bool(_ACTIONS_SUIVENT.search(folded)) or (
-                element.heading and bool(re.match(r"^(?:les )?actions\W*$", folded))
-            )
-    return listed
+                announced.append(element)
+            if below:
+                under.append(element)
+            continue
+        folded = document.folded[element.block.start : element.block.end]
+        opened = bool(_ACTIONS_SUIVENT.search(folded)) or (
+            element.heading and bool(re.match(r"^(?:les )?actions\W*$", folded))
+        )
+        below = id(element) in heads
+    if announced:
+        return announced
+    outer = min((e.block.level for e in under), default=0)
+    under = [e for e in under if e.block.level == outer]
+    doing = sum(bool(_INFINITIF.match(document.folded[e.start : e.end])) for e in under)
+    return under if doing * 2 > len(under) else []
+
+
+def _first_of_each(document: Document, found: list[Element], objectives: Sequence[Element]) -> list[Element]:
+    """Return the actions once each: a number of one level may start again under each objective with another title."""
+    kept: dict[tuple[str | None, int], Element] = {}
+    for element in found:
+        rank = f"{element.mot}{element.rang}" if element.rang else f"@{element.start}"
+        place = bisect_right([o.block.start for o in objectives], element.block.start)
+        known = kept.get((rank, place))
+        twin = next((k for (r, _), k in kept.items() if r == rank and _alike(document, k, element)), None)
+        if known is None and twin is None:
+            kept[rank, place] = element
+        elif element.heading and not (known or twin or element).heading:
+            kept = {key: e for key, e in kept.items() if e is not (known or twin)}
+            kept[rank, place] = element
+    return sorted(kept.values(), key=lambda e: e.start)
+
+
+def _alike(document: Document, a: Element, b: Element) -> bool:
+    """Whether two elements of one number are one: the same title, or a number of several levels."""
+    if a.rang and "." in a.rang:
+        return True
+    return fold(title_of(document, a)[0]) == fold(title_of(document, b)[0])
 
 
 def _prefixed(element: Element, numbers: list[str]) -> bool:

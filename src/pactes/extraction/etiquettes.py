@@ -27,7 +27,8 @@ _ADJECTIVES = (
     "de travail|d'intervention|d'action|de developpement|d'excellence|du contrat|du pacte"
 )
 _NUMBER = (
-    r"\d{1,2}(?:\s?[.\-]\s?\d{1,2}){0,3}[a-h]?(?![\d])|[ivx]{1,5}(?:\.\d{1,2}){0,2}(?!\w)|"
+    r"\d{1,2}(?:\s?[.\-]\s?\d{1,2}|[.\-][a-h](?!\w)){0,3}[a-h]?(?!\w)|\d{1,2}[a-h](?:[.\-]?\d{1,2}){1,2}(?!\w)|"
+    r"[ivx]{1,5}(?:[.\-](?:\d{1,2}|[a-h](?!\w))){0,2}(?!\w)|"
     r"[a-h](?:[.\-]?\d{1,2}){0,3}(?!\w)"
 )
 _LABEL = re.compile(
@@ -42,7 +43,7 @@ _SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|]|/(?!\w))[*_\s:.\-|]*")
 _FUNDS = re.compile(r"(?:feder|fse\+?|fse[ -]?iej|iej|feader|feamp|fnadt|[/ +&et,-]){1,12}\s*[:\-]\s*")
 _TRANSVERSAL_OF = re.compile(r"\s*(?:au|a la|aux|du|de la|de l'|a l')[^:.]{0,60}:\s*")
 _TITLE_NUMBER = re.compile(
-    r"^(?P<number>\d{1,2}(?:[.\-]\d{1,2}){1,3})\s*[.)\-–:]*\s+(?=\S)|"
+    r"^(?P<number>\d{1,2}(?:[.\-]\d{1,2}|\.[A-H](?!\w)){1,3})\s*[.)\-–:]*\s+(?=\S)|"
     r"^(?P<dash>\d{1,2}(?:[.\-]\d{1,2}){1,3})[.)\-–:]+\s*(?=\S)"
 )
 # After a label without a separator, words that go on with a sentence: « axe 3 du contrat », « objectif de la loi ».
