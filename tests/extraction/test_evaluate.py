@@ -101,6 +101,22 @@ def test_the_table_speaks_french_and_the_misses_name_the_record() -> None:
     assert "Ailleurs" in shown
 
 
+def test_a_narrow_terminal_shows_what_differs_and_where() -> None:
+    title = "Contrat de relance et de transition écologique du Pays des Collines et de la Vallée"
+    reference = {"contrats": [{"title": title, "line": 1234}]}
+    console = Console(width=80, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    try:
+        console.print(render(evaluate([({}, reference)]), misses=True))
+        shown = console.export_text()
+    finally:
+        console.file.close()
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    assert all(name in shown for name in ("Écart", "Ligne", "Référence", "Attributs"))
+    row = next(line for line in shown.splitlines() if "1234" in line)
+    assert "manqué" in row
+    assert title[:40] in row
+
+
 def _spoiled(reference: dict[str, Any]) -> dict[str, Any]:
     """A bad extraction: records lost, renamed, moved and doubled, so that every rule of the score has work to do."""
     bad = copy.deepcopy(reference)

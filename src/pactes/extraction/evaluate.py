@@ -154,16 +154,15 @@ def _score(kind: str, said: list[Item], expected: list[Item]) -> Score:
 def render(scores: Scores, misses: bool = False) -> RenderableType:
     """Return what a terminal shows of ``scores``: a table, its means, and with ``misses`` what was missed or wrong."""
     table = Table(title="Accord de l'extraction avec les références", title_justify="left")
-    table.add_column("Genre")
-    for name in ("Référence", "Extrait", "Précision", "Rappel", "F1", "Attributs justes"):
+    table.add_column("Genre", no_wrap=True)
+    for name in ("Référence", "Extrait", "Précision", "Rappel", "F1", "Attributs justes"):  # fits in 80 columns
         table.add_column(name, justify="right")
     for kind, score in scores.kinds.items():
-        name = f"{kind} (rappel)" if kind in RECALL_ONLY else kind
         ratios = [f"{ratio:.2f}".replace(".", ",") for ratio in (score.precision, score.recall, score.f1)]
-        if kind in RECALL_ONLY:
+        if kind in RECALL_ONLY:  # annotated by taste
             ratios[0] = ratios[2] = "–"
         attributes = f"{score.attributes_right}/{score.attributes_asked}" if score.attributes_asked else ""
-        table.add_row(name, str(score.reference), str(score.extracted), *ratios, attributes)
+        table.add_row(kind, str(score.reference), str(score.extracted), *ratios, attributes)
     parts: list[RenderableType] = [table, Text(_means(scores))]
     if misses:
         parts += [_misses(score) for score in scores.kinds.values() if _has_misses(score)]
@@ -183,19 +182,24 @@ def _has_misses(score: Score) -> bool:
 
 def _misses(score: Score) -> Table:
     table = Table(title=f"{score.kind} : ce qui diffère", title_justify="left", show_lines=False)
-    table.add_column("Écart")
-    table.add_column("Ligne", justify="right")
-    table.add_column("Enregistrement", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("Écart", no_wrap=True)
+    table.add_column("Ligne", no_wrap=True, justify="right")
+    table.add_column("Enregistrement", overflow="ellipsis")  # what is narrowed where the terminal is
     for label, records in (("manqué", score.missed), ("en trop", score.spurious)):
         for record in records[:_SHOWN]:
-            table.add_row(label, str(record.get("line", "")), Text(_gist(record)))
+            table.add_row(label, str(record.get("line", "")), _one_line(_gist(record)))
         _rest(table, label, records)
     for wrong in score.attributes_wrong[:_SHOWN]:
         said = "rien" if wrong.extracted is None else f"« {wrong.extracted} »"
         row = f"{wrong.name} : {said} au lieu de « {wrong.reference} »"
-        table.add_row("attribut", str(wrong.line or ""), Text(row))
+        table.add_row("attribut", str(wrong.line or ""), _one_line(row))
     _rest(table, "attribut", score.attributes_wrong)
     return table
+
+
+def _one_line(words: str) -> Text:
+    """Return text that is cut at the width of its column, never wrapped."""
+    return Text(words, no_wrap=True, overflow="ellipsis")
 
 
 def _rest(table: Table, label: str, records: Sequence[object]) -> None:
