@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from pactes.release.folder import CURRENT, Release, current_release, list_releases, open_release, switch, verify
-from pactes.release.make import GraphSource, make_release, sources_of
+from pactes.release.make import make_release
 from pactes.release.manifest import DumpFile, GraphEntry, Manifest, Skipped
+from pactes.release.sources import GraphSource, sources_of
 
 __all__ = [
     "CURRENT",

@@ -6,15 +6,12 @@ import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from pactes.release.folder import WHOLE_DUMP
 from pactes.release.manifest import DumpFile
-
-if TYPE_CHECKING:
-    from pactes.release.make import GraphSource
+from pactes.release.sources import GraphSource
 
 SUMS = "SHA256SUMS"
 """Checksums of the dumps, as ``sha256sum --check`` reads them."""

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +20,11 @@ from pactes.release import manifest as manifests
 from pactes.release.dumps import write_dumps
 from pactes.release.folder import TEMPORARY, Release, file_sha256, fsync_folder, open_release, prune, switch, verify
 from pactes.release.manifest import GraphEntry, Manifest, Skipped
+from pactes.release.sources import GraphSource
 from pactes.release.union import with_union
 
 KEEP = 3
 """Releases that are kept, the current one included."""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphSource:
-    """A graph to publish: its IRI, its short name (of its files), the Turtle file that holds it."""
-
-    iri: str
-    name: str
-    path: Path
-
-
-def sources_of(folder: Path, base_iri: str) -> list[GraphSource]:
-    """Return the graphs of a folder of Turtle files: ``<name>.ttl`` is the graph ``{base}graphe/<name>``."""
-    return [GraphSource(f"{base_iri}graphe/{path.stem}", path.stem, path) for path in sorted(folder.glob("*.ttl"))]
 
 
 def make_release(
