@@ -236,3 +236,77 @@ def test_each_party_is_every_party_and_a_role_is_who_holds_it(tmp_path: Path) ->
         text + "Chaque partie s'engage à désigner un référent.\n\nLe bénéficiaire s'engage à fournir un bilan.\n",
     )
     assert [e.parties for e in found] == [(ACM, COMMUNE, ETAT), (COMMUNE,)]
+
+
+CAUSSES = """CONTRAT DE RELANCE ET DE TRANSITION ÉCOLOGIQUE DES CAUSSES
+
+ENTRE
+
+L'État, représenté par Monsieur Pierre DUPRÉ, préfet de l'Aveyron,
+
+La communauté de communes Millau Grands Causses, représentée par sa présidente, Madame Emmanuelle GAZEL,
+
+ET
+
+Le Département de l'Aveyron, représenté par Monsieur Arnaud VIALA, son président,
+
+ARTICLE 4. CE À QUOI CHACUN S'OBLIGE
+
+"""
+
+
+def test_a_proper_name_is_the_signatory_that_bears_it_and_two_futures_are_two_commitments(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        CAUSSES + "4.1 Le Département\n\nLe Département et Millau Grands Causses prennent l'engagement de :\n"
+        "– recruter un chef de projet ;\n– tenir à jour le tableau de bord.\n"
+        "Millau Grands Causses assurera la maîtrise d'ouvrage de la halle. Le Département accompagnera les communes "
+        "par son agence technique et réservera une part de ses crédits au chemin de la crête.\n",
+    )
+    millau, aveyron = "communauté de communes Millau Grands Causses", "Département de l'Aveyron"
+    assert [(e.texte.split()[0], {p.casefold() for p in e.parties}) for e in found] == [
+        ("recruter", {aveyron.casefold(), millau.casefold()}),
+        ("tenir", {aveyron.casefold(), millau.casefold()}),
+        ("assurera", {millau.casefold()}),
+        ("accompagnera", {aveyron.casefold()}),
+        ("réservera", {aveyron.casefold()}),
+    ]
+    assert {e.statut for e in found} == {StatutEngagement.PREVU}
+
+
+def test_a_heading_that_names_a_party_under_commitments_says_whose_they_are(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        CAUSSES + "4.1 L'État\n\nFinancer un poste d'animateur.\n\n4.2 Les opérateurs\n\n"
+        "La Banque des Territoires cofinancera les études, dans la limite de 20 000 € par an.\n",
+    )
+    assert [(e.texte, e.parties) for e in found] == [
+        ("Financer un poste d'animateur", ("État",)),
+        ("cofinancera les études, dans la limite de 20 000 € par an", ("Banque des Territoires",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L'État apporte son concours au contrat.",
+        "Le contrat reprend la charte que le Département et l'État concluront en 2022.",
+    ],
+)
+def test_taking_part_in_a_contract_or_concluding_one_is_no_commitment(tmp_path: Path, text: str) -> None:
+    assert not _read(tmp_path, CAUSSES.replace("ARTICLE 4. CE À QUOI CHACUN S'OBLIGE", "PRÉAMBULE") + text + "\n")
+
+
+def test_in_an_article_parties_of_the_contract_say_what_they_will_do(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        "UN PACTE POUR LE VEXIN\n\nLe pacte de développement territorial du Vexin doit être conclu en mai 2021 entre "
+        "l'État, la Région et le Département.\n\nLa Région a déjà annoncé qu'elle y consacrerait 3 M€ ; le Département "
+        "s'est engagé à raccorder tous les villages. « Nous nous sommes engagés à ouvrir la gare en deux ans », "
+        "rappelle le préfet, Jean Aubry. Le soleil brillera sur le plateau.\n",
+    )
+    assert [(e.texte.rstrip(" ,"), e.parties, e.statut) for e in found] == [
+        ("consacrerait 3 M€", ("Région",), StatutEngagement.PREVU),
+        ("raccorder tous les villages", ("Département",), StatutEngagement.PREVU),
+        ("ouvrir la gare en deux ans", ("État",), StatutEngagement.PREVU),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pactes.reading import fold
@@ -48,6 +49,12 @@ _ARTICLE = (
     r"|[Ll]es |[Ll]es deux |[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]e |[Cc]es |[Cc]haque |[Uu]n |[Uu]ne )?"
 )
 _MENTION = re.compile(rf"(?<![\w’'-]){_ARTICLE}(?P<nom>{'|'.join(_HEADS)})")
+_SHOUTED = re.compile(
+    r"(?:^|(?<=[\s,;:(]))(?:l'|la |le |les |de la |de l'|du |des |d')?(?P<nom>etat|region|departement|ville|"
+    r"communes?|metropole|agglomeration|syndicat(?: mixte)?|petr|pays|communaute (?:d'agglomeration|urbaine|de communes)|"
+    r"conseil (?:regional|departemental|general|municipal|communautaire)|prefet|prefete|parties|signataires|"
+    r"partenaires|agence|caisse|chambre|office|association)\b"
+)
 # « contrat de ville », « politique de la ville », « hôtel de région » : the words after name no institution.
 _NO_ACTOR = re.compile(
     r"(?:contrats?(?: urbains?)?|politiques?(?: publiques?)?|conventions?|pactes?|hotels?|coeur|centre"
@@ -119,10 +126,11 @@ def is_public(mention: Mention) -> bool:
     return bool(_PUBLIC.search(fold(mention.nom)))
 
 
-def opening_subject(text: str) -> tuple[Mention, ...]:
+def opening_subject(text: str, noms: Sequence[str] = ()) -> tuple[Mention, ...]:
     """Return the institutions that a sentence opens with, after an introduction and its comma (« Enfin, X »)."""
     text = text[:_OPENING]
-    for mention in find_mentions(text):
+    mentions = find_mentions(text, noms)
+    for mention in mentions:
         before = fold(text[: mention.start])
         if not re.fullmatch(
             r"(?:[^,]{0,120},)?\s*(?:et |mais )?(?:la |le |les |l'|chacune? des |l'ensemble des )?", before
@@ -130,7 +138,7 @@ def opening_subject(text: str) -> tuple[Mention, ...]:
             continue
         end = mention.end
         chain = [mention]
-        for other in find_mentions(text):
+        for other in mentions:
             if (
                 other.start > end
                 and re.search(r"\w|,", gap := fold(text[end : other.start]))
@@ -142,24 +150,36 @@ def opening_subject(text: str) -> tuple[Mention, ...]:
     return ()
 
 
-def find_mentions(text: str) -> list[Mention]:
-    """Return the institutions that ``text`` names, in order."""
-    return [
+def find_mentions(text: str, noms: Sequence[str] = ()) -> list[Mention]:
+    """Return the institutions that ``text`` names, in order; ``noms`` are names known to be of some."""
+    if text.isupper():  # capitals tell no name from the words around it: only the institution's head word is read
+        return [Mention(m.start("nom"), m.end(), text[m.start("nom") : m.end()]) for m in _SHOUTED.finditer(fold(text))]
+    found = [
         Mention(m.start("nom"), m.end(), m["nom"].strip())
         for m in _MENTION.finditer(text)
         if not (m["nom"][0].islower() and m.start("nom") == m.start())  # « une volonté commune » names no commune
         and not _NO_ACTOR.search(fold(text[max(0, m.start("nom") - 40) : m.start("nom")]))
     ]
+    return [*_proper(text, noms, found)] if noms else found
 
 
-def subject_of(text: str, verb: int, start: int = 0) -> tuple[Mention, ...]:
+def _proper(text: str, noms: Sequence[str], found: list[Mention]) -> list[Mention]:
+    """Return ``found`` with the known names that stand outside of what was found, in order."""
+    for nom in noms:
+        for match in re.finditer(rf"(?<![\w’'-]){re.escape(nom)}(?![\w’'-])", text):
+            if not any(m.start < match.end() and match.start() < m.end for m in found):
+                found = [*found, Mention(match.start(), match.end(), nom)]
+    return sorted(found, key=lambda m: m.start)
+
+
+def subject_of(text: str, verb: int, start: int = 0, noms: Sequence[str] = ()) -> tuple[Mention, ...]:
     """Return the institutions that are the subject of the verb at ``text[verb]``; ``start`` is where its clause starts.
 
     They are the mentions that stand before the verb with nothing but asides between, and those coordinated with them.
     """
     mentions = [
         m
-        for m in find_mentions(text[:verb])
+        for m in find_mentions(text[:verb], noms)
         if m.start >= start and not _REPRESENTED.search(fold(text[max(start, m.start - 80) : m.start]))
     ]
     if not mentions:
@@ -207,4 +227,6 @@ def named_before(text: str, verb: int) -> tuple[Mention, ...]:
     if not match:
         return ()
     nom = re.sub(r"^(?:[Ll]es? |[Ll]a |[Ll]['’])", "", match["nom"])
+    if fold(nom) in ("le", "la", "les", "l'", "il", "elle", "ils", "elles", "et", "ou"):
+        return ()
     return (Mention(match.end("nom") - len(nom), match.end("nom"), nom),)

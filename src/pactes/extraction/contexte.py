@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from pactes.extraction.plan import Plan
 from pactes.model import Axe, Contrat
-from pactes.reading import Document
+from pactes.reading import Document, fold
+
+# Sections that a contract has once for all its axes, wherever the plan puts them.
+_OF_ALL = re.compile(
+    r"^\W*(?:(?:article|titre|chapitre) \w{1,4}\b\W*)?(?:les |l'|la |le )?(?:engagements? (?:des "
+    r"(?:parties|signataires|partenaires)|respectifs|reciproques|financiers)|gouvernance|pilotage|duree|dispositions (?:finales|generales)|suivi|"
+    r"evaluation|modification|resiliation|litiges|signatures?|annexes?|entree en vigueur|comite de pilotage)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -31,5 +39,7 @@ class Contexte:
         if axe is None:
             return None
         at = axe.evidence[0].start
+        if any(at < s.heading_start and _OF_ALL.match(fold(s.title)) for s in self.plan.path(offset)):
+            return None
         held = [s for s in self.plan.path(at) if s.heading_start <= at < s.heading_end] or list(self.plan.path(at))
         return axe if not held or offset < held[-1].end else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pactes.extraction import promesses
 from pactes.extraction.acteurs import (
@@ -17,12 +18,14 @@ from pactes.extraction.acteurs import (
     subject_of,
 )
 from pactes.extraction.contexte import Contexte
+from pactes.extraction.contrats_proches import ContratsProches
 from pactes.extraction.listes import Element, Liste, find_listes, is_heading_item
 from pactes.extraction.promesses import Promesse
-from pactes.extraction.resolution import aliases, resolve
+from pactes.extraction.resolution import aliases, proper_names, resolve
 from pactes.extraction.tableaux_engagements import read_table_rows
+from pactes.extraction.tournures import WE
 from pactes.extraction.unites import Unite, build_unites
-from pactes.model import Engagement, Evidence, StatutEngagement
+from pactes.model import Contrat, Engagement, Evidence, StatutEngagement
 from pactes.reading import BlockKind, Span, fold
 
 _PRONOUN = re.compile(
@@ -38,6 +41,11 @@ _PLANNED_ACTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s?[-–.)]?\s")
 _CONTRACTUAL = re.compile(
     r"\b(?:present[es]? |presente )(?:contrat|convention|charte|pacte|accord|protocole|avenant|document cadre)"
     r"|\b(?:il (?:est|a ete) convenu|les parties|signataires du (?:present )?contrat)\b"
+)
+_ALONE = re.compile(r"(?:article|pour|par|cote|du|des|de|la|les|le|[ivxld]|\W|\d)*+")
+_SPEAKER = re.compile(
+    r"[\"»] ?,? ?(?:rappelle|explique|resume|souligne|indique|precise|affirme|assure|annonce|confie|declare|promet"
+    r"|insiste|poursuit|ajoute|detaille|observe|se rejouit|conclut|commente)\b"
 )
 _TAIL = re.compile(r"[\s;:,.*_]+$")
 
@@ -74,6 +82,8 @@ class _Lecteur:
         self.contexte = contexte
         self.contrat = contexte.principal
         self.known_as = aliases(contexte.document, self.contrat)
+        self.noms = proper_names(c for c in contexte.contrats if c.instance)
+        self.proches = ContratsProches(contexte)
         self.unites = build_unites(contexte.document)
         self.listes = {liste.unite.start: liste for liste in find_listes(self.unites)}
         self.items = {e.unite.start for liste in self.listes.values() for e in liste.elements}
@@ -107,15 +117,21 @@ class _Lecteur:
         ouvertes = lieu.ouvertes
         if unite.kind is BlockKind.HEADING:
             ouvertes = tuple((niveau, s) for niveau, s in ouvertes if niveau < unite.level)
-        if section := promesses.section(title):
+        if section := promesses.section(title) or self._of_party(title, ouvertes):
             ouvertes = (*ouvertes, (unite.level, section))
         return _Lieu(theme=title or lieu.theme, ouvertes=ouvertes)
+
+    def _of_party(self, title: str, ouvertes: tuple[tuple[int, promesses.Section], ...]) -> promesses.Section | None:
+        """Return the section that a heading opens by naming a party alone (« 4.1 L'État ») under commitments."""
+        auteurs = find_mentions(title, self.noms) if ouvertes and not ouvertes[-1][1].auteurs else []
+        named = bool(auteurs) and _ALONE.fullmatch(fold(title[: auteurs[0].start])) and auteurs[-1].end == len(title)
+        return promesses.Section(title, tuple(auteurs)) if named else None
 
     def _unite(self, lieu: _Lieu, unite: Unite) -> _Lieu:
         liste = self.listes.get(unite.start)
         if _PLANNED_ACTION.match(unite.texte):
             return lieu  # a numbered action of the plan: read as such, not as a commitment
-        for phrase in unite.phrases():
+        for phrase in self._clauses(unite, liste):
             text = unite.texte[phrase.start : phrase.end]
             sujet = self._opening(text, lieu)
             listed = liste is not None and phrase == liste.intro and self._liste(lieu, liste)
@@ -124,9 +140,21 @@ class _Lecteur:
             lieu = replace(lieu, sujet=sujet)
         return lieu
 
+    def _clauses(self, unite: Unite, liste: Liste | None) -> Iterator[Span]:
+        """Yield the sentences; « X financera A ; Y réalisera B » is two where each part has its own subject."""
+        for phrase in unite.phrases():
+            text = unite.texte[phrase.start : phrase.end]
+            cuts = [m.end() for m in re.finditer(r"\s;\s+", text)]
+            edges = [0, *cuts, len(text)]
+            opens_list = liste is not None and phrase == liste.intro
+            if not cuts or opens_list or not all(opening_subject(text[cut:], self.noms) for cut in edges[:-1]):
+                yield phrase
+                continue
+            yield from (Span(phrase.start + i, phrase.start + j) for i, j in pairwise(edges))
+
     def _opening(self, text: str, lieu: _Lieu) -> tuple[Mention, ...]:
         """Return whom the next sentence may call « elle », « cela », « son »."""
-        if found := opening_subject(text):
+        if found := opening_subject(text, self.noms):
             return found
         return lieu.sujet if _GOES_ON.match(fold(text)) else ()
 
@@ -135,22 +163,38 @@ class _Lecteur:
         sujet: tuple[Mention, ...]
         if promesse.de_tous:
             named = text[promesse.auteurs.start : promesse.auteurs.end] if promesse.auteurs else ""
-            return tuple(find_mentions(named)) or (Mention(0, 0, "signataires"),)
+            return tuple(find_mentions(named, self.noms)) or (Mention(0, 0, "signataires"),)
         if promesse.auteurs is not None:
-            sujet = tuple(find_mentions(text[promesse.auteurs.start : promesse.auteurs.end]))
+            sujet = tuple(find_mentions(text[promesse.auteurs.start : promesse.auteurs.end], self.noms))
             return sujet if sujet or not promesse.demande_un_sujet else None
         if promesse.regle == "engagement-moyens":  # « Son programme vise à…, : en accompagnant… »
-            return opening_subject(text) or (lieu.sujet if _GOES_ON.match(fold(text)) else ()) or None
-        sujet = subject_of(text, promesse.verbe)
+            return opening_subject(text, self.noms) or (lieu.sujet if _GOES_ON.match(fold(text)) else ()) or None
+        sujet = subject_of(text, promesse.verbe, noms=self.noms)
         if not sujet and _PRONOUN.match(fold(text[: promesse.verbe])):
             sujet = lieu.sujet
+        if WE.match(fold(text[promesse.verbe :])):
+            return self._speaker(text) or None
         if promesse.regle.startswith("engagement-explicite"):
-            return sujet or opening_subject(text[: promesse.verbe]) or named_before(text, promesse.verbe) or None
+            return (
+                sujet
+                or opening_subject(text[: promesse.verbe], self.noms)
+                or named_before(text, promesse.verbe)
+                or None
+            )
         if promesse.regle == "engagement-charge" and promesse.confiance > 0.75:
             return sujet or named_before(text, promesse.verbe) or None
         if not promesse.demande_un_sujet:
             return sujet
-        return sujet if any(map(is_public, sujet)) else None
+        if lieu.section is not None and promesse.regle == "engagement-futur":
+            return sujet or None  # who is named under « Engagements » says what it will do, whatever it is
+        return sujet if any(is_public(m) or m.nom in self.noms for m in sujet) else None
+
+    def _speaker(self, text: str) -> tuple[Mention, ...]:
+        """Return who says « nous » : « … », rappelle le maire."""
+        says = _SPEAKER.search(fold(text))
+        if says is None:
+            return ()
+        return tuple(find_mentions(text[says.end() :], self.noms)[:1])
 
     def _liste(self, lieu: _Lieu, liste: Liste) -> bool:
         """Read a list; say whether its items are commitments."""
@@ -195,13 +239,26 @@ class _Lecteur:
 
     def _phrase(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str) -> None:
         for promesse in promesses.read_phrase(text):
-            if not promesse.ferme and (unite.start in self.promised or not self.contractuel):
+            if not promesse.ferme and unite.start in self.promised:
                 continue
             auteurs = self._auteurs(text, promesse, lieu)
+            if not (promesse.ferme or self.contractuel or self._of_contract(unite, phrase, promesse, auteurs)):
+                continue
             if auteurs is not None:
                 for part in promesse.parts(text):
                     self._add(lieu, unite, phrase, _clean(part), promesse, auteurs)
                 return
+
+    def _of_contract(self, unite: Unite, phrase: Span, promesse: Promesse, auteurs: Sequence[Mention] | None) -> bool:
+        """Say whether a party of the contract that the passage speaks of says what it will do."""
+        if promesse.regle != "engagement-futur" or not auteurs:
+            return False
+        contrat = self._contrat(unite, unite.span(phrase.start, phrase.end).start)
+        signataires = {s.signataire for s in contrat.signatures} if contrat else set()
+        return any(nom in signataires for nom in resolve(auteurs, contrat, self.known_as))
+
+    def _contrat(self, unite: Unite, offset: int) -> Contrat | None:
+        return self.contrat or self.proches.at(offset, unite.start, unite.end)
 
     def _add(
         self,
@@ -217,16 +274,17 @@ class _Lecteur:
         if introduced_by is not None:
             evidence.append(self._evidence(introduced_by.unite, introduced_by.intro))
         axe = self.contexte.axe_at(evidence[0].start)
+        contrat = self._contrat(unite, evidence[0].start)
         self.found.append(
             Engagement(
                 evidence=tuple(evidence),
                 regle=promesse.regle,
                 confiance=promesse.confiance,
                 texte=text,
-                contrat=self.contrat.cle if self.contrat else None,
+                contrat=contrat.cle if contrat else None,
                 axe=axe.numero if axe else None,
                 theme=lieu.theme,
-                parties=resolve(sujet, self.contrat, self.known_as),
+                parties=resolve(sujet, contrat, self.known_as),
                 statut=promesse.statut,
                 depuis=promesse.depuis,
             )

@@ -19,6 +19,9 @@ from pactes.reading import Span, fold
 PREVU, EN_COURS, REALISE = StatutEngagement.PREVU, StatutEngagement.EN_COURS, StatutEngagement.REALISE
 
 
+_TO = re.compile(r"^(?:[àÀaA]|[dD]['’]|[dD][eE])\s+")
+
+
 @dataclass(frozen=True, slots=True)
 class Promesse:
     """What a sentence promises: the rule that says so, its status, and where in the sentence things are.
@@ -47,6 +50,10 @@ class Promesse:
     def parts(self, text: str) -> list[str]:
         """Return the promises of the sentence one by one: « à faire A, à faire B et à faire C » are three."""
         body = text[self.debut :]
+        if "»" in body and "«" not in body[: body.index("»")]:
+            body = body[: body.index("»")]  # what is said ends there: « … », rappelle le maire
+        if self.regle == "engagement-futur":
+            return _futures(body)
         if self.enumere:
             return [p.strip() for p in t.ENUMERATED.split(body) if p.strip(" .;")]
         if self.regle != "engagement-explicite":
@@ -56,10 +63,19 @@ class Promesse:
             if len(body[cuts[-1] : match.start()].split()) > t.TOO_SHORT:  # not « à désigner et à installer X »
                 cuts.append(match.start("a"))
         pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
-        return [
-            re.sub(r"^(?:à|a|d['’]|de)\s+", "", re.sub(r"(?:,|\bet|\bainsi qu['’])[\s,]*$", "", p.strip()))
-            for p in pieces
-        ]
+        return [_TO.sub("", re.sub(r"(?:,|\bet|\bainsi qu['’])[\s,]*$", "", p.strip())) for p in pieces]
+
+
+def _futures(body: str) -> list[str]:
+    """Cut « financera X et réservera Y » in its promises; what follows a relative is of it (« qui… et … »)."""
+    cuts = [0]
+    for match in t.AND_WILL.finditer(fold(body)):
+        before = fold(body[cuts[-1] : match.start()])
+        relative = re.search(r"\b(?:qui|que|dont|ou|lorsque|lesquel\w+)\b|\bqu'|[:(]", before)
+        if match["verbe"] not in t.NOT_FUTURE and len(before.split()) > t.TOO_SHORT and not relative:
+            cuts.append(match.start("verbe"))
+    pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
+    return [re.sub(r"(?:,|\bet|\bpuis|\bainsi qu['’])[\s,]*(?:et\s*)?$", "", p.strip()) for p in pieces]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +145,8 @@ def _explicit(text: str, folded: str) -> Promesse | None:
         return None
     if t.JOINS.match(folded, match.end()):
         return None
-    statut = EN_COURS if t.ENGAGED.search(match["verbe"]) else PREVU
+    begun = t.ENGAGED.search(match["verbe"]) and not t.ENGAGED_TO.search(folded, match.start())
+    statut = EN_COURS if begun else PREVU
     return Promesse(
         "engagement-explicite",
         statut,
@@ -197,6 +214,10 @@ def _permit(text: str, folded: str) -> Promesse | None:
     return Promesse("engagement-en-cours", EN_COURS, match.start(), 0, 0.7, demande_un_sujet=False)
 
 
+def _effort(text: str, folded: str) -> Promesse | None:
+    return None if t.TAKES_PART.search(folded) else _doing(text, folded)
+
+
 def _simple(
     pattern: re.Pattern[str], regle: str, statut: StatutEngagement, confiance: float
 ) -> Callable[[str, str], Promesse | None]:
@@ -207,6 +228,13 @@ def _simple(
         return Promesse(regle, statut, match.start("verbe"), match.start("verbe"), confiance)
 
     return rule
+
+
+def _said(text: str, folded: str) -> Promesse | None:
+    match = t.SAID.search(folded)
+    if not match or match["verbe"] in t.NOT_FUTURE:
+        return None
+    return Promesse("engagement-futur", PREVU, match.start("said"), match.start("verbe"), 0.7)
 
 
 def _future(text: str, folded: str) -> Promesse | None:
@@ -301,7 +329,7 @@ _charged = _simple(t.CHARGED, "engagement-charge", PREVU, 0.8)
 _entrusted = _simple(t.ENTRUSTED, "engagement-charge", PREVU, 0.7)
 _will = _simple(t.WILL, "engagement-volonte", PREVU, 0.7)
 _intent = _simple(t.INTENT, "engagement-futur", PREVU, 0.65)
-_effort = _simple(t.EFFORT, "engagement-effort", EN_COURS, 0.6)
+_doing = _simple(t.EFFORT, "engagement-effort", EN_COURS, 0.6)
 _past = _simple(t.PAST, "engagement-passe", REALISE, 0.6)
 
 
@@ -328,6 +356,7 @@ _PHRASE_RULES = (
     _entrusted,
     _will,
     _care,
+    _said,
     _future,
     _intent,
     _effort,

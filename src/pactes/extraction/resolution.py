@@ -74,6 +74,23 @@ def aliases(document: Document, contrat: Contrat | None) -> dict[str, str]:
     return found
 
 
+# What stands before a name that is one by itself; « communauté de communes de X » is told from the commune X by it.
+_HEAD = re.compile(r"^(?:communaute (?:d'agglomeration|urbaine|de communes)|syndicat mixte) (?!(?:de|du|des|d')\b)")
+
+
+def proper_names(contrats: Iterable[Contrat]) -> tuple[str, ...]:
+    """Return the names that the signatories of ``contrats`` go by: in full, and without « communauté de communes »."""
+    names: dict[str, None] = {}
+    for contrat in contrats:
+        for signature in contrat.signatures:
+            nom = signature.signataire
+            head = _HEAD.match(fold(nom))
+            for name in (nom, nom[head.end() :] if head else ""):
+                if len(name) >= 4 and name[0].isupper() and not name.isupper():
+                    names[name] = None
+    return tuple(sorted(names, key=lambda n: (-len(n), n)))
+
+
 def resolve(
     mentions: Iterable[Mention], contrat: Contrat | None, known_as: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:

@@ -28,7 +28,10 @@ ADVERBS = (
 TO_DO = re.compile(rf"[^.;:]{{0,160}}?(?=\ba (?:ne pas |s'|se |y |en )?{INFINITIVE})")
 
 
-SECTION = re.compile(r"\bengagements?\b|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b")
+SECTION = re.compile(
+    r"\bengagements?\b|\bs'(?:engage|oblige)(?:nt)?\b"
+    r"|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b"
+)
 NOT_SECTION = re.compile(
     r"\b(?:engagements? (?:citoyen|associatif|financiers? pluriannuel|comptable|benevole)|valoriser|suivi des"
     r"|non[- ]respect|resiliation|duree de l'engagement)"
@@ -39,8 +42,19 @@ EXPLICIT = re.compile(
     rf"|se sont|se soient) (?:[a-z'-]+ )?engagee?s?\b"
     rf"|\bpren(?:d|nent|dra|dront) (?:l'engagement|les engagements)\b|\b(?:est|sont|reste"
     rf"|restent) (?:pleinement |fortement )?engagee?s?(?= (?:dans|a|en faveur)\b)"
-    rf"|\bpartage(?:nt)? les engagements\b)(?P<suite>{ADVERBS})"
+    rf"|\bpartage(?:nt)? les engagements\b|\bnous (?:nous )?(?:sommes (?:[a-z]+ )?engagee?s|engageons)\b"
+    rf")(?P<suite>{ADVERBS})"
 )
+# « s'est engagé à financer »: said once, still to be done; « s'est engagé dans… » has begun.
+ENGAGED_TO = re.compile(rf"engagee?s? (?:egalement |aussi )?a {INFINITIVE}")
+WE = re.compile(r"\bnous (?:nous )?(?:sommes|engageons)")
+# « a fait savoir qu'elle y participerait »: what a party says that it will do.
+SAID = re.compile(
+    r"(?P<said>\b(?:a|ont) (?:[a-z]+ ){0,2}(?:fait savoir|annonce|promis|confirme|assure|indique|fait part))"
+    r" qu(?:'|e )(?:elles?|ils?) (?:y |n'y |en |se |s')?(?P<verbe>[a-z]{3,}r(?:a|ont|ait|aient)\b)"
+)
+# « financera X et réservera Y »: a second promise in the same sentence.
+AND_WILL = re.compile(r"(?:,|\bet|,? puis|,? ainsi qu')\s(?:et )?(?:[a-z]+ment )?(?P<verbe>[a-z]{3,}r(?:a|ont))\b")
 ENGAGED = re.compile(
     r"s'est (?:[a-z'-]+ )?engage|sont (?:[a-z'-]+ )?engage|est (?:pleinement |fortement )?engage|restent? engage"
 )
@@ -140,7 +154,7 @@ NOT_FUTURE_WORDS = """
     prendront fera feront s'agira agira verra verront beneficiera beneficieront debutera expirera
     correspondra comprendra comprendront opera extra camera infra contra ultra voudra voudront saura sauront
     appartiendra viendra viendront trouvera trouveront comportera comporteront portera porteront donnera
-    donneront impliquera concernera concerneront vaudra existera
+    donneront impliquera concernera concerneront vaudra existera conclura concluront
 """
 NOT_FUTURE = frozenset(NOT_FUTURE_WORDS.split())
 INTENT = re.compile(
@@ -155,6 +169,12 @@ EFFORT = re.compile(
     r"|\bfinance(?:nt)?\b|\bcofinance(?:nt)?\b|\bcontribue(?:nt)?\b|\bparticipe(?:nt)?\b"
     r"|\bpoursui(?:t|vent)\b|\bme(?:t|ttent) en (?:oeuvre|œuvre|place)\b|\bapporte(?:nt)?\b|\borganise(?:nt)?\b"
     r"|\bmobilise(?:nt)?\b|\ba decide\b|\bont decide\b)"
+)
+# « apporte son concours au contrat »: says that a party takes part, not what it does.
+TAKES_PART = re.compile(
+    r"\b(?:apporte|prete)(?:nt)? (?:tout )?(?:son|leur) (?:concours|appui|soutien) (?:au|a la|a ce|a cette"
+    r"|a l'(?:execution|application|elaboration))\b[^,.;:]{0,30}\b(?:contrat|convention|charte|pacte|accord|protocole"
+    r"|demarche)\b"
 )
 PAST = re.compile(
     r"(?P<verbe>\b(?:a|ont) (?!ete)(?:[a-z-]+ (?!ete))?(?:soutenu|finance|cofinance|realise|engage"
