@@ -17,8 +17,26 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 DEF = Namespace("https://w3id.org/pactes/def#")
 # Words of the language or of the trade that are names here as well.
 COMMON = frozenset(
-    "etat region departement commune ville prefet paris nord ouest sud-est somme agglo france europe centre "
-    "territoire cathedrale hopital".split()  # noqa: SIM905
+    [
+        "etat",
+        "region",
+        "departement",
+        "commune",
+        "ville",
+        "prefet",
+        "paris",
+        "nord",
+        "ouest",
+        "sud-est",
+        "somme",
+        "agglo",
+        "france",
+        "europe",
+        "centre",
+        "territoire",
+        "cathedrale",
+        "hopital",
+    ]
 ) | {"union europeenne", "sud ouest", "bassin minier"}
 
 
