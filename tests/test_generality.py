@@ -16,28 +16,22 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 DEF = Namespace("https://w3id.org/pactes/def#")
 # Words of the language or of the trade that are names here as well.
-COMMON = frozenset(
-    [
+COMMON = {
+    *(
         "etat",
         "region",
         "departement",
         "commune",
         "ville",
         "prefet",
-        "paris",
-        "nord",
-        "ouest",
-        "sud-est",
-        "somme",
-        "agglo",
+        "territoire",
         "france",
         "europe",
-        "centre",
-        "territoire",
-        "cathedrale",
-        "hopital",
-    ]
-) | {"union europeenne", "sud ouest", "bassin minier"}
+        "union europeenne",
+    ),
+    *("paris", "nord", "ouest", "sud-est", "sud ouest", "somme", "agglo", "centre", "cathedrale", "hopital"),
+    "bassin minier",
+}
 
 
 def _published() -> set[str]:
