@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from pactes.linking.cadre import nom_registre
-from pactes.linking.noms import cle, de, slug_court
+from pactes.linking.noms import cle, de, sans_liens, slug_court
 from pactes.model import TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Entree, OrganisationConnue, Registre, organisations
@@ -39,6 +40,9 @@ territorial theatre tourisme transport transports travail tribunal universite ur
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
+_SIGLE = re.compile(r" \([A-ZÉ]{2,10}\)$")  # « … (CAXY) »: the registry gives some names with their acronym
+
+
 @dataclass(frozen=True, slots=True)
 class Acteur:
     """An organisation that a name was resolved to. ``genre`` is empty when only its name is known."""
@@ -67,9 +71,14 @@ class Annuaire:
                 index.setdefault(cle(nom), connue)
         return index
 
+    @cached_property
+    def _known_bare(self) -> dict[str, OrganisationConnue]:
+        """The same by the words of their names without the small ones, which writers put in or leave out."""
+        return {sans_liens(key): known for key, known in self._known.items() if len(sans_liens(key).split()) >= 3}
+
     def connue(self, nom: str) -> Acteur | None:
         """Return the organisation of the reference list that goes by ``nom``, None when there is none."""
-        found = self._known.get(cle(nom))
+        found = self._known.get(cle(nom)) or self._known_bare.get(sans_liens(cle(nom)))
         return Acteur(f"id/organisation/{found.slug}", found.nom, found.genre or "", connue=found) if found else None
 
     @cached_property
@@ -93,7 +102,7 @@ class Annuaire:
         elif kind is TypeTerritoire.COMMUNE:
             label = f"Ville {de(nom)}"
         else:
-            label = nom
+            label = _SIGLE.sub("", nom)
         path = slug_court(label)
         if self._names.get((kind, cle(nom)), 0) > 1 or (not entree.actuelle and kind is TypeTerritoire.COMMUNE):
             path = f"{path}-{entree.code.lower()}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pactes.decisions import Decisions
 from pactes.linking.acteurs import Acteur, Annuaire
 from pactes.linking.cadre import nom_registre
-from pactes.linking.chemins import chemins_contrats, titre_nu
+from pactes.linking.chemins import chemins_contrats, meilleur_titre, titre_nu
 from pactes.linking.choses import organisations_liees, territoires_lies
 from pactes.linking.corpus import ContratLie, Corpus, DitContrat, Element, SignatureLiee
 from pactes.linking.desaccords import contradictions
@@ -15,6 +15,7 @@ from pactes.linking.dispositifs import Familles
 from pactes.linking.document import Lecture, Mentions, ouvrir
 from pactes.linking.faits import Index, lier_faits
 from pactes.linking.identite import Recit, grouper
+from pactes.linking.implicites import lieu_implicite
 from pactes.linking.noms import cle, slug
 from pactes.linking.plan import Planificateur
 from pactes.linking.retouches import Retouches
@@ -93,6 +94,7 @@ class Assembleur:
         places = tuple(dict.fromkeys(lecture.territoire(nom, record, wide=True) for nom in record.territoires))
         acteurs = lecture.parties.get(record.cle, ())
         things = [self._lieux.things[p] for p in places]
+        implicite = lieu_implicite(record, lecture.cadre, self._registre)
         names = [fold(nom) for nom in (*record.territoires, *(t.nom for t in things), *(a.nom for a in acteurs))]
         return Recit(
             ordre=ordre,
@@ -101,10 +103,14 @@ class Assembleur:
             genre=genre,
             generique=generique,
             territoires=places,
-            lieux=tuple(_known_as(t) for t in things) or _of_parties(acteurs),
+            lieux=tuple(_known_as(t) for t in things) or implicite.lieux or _of_parties(acteurs),
             parties=tuple(self._retouches(a.chemin, lecture.document) for a in acteurs),
             titre=titre_nu(record.titre, names),
             voisins=frozenset(self._neighbours(things)),
+            cadre=tuple(chemin_registre(e) for e in (*lecture.cadre.epci, *lecture.cadre.communes)),
+            lieu_cadre=lecture.cadre.lieu,
+            implicites=tuple(nom_registre(e) for e in implicite.regions),
+            en_cours=implicite.en_cours,
         )
 
     def _neighbours(self, things: Sequence[Acteur | Lieu]) -> list[str]:
@@ -144,9 +150,9 @@ class Assembleur:
         famille = not first.record.instance
         dispositif = path if famille else self._familles.dispositif(first.record)
         nom = self._familles.nom(path) if famille else None
-        return ContratLie(
-            chemin=path, nom=nom or first.record.titre, famille=famille, dispositif=dispositif, dits=tuple(told)
-        )
+        places = [self._lieux.things[t].nom for dit in told for t in dit.territoires]
+        title = meilleur_titre([(dit.record.titre, dit.record.principal) for dit in told], places)
+        return ContratLie(chemin=path, nom=nom or title, famille=famille, dispositif=dispositif, dits=tuple(told))
 
 
 _LEVELS = (TypeTerritoire.COMMUNE, TypeTerritoire.EPCI, TypeTerritoire.DEPARTEMENT, TypeTerritoire.REGION)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from pactes.linking.identite import Recit
-from pactes.linking.noms import empreinte, slug, slug_court
+from pactes.linking.noms import PETITS_MOTS, empreinte, slug, slug_court
 from pactes.reading import fold
 
-__all__ = ["chemins_contrats", "distinguer", "titre_nu"]
+__all__ = ["chemins_contrats", "crie", "distinguer", "meilleur_titre", "titre_nu"]
 
 _STATE = "id/organisation/etat"  # a party to most contracts: it tells none apart
 _FEW = 3
+_LONG = 8  # letters from which capitals are no acronym
+_LOUD = 0.7  # part of a text's letters that are capitals when it is shouted
+_SHORT = 60  # characters of a title in an IRI
+_SMALL = PETITS_MOTS | {"avec", "entre", "par", "s", "un", "une"}
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -58,28 +63,58 @@ def chemins_contrats(groups: Sequence[Sequence[Recit]], noms: Mapping[str, str])
 
 
 def _title(group: Sequence[Recit]) -> str:
-    return group[0].record.titre
+    return meilleur_titre([(r.record.titre, r.record.principal) for r in group], ())
+
+
+def meilleur_titre(titres: Sequence[tuple[str, bool]], lieux: Sequence[str]) -> str:
+    """Return the title that names a contract best, the first of equals; ``True`` marks that of the contract's own text.
+
+    One in ordinary case before one in capitals, the contract's own before others, then one that names its place (one
+    of ``lieux``), that is more than an acronym, that gives a year.
+    """
+
+    def rank(entry: tuple[str, bool]) -> tuple[bool, ...]:
+        titre, own = entry
+        named = any(slug(lieu) in slug(titre) for lieu in lieux if lieu)
+        return (not crie(titre), own, named, " " in titre.strip(), bool(_YEARS.search(titre)))
+
+    return max(titres, key=rank)[0]
+
+
+def crie(text: str) -> bool:
+    """Whether a text of several words is written in capitals."""
+    letters = [c for c in text if c.isalpha()]
+    return " " in text.strip() and len(letters) >= _LONG and sum(c.isupper() for c in letters) > _LOUD * len(letters)
 
 
 def _base(group: Sequence[Recit], noms: Mapping[str, str]) -> str:
     first = group[0]
     place = _place(group, noms)
     parties = tuple(sorted({noms[p] for r in group for p in r.parties if p in noms and p != _STATE}))
-    period = _period(group)
-    if first.genre and (place or parties) and (not first.generique or len(parties) >= 2):
-        words = [first.genre, slug(place) if place else "-".join(slug(p) for p in parties[:3])]
+    known = first.genre is not None and (not first.generique or len(parties) >= 2)
+    if first.genre and known and place:
+        words = [first.genre, slug(place)]
+    elif first.genre and not first.generique and parties:
+        words = [first.genre, "-".join(slug(p) for p in parties[:3])]
     else:
         bare = _YEARS.sub(" ", _title(group)).replace("/", " ")
-        title = slug_court(bare, 80)
-        words = [title] if not place or slug(place) in slug(bare) else [title, slug(place)]
-        if not place and not parties:
-            words.append(min(r.document for r in group))  # nothing but a title identifies it
-    return "-".join(filter(None, [*words, period]))
+        words = [_few_words(bare)]
+        where = slug(place or first.lieu_cadre)  # a title alone identifies nothing: it is that of the document's place
+        words += [where] if where not in slug(bare) else []
+    return "-".join(filter(None, [*words, _period(group)]))
+
+
+def _few_words(titre: str) -> str:
+    """Return the telling words of a title as a slug; two titles that it makes alike are told apart by other facts."""
+    words = [word for word in slug(titre).split("-") if word not in _SMALL]
+    kept = list(accumulate(words, lambda left, word: f"{left}-{word}"))
+    return next((text for text in reversed(kept) if len(text) <= _SHORT), words[0][:_SHORT] if words else "sans-titre")
 
 
 def _place(group: Sequence[Recit], noms: Mapping[str, str]) -> str:
     """Return the name of the territory that the title names, else the first, none where there are many."""
     names = [noms[t] for r in group for t in r.territoires if t in noms]
+    names += [r.implicites[0] for r in group if len(r.implicites) == 1]
     title = slug(_title(group))
     named = [nom for nom in names if slug(nom) in title]
     if named:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from pactes.linking.acteurs import Acteur
 from pactes.linking.cadre import nom_registre
+from pactes.linking.chemins import crie
 from pactes.linking.collectivites import lire_collectivite
 from pactes.linking.corpus import Mention, OrganisationLiee, TerritoireLie
 from pactes.linking.document import Mentions
 from pactes.linking.noms import cle
-from pactes.linking.territoires import Lieu, chemin_registre
+from pactes.linking.noms_d_organisations import majuscule
+from pactes.linking.territoires import Lieu, chemin_registre, nom_ecrit
 from pactes.model import TypeTerritoire
 from pactes.reference import Entree, Registre
 
@@ -35,14 +37,15 @@ def organisations_liees(acteurs: Mentions, lieux: Mentions, registre: Registre) 
         if not isinstance(acteur, Acteur):
             continue
         mentions = acteurs.of(chemin)
-        names = tuple(nom for nom in _aliases(acteur.nom, mentions) if not _generic(nom))
+        label = acteur.nom if acteur.entree or acteur.connue else _best_name(acteur.nom, mentions)
+        names = tuple(nom for nom in _aliases(label, mentions) if not _generic(nom))
         sigles = set(acteur.connue.sigles) if acteur.connue else set()
         sigles |= {nom for nom in names if nom.isupper() and len(nom) <= _SHORT and " " not in nom}
         entree = acteur.entree
         found.append(
             OrganisationLiee(
                 chemin=chemin,
-                nom=acteur.nom,
+                nom=label,
                 genre=acteur.genre,
                 code=entree.code if entree else None,
                 siren=(entree.siren or None) if entree else None,
@@ -55,6 +58,15 @@ def organisations_liees(acteurs: Mentions, lieux: Mentions, registre: Registre) 
         if entree:
             _administered(entree, lieux)
     return tuple(found)
+
+
+def _best_name(nom: str, mentions: tuple[Mention, ...]) -> str:
+    """Return the best of the names that documents write: in ordinary case, the fullest, with its accents."""
+
+    def rank(text: str) -> tuple[bool, int, int, str]:
+        return (not crie(text), len(cle(text).split()), sum(ord(c) > 127 for c in text), text)
+
+    return majuscule(max([nom, *(m.nom for m in mentions)], key=rank))
 
 
 def _generic(nom: str) -> bool:
@@ -86,13 +98,14 @@ def territoires_lies(lieux: Mentions, registre: Registre) -> tuple[TerritoireLie
 def _territoire(chemin: str, lieu: Lieu, lieux: Mentions, registre: Registre) -> TerritoireLie:
     entree = lieu.entree
     mentions = lieux.of(chemin)
+    nom = lieu.nom if entree else nom_ecrit(chemin, [lieu.nom, *(m.nom for m in mentions)])
     return TerritoireLie(
         chemin=chemin,
-        nom=lieu.nom,
+        nom=nom,
         type_territoire=lieu.type_territoire,
         code=entree.code if entree else None,
         siren=entree.siren if entree and entree.type_territoire is TypeTerritoire.EPCI else None,
-        alias=_aliases(lieu.nom, mentions),
+        alias=_aliases(nom, mentions),
         parents=tuple(sorted(chemin_registre(p) for p in _parents(entree, registre))),
         remplace_par=next((chemin_registre(e) for e in _successor(entree, registre)), None),
         mentions=mentions,

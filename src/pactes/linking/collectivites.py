@@ -20,6 +20,7 @@ _HEADS: tuple[tuple[Genre, str, tuple[TypeTerritoire, ...]], ...] = (
     (
         "epci",
         r"(?:communaute\s+(?:d'agglomeration|urbaine|de\s+communes)|metropole|agglomeration|intercommunalite|epci"
+        r"|agglo|etablissement\s+public\s+de\s+cooperation\s+intercommunale"
         r"|communaute|conseil\s+(?:communautaire|metropolitain)|c\.?\s?a\.?|c\.?\s?c\.?|c\.?\s?u\.?)",
         (TypeTerritoire.EPCI,),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pactes.linking.noms import cle, slug_court
 from pactes.model import Contrat
@@ -16,6 +17,20 @@ _PLURAL = re.compile(r"(?<=\w\w)[sx]\b")
 def _key(nom: str) -> str:
     """Return the key of a kind's name, plural as singular (« contrats de ville », « contrat de ville »)."""
     return _PLURAL.sub("", cle(nom))
+
+
+@lru_cache(maxsize=1)
+def _slugs() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind in dispositifs():
+        for nom in (kind.slug.replace("-", " "), kind.nom, *kind.variantes, *kind.sigles):
+            found.setdefault(_key(nom), kind.slug)
+    return found
+
+
+def genre_de(record: Contrat) -> str | None:
+    """Return the slug of a contract's kind, when the reference knows it."""
+    return _slugs().get(_key(record.type_contrat or ""))
 
 
 class Familles:

@@ -80,7 +80,7 @@ def _engagements(lecture: Lecture, index: Index) -> Iterator[_Lu]:
     for e in lecture.extraction.engagements:
         contrat = index.contrat(document, e.contrat)
         folder = f"{contrat}/engagement" if contrat else f"id/engagement/{document}"
-        parties = tuple(lecture.organisation(nom, e, e.contrat) for nom in e.parties)
+        parties = lecture.organisations(e.parties, e, e.contrat)
         links = _links(contrat=_one(contrat), axe=index.axe(document, e.contrat, e.axe), partie=parties)
         facts = (
             f"{folder}/{slug_court(e.texte)}",
@@ -97,7 +97,7 @@ def _financements(lecture: Lecture, index: Index) -> Iterator[_Lu]:
     for f in lecture.extraction.financements:
         contrat = index.contrat(document, f.contrat)
         scope = contrat.rsplit("/", 1)[1] if contrat else document
-        funders = tuple(lecture.organisation(nom, f, f.contrat) for nom in f.financeurs)
+        funders = lecture.organisations(f.financeurs, f, f.contrat)
         amount = format(f.montant.normalize(), "f").replace(".", "-")
         currency = "" if f.devise == "EUR" else f.devise.lower()
         facts = (

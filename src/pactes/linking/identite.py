@@ -23,6 +23,7 @@ _APART = re.compile(
     r"\b(avenants?|protocoles?|annexes?|volets?|nouve(?:au|l|lle)s?|anciens?|anciennes?|futurs?|futures?|prefiguration"
     r"|prochaine?s?|precedente?s?|bilans?|chartes?)\b"
 )
+_TELLING = 4  # words of a title, without its place and years, that no other contract of a place is likely to have
 _ALIKE = 88  # token_sort_ratio from which two titles without their places and years say the same
 
 
@@ -40,6 +41,10 @@ class Recit:
     parties: tuple[str, ...]  # without the generic ones
     titre: str = ""  # key of the title without the names of places and years
     voisins: frozenset[str] = frozenset()  # communes that name the EPCI among the territories, and the reverse
+    cadre: tuple[str, ...] = ()  # the towns and intercommunalities that its document is about
+    lieu_cadre: str = ""  # slug of the most particular place of that frame, else of the document
+    implicites: tuple[str, ...] = ()  # what its kind and the frame say, where it names no territory
+    en_cours: int | None = None  # the year in which it must be in force to be what an implicit place says
 
     @property
     def debuts(self) -> frozenset[int]:
@@ -72,6 +77,9 @@ class Recit:
 
 def _temps(a: Recit, b: Recit) -> int:
     """1: their times agree; 0: nothing to compare; -1: they are of different times."""
+    for x, y in ((a, b), (b, a)):
+        if x.en_cours and y.debuts and y.fins:
+            return 1 if min(y.debuts) <= x.en_cours <= max(y.fins) else -1
     if a.debuts and b.debuts:
         near = min(abs(x - y) for x in a.debuts for y in b.debuts)
         # A contract is often signed in the year after the first one of its period, or in the year before.
@@ -103,6 +111,12 @@ def _parties(a: Recit, b: Recit) -> int:
     return -1 if not common else 0
 
 
+def _same_frame(a: Recit, b: Recit) -> bool:
+    """Whether one names no place, and its document is about a place of the other."""
+    places = [set(r.lieux or r.cadre) for r in (a, b)]
+    return not (a.lieux and b.lieux) and bool(places[0] & places[1])
+
+
 def meme_contrat(a: Recit, b: Recit) -> bool:
     """Tell whether two tellings are surely of the same contract."""
     if a.genre is None or a.genre != b.genre or a.record.instance != b.record.instance:
@@ -120,10 +134,12 @@ def meme_contrat(a: Recit, b: Recit) -> bool:
         planned = (a.record.statut is StatutContrat.PREVU) != (b.record.statut is StatutContrat.PREVU)
         if planned or not (same_title or (not a.generique and lieux == 1 and temps == 1)):
             return False
+    if _same_frame(a, b) and temps == 1 and a.titre == b.titre and len(a.titre.split()) >= _TELLING:
+        return True
     if a.generique:
         return (parties == 1 and lieux == 1) or (alike and (lieux == 1 or parties == 1))
     if lieux == 1:
-        return True
+        return temps == 1 or not (a.en_cours or b.en_cours)
     return (parties == 1 and temps == 1) or (same_title and temps == 1 and parties != -1)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pactes.reading import fold
 from pactes.reference import cle_de_nom
 
-__all__ = ["cle", "de", "empreinte", "slug", "slug_court", "slug_nom"]
+__all__ = ["PETITS_MOTS", "cle", "de", "empreinte", "sans_liens", "slug", "slug_court", "slug_nom"]
 
 _NOT_ASCII = re.compile(r"[^a-z0-9]+")
 _VOWELS = frozenset("aeiouyh")
@@ -40,11 +40,17 @@ def slug_court(text: str, limit: int = 60) -> str:
 
 
 _LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
+PETITS_MOTS = _LINKS | {"a", "au", "aux", "en", "et", "ou", "pour", "sur"}
 
 
 def slug_nom(nom: str) -> str:
     """Return the slug of an organisation's name, without the small words that writers put in or leave out."""
-    return slug_court(" ".join(word for word in cle(nom).split() if word not in _LINKS) or cle(nom))
+    return slug_court(sans_liens(cle(nom)))
+
+
+def sans_liens(key: str) -> str:
+    """Return the words of a key without the small ones (« de », « la »); the key itself when it has no other."""
+    return " ".join(word for word in key.split() if word not in _LINKS) or key
 
 
 @lru_cache(maxsize=32768)

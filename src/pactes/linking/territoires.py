@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pactes.linking.cadre import Cadre, choisir, nom_registre
 from pactes.linking.collectivites import lire_collectivite
+from pactes.linking.intercommunalites import epci_par_mots
 from pactes.linking.noms import cle, slug
 from pactes.model import Territoire, TypeTerritoire
+from pactes.reading import fold
 from pactes.reference import Entree, Registre
 
-__all__ = ["Lieu", "chemin_registre", "resoudre_nom", "resoudre_territoire"]
+__all__ = ["Lieu", "chemin_registre", "nom_ecrit", "nom_nu", "plus_precis", "resoudre_nom", "resoudre_territoire"]
 
 _KINDS = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT, TypeTerritoire.EPCI, TypeTerritoire.COMMUNE)
 # Names of these kinds are common nouns or names of quarters: they mean something only in their town.
 _LOCAL = frozenset({TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE, TypeTerritoire.AUTRE})
+
+
+_NEIGHBOURHOODS = frozenset({TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE})
+_ARTICLE = re.compile(r"^(?:les |la |le |l['’]|une? )(?=\S)")
+# Common nouns that say no more than « territory » before the name of one.
+_HEAD = re.compile(
+    r"(?:territoires?(?: inter-?(?:régional|départemental|communal)| intercommunal)?|périmètre|agglomération) "
+    r"(?:de la |de l['’]|du |des |de |d['’])(?=\S)",
+    re.IGNORECASE,
+)
+_HEAD_ADJECTIVE = re.compile(r"(?:agglomeration|territoire)-(?P<adj>[a-z]{4,}(?:ois|ais|ien|ain|in|an))(?:e|ne)?$")
+# Natural and historical regions are wider than the town whose document names them.
+_WIDE = re.compile(
+    r"(?:baie|bassin|cote|littoral|massif|parc naturel|pays|plaine|plateau|pole metropolitain|vallee)s? d(?:e|u|es)?\b"
+    r"|(?:littoral|parc naturel|massif|petr)\b"
+)
+_COMPASS = re.compile(r"(?:nord|sud|est|ouest) d(?:e|u|es)?\b")
+_PAYS = re.compile(r"(?:petr|pays|pole d'equilibre territorial et rural)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +72,36 @@ def resoudre_territoire(record: Territoire, cadre: Cadre, registre: Registre, va
             entree = choisir(registre.candidats(nom), cadre, (kind,))
             if entree:
                 return _of_registry(entree)
-    return _unregistered(record.nom, kind, cadre, wide=cle(record.nom) in vastes)
+        if kind is TypeTerritoire.EPCI and (entree := epci_par_mots(record.nom, cadre, registre)):
+            return _of_registry(entree)
+    return _unregistered(record.nom, kind, cadre, registre, wide=cle(record.nom) in vastes)
 
 
-def resoudre_nom(nom: str, connus: Iterable[tuple[str, Lieu]], cadre: Cadre, registre: Registre, *, wide: bool) -> Lieu:
+def resoudre_nom(
+    nom: str,
+    connus: Iterable[tuple[str, Lieu]],
+    cadre: Cadre,
+    registre: Registre,
+    *,
+    wide: bool,
+    genre: str | None = None,
+) -> Lieu:
     """Return the territory that a bare name means: one that the document describes, else the registry's.
 
     ``connus`` gives the territories that documents describe by the key of their name; ``wide``: the name stands for the
-    territory of a contract.
+    territory of a contract, whose kind is ``genre``: some kinds are those of their territories too.
     """
     key = cle(nom)
     known = list(connus)
     same = [lieu for name, lieu in known if name == key]
+    own = [lieu for lieu in same if genre and lieu.type_territoire == genre]
+    if own:
+        return own[0]
     if same:
         return min(same, key=lambda lieu: (_rank(lieu.type_territoire), lieu.chemin))
     read = lire_collectivite(nom)
+    if read and read.genre and not read.noms and (entree := _du_cadre(read.kinds, cadre)):
+        return _of_registry(entree)  # « Ville », « Agglo. » as the head of a column
     if read and read.noms:
         keys = {cle(spelling) for spelling in read.noms}
         inner = [lieu for name, lieu in known if name in keys and lieu.type_territoire in read.kinds]
@@ -76,24 +112,81 @@ def resoudre_nom(nom: str, connus: Iterable[tuple[str, Lieu]], cadre: Cadre, reg
             if entree:
                 return _of_registry(entree)
         entree = choisir(registre.candidats(nom), cadre, _KINDS)
+        if entree is None and read.genre == "epci":
+            entree = epci_par_mots(nom, cadre, registre)
         if entree:
             return _of_registry(entree)
-    return _unregistered(nom, TypeTerritoire.AUTRE, cadre, wide=wide)
+    return _unregistered(nom, TypeTerritoire.AUTRE, cadre, registre, wide=wide)
+
+
+def _du_cadre(kinds: tuple[TypeTerritoire, ...], cadre: Cadre) -> Entree | None:
+    """Return the one territory of these kinds that the document is about."""
+    everything = (*cadre.communes, *cadre.epci, *cadre.departements, *((cadre.region,) if cadre.region else ()))
+    found = [e for e in everything if e.type_territoire in kinds]
+    return found[0] if len(found) == 1 else None
+
+
+def plus_precis(lieux: Iterable[Lieu]) -> dict[str, Lieu]:
+    """Return, for places of no kind that bear the name of a place of a kind in the same town, that one, by chemin.
+
+    A text that says « X » of the neighbourhood that it lists elsewhere means that neighbourhood.
+    """
+    known = sorted(lieux, key=lambda lieu: lieu.chemin)
+    by_name: dict[str, list[Lieu]] = {}
+    for lieu in known:
+        if lieu.type_territoire in _NEIGHBOURHOODS:
+            by_name.setdefault(lieu.chemin.split("/", 3)[3], []).append(lieu)
+    vague = [lieu for lieu in known if lieu.type_territoire is TypeTerritoire.AUTRE]
+    found = {lieu.chemin: by_name.get(lieu.chemin.split("/", 3)[3], []) for lieu in vague}
+    return {chemin: same[0] for chemin, same in found.items() if len({lieu.chemin for lieu in same}) == 1}
 
 
 def _rank(kind: TypeTerritoire) -> int:
     return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
 
 
-def _unregistered(nom: str, kind: TypeTerritoire, cadre: Cadre, *, wide: bool) -> Lieu:
+def _unregistered(nom: str, kind: TypeTerritoire, cadre: Cadre, registre: Registre, *, wide: bool) -> Lieu:
     """A quarter is named inside its town, a wider territory without a code inside its present région."""
-    name = slug(cle(nom)) or "sans-nom"
+    bare = nom_nu(nom)
+    name = _slug(bare, kind)
+    if kind is TypeTerritoire.AUTRE and _PAYS.match(fold(bare)):
+        kind = TypeTerritoire.PAYS_PETR
+    wide = kind is TypeTerritoire.AUTRE and (wide or bool(_WIDE.match(fold(bare))))
     place = ""
-    if wide and kind is TypeTerritoire.AUTRE:
+    if wide:
         codes = sorted(cadre.code_regions)
-        place = f"region-{codes[0]}" if len(codes) == 1 else cadre.lieu
+        region = registre.get(TypeTerritoire.REGION, codes[0]) if len(codes) == 1 else None
+        place = slug(region.nom) if region else cadre.lieu
     elif kind in _LOCAL:
         place = cadre.lieu
-    if not place or place in name:
-        return Lieu(f"id/territoire/{kind}/{name}", nom, kind)
-    return Lieu(f"id/territoire/{kind}/{place}/{name}", nom, kind)
+    if not place or place in name or _COMPASS.match(fold(bare)):
+        return Lieu(f"id/territoire/{kind}/{name}", bare, kind)
+    return Lieu(f"id/territoire/{kind}/{place}/{name}", bare, kind)
+
+
+def nom_ecrit(chemin: str, noms: Iterable[str]) -> str:
+    """Return, of the names of a territory, the first that says no more than its chemin, else the first."""
+    bare = [nom_nu(nom) for nom in noms]
+    tail = chemin.rsplit("/", 1)[1]
+    return next((nom for nom in bare if slug(cle(nom)) == tail), bare[0])
+
+
+def _slug(nom: str, kind: TypeTerritoire) -> str:
+    """Return the slug of a name: of two neighbourhoods in one, in any order; « agglomération xaise » is « le Xais »."""
+    parts = [slug(cle(part)) for part in nom.split("/")]
+    name = "-".join(filter(None, sorted(parts) if kind in _NEIGHBOURHOODS else parts))
+    head = _HEAD_ADJECTIVE.match(name)
+    return (head["adj"] if head else name) or "sans-nom"
+
+
+def nom_nu(nom: str) -> str:
+    """Return the name of a territory without the article and the common noun before it, with a capital.
+
+    « le territoire de la vallée de X »: « Vallée de X »; « agglomération de l'Yonnais »: « Yonnais ».
+    """
+    bare = " ".join(nom.split())
+    for _ in range(2):
+        bare = _ARTICLE.sub("", bare)
+        head = _HEAD.match(bare)
+        bare = bare[head.end() :] if head and bare[head.end() :] else bare
+    return f"{bare[:1].upper()}{bare[1:]}" if bare[:1].islower() and not re.match(r"d['’]", bare) else bare

@@ -18,6 +18,7 @@ from pactes.rdf.contrats import write_contrat
 from pactes.rdf.desaccords import write_contradiction
 from pactes.rdf.documents import write_document
 from pactes.rdf.ecrivain import Confiances, Ecrivain
+from pactes.rdf.etiquettes import label_graphs
 from pactes.rdf.faits import write_fait
 from pactes.rdf.fichiers import static_graphs
 from pactes.rdf.iris import fr, graphe, rebase
@@ -59,6 +60,8 @@ def to_graphs(
     slugs = sorted(source.document.slug for source in sources)
     told[graphe("provenance")] = provenance_graph(slugs, sorted(told), decisions, publication)
     graphs = {**told, **fixed}
+    titles = {source.document.slug: source.entry.title for source in sources}
+    label_graphs(graphs[graphe("provenance")], [*graphs, graphe("catalogue")], titles)
     graphs[graphe("catalogue")] = catalogue_graph(graphs, publication)
     return {base + name[len(BASE) :]: rebase(graph, base) for name, graph in sorted(graphs.items())}
 

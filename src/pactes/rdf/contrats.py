@@ -8,6 +8,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from pactes.linking.corpus import ContratLie, DitContrat, Element, SignatureLiee, ValeurDite
+from pactes.linking.noms_d_organisations import majuscule
 from pactes.linking.signatures import SignatureTranchee
 from pactes.linking.valeurs import PROPRIETE_NOMS, PROPRIETES, dites, retenir
 from pactes.model import Evidence, StatutContrat, Valeur
@@ -55,7 +56,7 @@ def write_contrat(
         node = _node(contrat, told, ecrivain)
         if not contrat.famille:
             # The status is the one that this document gives: others may only mention the contract.
-            ecrivain.add(node, PACTES.statut, STATUT_CONTRAT[_status(told, direct["dateSignature"])])
+            ecrivain.add(node, PACTES.statut, STATUT_CONTRAT[_status(told)])
         for dit in told:
             ecrivain.told(node, dit.record.evidence, dit.record.regle, dit.record.confiance)
             ecrivain.add(node, DCTERMS.spatial, *(iri(path) for path in dit.territoires))
@@ -78,12 +79,14 @@ def _direct(contrat: ContratLie, propriete: str, retenues: Mapping[tuple[str, st
     return values[0] if len(values) == 1 else None
 
 
-def _status(told: list[DitContrat], signed: str | None) -> StatutContrat:
-    """Return the strongest status that a document gives; concluded only if it names parties or a date of signature."""
+def _status(told: list[DitContrat]) -> StatutContrat:
+    """Return the strongest status that a document gives; concluded only if it names parties or a date of signature.
+
+    Dates that disagree are dates: the contract was signed, on a day that is not settled.
+    """
     best = max((dit.record.statut for dit in told), key=_RANKS.index)
-    named = any(dit.signatures for dit in told)
-    dated = any(v.valeur == signed for dit in told for v in dit.record.dates_signature)
-    return best if best is not StatutContrat.CONCLU or named or dated else StatutContrat.CITE
+    named = any(dit.signatures or dit.record.dates_signature for dit in told)
+    return best if best is not StatutContrat.CONCLU or named else StatutContrat.CITE
 
 
 def _node(contrat: ContratLie, told: Iterable[DitContrat], ecrivain: Ecrivain) -> URIRef:
@@ -170,7 +173,7 @@ def _signature(signature: SignatureLiee, contrat: ContratLie, ecrivain: Ecrivain
 
 def _element(element: Element, ecrivain: Ecrivain) -> None:
     title = element.nom
-    label = f"{element.numero}. {title}" if element.numero else title
+    label = f"{element.numero}. {majuscule(title)}" if element.numero else majuscule(title)
     node = ecrivain.node(element.chemin, label, PACTES[element.classe])
     ecrivain.add(node, DCTERMS.title, fr(title))
     ecrivain.add(node, DCTERMS.isPartOf, iri(element.parent))

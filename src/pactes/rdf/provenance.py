@@ -46,7 +46,6 @@ def provenance_graph(
         slug = name.rsplit("/", 1)[1]
         if slug in sources and name == graphe(slug):
             graph.add((name, PROV.wasDerivedFrom, iri(f"id/document/{slug}")))
-            graph.add((name, RDFS.label, fr(f"Ce que dit le document {slug}")))
     for decision in decisions.toutes:
         _decision(graph, run, decision)
     return graph

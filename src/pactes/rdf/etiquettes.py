@@ -1,0 +1,34 @@
+"""Labels of the named graphs, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDFS
+
+from pactes.rdf.iris import graphe
+
+__all__ = ["label_graphs"]
+
+_OURS = {
+    "catalogue": ("Catalogue et description du jeu de données", "Catalogue and description of the dataset"),
+    "liens": ("Liens et contradictions entre documents", "Links and contradictions between documents"),
+    "ontologie": ("Ontologie de pactes", "Ontology of pactes"),
+    "provenance": ("Provenance des données", "Provenance of the data"),
+    "registre": ("Registre des organisations et des territoires", "Registry of organisations and territories"),
+    "shapes": ("Formes SHACL", "SHACL shapes"),
+    "vocabulaires": ("Vocabulaires", "Vocabularies"),
+}
+
+
+def label_graphs(graph: Graph, names: Iterable[URIRef], titles: Mapping[str, str]) -> None:
+    """Say in ``graph`` what each graph of ``names`` holds; ``titles`` gives the titles of documents by slug."""
+    ours = {graphe(slug): labels for slug, labels in _OURS.items()}
+    told = {
+        graphe(slug): (f"Ce que dit le document « {title} »", f"What the document “{title}” says")
+        for slug, title in titles.items()
+    }
+    for name in sorted(names):
+        for text, language in zip((told | ours).get(name, ()), ("fr", "en"), strict=False):
+            graph.add((name, RDFS.label, Literal(" ".join(text.split()), lang=language)))
