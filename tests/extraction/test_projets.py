@@ -62,3 +62,30 @@ def test_the_references_are_read() -> None:
         assert all(document.text[e.start : e.end] == e.quote for p in extraction.projets for e in p.evidence)
         pairs.append((to_interchange(extraction), json.loads(path.read_text(encoding="utf-8"))))
     assert evaluate(pairs).kinds["projets"].recall >= 0.55
+
+
+def test_rows_of_a_table_of_operations_are_projects_but_not_its_total(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        "Programmation 2023 :\n\n| Opération | Maître d'ouvrage | Coût total | État |\n|---|---|---|---|\n"
+        "| Halle couverte | Ville de Florac | 400 000 | 120 000 |\n| Maison de santé | Ispagnac | 900 000 | 300 000 |\n"
+        "| TOTAL | | 1 300 000 | 420 000 |\n",
+    )
+    assert [(p.nom, p.regle) for p in found] == [
+        ("Halle couverte", "projet-tableau"),
+        ("Maison de santé", "projet-tableau"),
+    ]
+
+
+def test_a_table_of_figures_lists_no_projects(tmp_path: Path) -> None:
+    assert not _read(tmp_path, "| Commune | Population | Chômage |\n|---|---|---|\n| Florac | 2 100 | 8 |\n")
+
+
+def test_what_an_article_shows_and_works_told_with_their_cost(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        "Premier chantier visible, la place Saint-Louis : dix commerces y ont rouvert.\n\n"
+        "À suivre, la rénovation de l'ancienne caserne de Florac (coût : 1,9 M€). "
+        "La rénovation de l'habitat progresse. Le chef de projet PVD est arrivé en mai.\n",
+    )
+    assert [p.nom for p in found] == ["place Saint-Louis", "rénovation de l'ancienne caserne de Florac"]

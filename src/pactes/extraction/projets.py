@@ -9,6 +9,7 @@ from pactes.extraction import promesses
 from pactes.extraction.acteurs import find_mentions, is_public
 from pactes.extraction.contexte import Contexte
 from pactes.extraction.listes import Element, Liste, find_listes
+from pactes.extraction.projets_tableaux import read_projets_en_tableau
 from pactes.extraction.unites import Unite, build_unites
 from pactes.model import Projet, StatutEngagement
 from pactes.reading import Span, fold
@@ -18,6 +19,23 @@ _STATUTS = {
     StatutEngagement.EN_COURS: "en cours",
     StatutEngagement.REALISE: "réalisé",
 }
+# « chef de projet X », « équipe projet » : who works on it, not what it is.
+_JOB = re.compile(
+    r"\b(?:chef\w*|direct\w+|charge\w*|porteur\w*|equipe|ingenierie|conduite|gestion|mode) (?:de |du |en )?$"
+)
+# What an article shows as an example: « premier chantier visible, la place X : … », « fer de lance : la halle de Y ».
+_SHOWN = re.compile(
+    r"(?:^|[.;:] |, )(?:(?:le |la |l'|un )?(?:premier |premiere |autre |dernier |derniere |principal "
+    r"|principale |second |seconde )?(?:chantier|projet|operation|realisation|fer de lance)"
+    r"(?: phare| emblematique)?(?: [a-z]{4,}){0,2})(?:,| ?:) (?=(?:la |le |l'|les |un |une )(?P<nom>[^,;:.()]{4,90}))"
+)
+# Works on something, told with what they cost: « la transformation de X (coût : 2 M€) ».
+_WORKED = re.compile(
+    r"\b(?:la |l'|une |le |un )(?P<nom>(?:transformation|renovation|rehabilitation|construction|extension|reconversion"
+    r"|restructuration|requalification|depollution|restauration|modernisation|demolition|amenagement|creation)"
+    r" (?:de la |de l'|du |des |de |d'une? |d')[^,;:.()]{4,90})"
+)
+_COST = re.compile(r"\d[\d\s,.]* ?(?:€|euros\b|m€|k€|millions?\b|milliards?\b)")
 _CAPITALS = (
     r"[A-ZÀ-Þ0-9][\w’'@.&-]*(?: (?:(?:de|du|des|d['’]|la|le|les|l['’]|et|en|-|–) ?)?[A-ZÀ-Þ0-9][\w’'@.&-]*){0,6}"
 )
@@ -86,7 +104,12 @@ _LONGEST = 12  # words of a project's name
 def read_projets(contexte: Contexte) -> tuple[Projet, ...]:
     """Return the projects and operations of the document, each once, in the order of the text."""
     unites = build_unites(contexte.document)
-    found = [*_in_sentences(contexte, unites), *_in_lists(contexte, unites)]
+    found = [
+        *_in_sentences(contexte, unites),
+        *_shown(contexte, unites),
+        *_in_lists(contexte, unites),
+        *read_projets_en_tableau(contexte),
+    ]
     found.sort(key=lambda p: (p.evidence[0].start, p.nom))
     kept: dict[str, Projet] = {}
     for index, projet in enumerate(found):
@@ -147,6 +170,8 @@ def _in_sentences(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Pro
                 whose = any(
                     is_public(m) and m.end - m.start == len(nom) for m in find_mentions(nom)
                 )  # « le projet de X Métropole »
+                if _JOB.search(fold(text[max(0, match.start() - 20) : match.start()])):
+                    continue
                 if whose or _NOT_NAMED.match(fold(nom)) or len(nom) < 3 or len(nom.split()) > longest:
                     continue
                 after = text[match.end() : match.end() + _REACH]
@@ -161,6 +186,22 @@ def _in_sentences(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Pro
                     within.group() if within else programme,
                     after[goal.start("but") : goal.end("but")].strip() if goal else None,
                 )
+
+
+def _shown(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Projet]:
+    """Yield what a sentence shows as a project (« premier chantier, la place X »), and works told with their cost."""
+    for unite in unites:
+        for phrase in unite.phrases():
+            text = unite.texte[phrase.start : phrase.end]
+            folded = fold(text)
+            matches = [*_SHOWN.finditer(folded), *(_WORKED.finditer(folded) if _COST.search(folded) else ())]
+            for match in matches:
+                stop = _STOP.search(text, match.start("nom"))
+                end = min(match.end("nom"), stop.start() if stop else match.end("nom"))
+                nom = text[match.start("nom") : end].strip()
+                if len(nom) >= 4 and len(nom.split()) <= _LONGEST and re.search(r"[A-ZÀ-Þ]", nom):
+                    span = Span(phrase.start + match.start("nom"), phrase.start + end)
+                    yield _projet(contexte, unite, span, nom)
 
 
 def _in_lists(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Projet]:
