@@ -50,8 +50,9 @@ _ARTICLE = (
 )
 _MENTION = re.compile(rf"(?<![\w’'-]){_ARTICLE}(?P<nom>{'|'.join(_HEADS)})")
 _SHOUTED = re.compile(
-    r"(?:^|(?<=[\s,;:(]))(?:l'|la |le |les |de la |de l'|du |des |d')?(?P<nom>etat|region|departement|ville|"
-    r"communes?|metropole|agglomeration|syndicat(?: mixte)?|petr|pays|communaute (?:d'agglomeration|urbaine|de communes)|"
+    r"(?:^|(?<=[\s,;:(]))(?:l'|la |le |les |de la |de l'|du |des |d')?"
+    r"(?P<nom>etat|region|departement|ville|communes?|metropole|agglomeration|syndicat(?: mixte)?|petr|pays|"
+    r"communaute (?:d'agglomeration|urbaine|de communes)|"
     r"conseil (?:regional|departemental|general|municipal|communautaire)|prefet|prefete|parties|signataires|"
     r"partenaires|agence|caisse|chambre|office|association)\b"
 )

@@ -137,6 +137,7 @@ class _Lecteur:
         self.family = families[0] if families else self.family
         if named:
             self.current, self.headed = self.classeur.dossier(named[0], index), True
+            self.current.evidence.append(self._evidence(unite, named[0].start, named[0].end))
         elif families and not unite.texte.isupper():  # a running head says again what the whole part is about
             self.current = None
 

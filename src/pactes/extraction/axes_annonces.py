@@ -11,7 +11,7 @@ from pactes.extraction.unites import Unite
 from pactes.model import Axe
 from pactes.reading import BlockKind, Document, fold
 
-_WORD = r"(?:axes?|ambitions?|enjeux|orientations?|piliers?|priorites?|volets?|defis)"
+_WORD = r"(?:axes?|ambitions?|enjeux|orientations?|piliers?|priorites?|volets?|defis|thematiques?)"
 _ANNOUNCE = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{LETTRES})\s+(?:grand[es]{{0,2}} |principa(?:ux"
     rf"|les) )?(?P<mot>{_WORD})\b(?! d'(?:intervention|action) de l)"
@@ -27,6 +27,8 @@ _APART = re.compile(
 _OPEN = re.compile(r":[\s*_»\"]*$")
 _AT_END = re.compile(r"[^,.;:(]{0,60}:\W*$")
 _EMPHASIS = re.compile(r"\*{1,3}|_{2}")
+_RANK = re.compile(r"^(?P<n>\d{1,2}) ?[.)°-]{0,2}$|^\d\.\d{1,2}\.?$")  # « 1. », « 2) »; a « 2.1 » numbers the text
+_ITEM = 200  # characters of the longest numbered line that is an item of a list
 _CAPTIONS = 2  # units (a caption, a note) that a layout may put between an announcement and its list
 
 
@@ -117,7 +119,9 @@ def _items(unites: Sequence[Unite], start: int, is_announced: bool) -> list[Unit
 
 
 def _is_item(unite: Unite) -> bool:
-    return unite.kind is BlockKind.ITEM or _LABEL.match(fold(unite.texte)) is not None
+    if unite.kind is BlockKind.ITEM or _LABEL.match(fold(unite.texte)) is not None:
+        return True
+    return _RANK.match(unite.marker) is not None and len(unite.texte) <= _ITEM
 
 
 def _axe(document: Document, item: Unite, label: re.Match[str] | None, regle: str) -> Axe | None:
@@ -127,9 +131,10 @@ def _axe(document: Document, item: Unite, label: re.Match[str] | None, regle: st
     if not titre:
         return None
     span = item.span(start, start + len(words))
+    rank = _RANK.match(item.marker)
     return Axe(
         titre=titre,
-        numero=label["n"] if label else None,
+        numero=label["n"] if label else rank["n"] if rank else None,
         evidence=(document.evidence(span.start, span.end),),
         regle=regle,
         confiance=0.9 if label else 0.8,

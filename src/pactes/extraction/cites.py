@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from pactes.extraction.axes_en_prose import AxesAnnonces
 from pactes.extraction.cles import cle
@@ -18,6 +19,7 @@ from pactes.reading import Document, fold
 _EVIDENCES = 12  # mentions kept as evidence of one contract
 _INSTITUTION = re.compile(rf"^{INSTITUTION}\b")
 _SAME_SUBJECT = 1500  # characters over which a text that speaks of many places goes on with one contract
+_MOST = 400  # contracts of one kind among which a mention is looked for, the last ones first
 _NEAR_BLOCKS = 2  # blocks between a contract and a list of its axes
 
 
@@ -28,6 +30,21 @@ class _Dossier:
     citations: list[Citation] = field(default_factory=list)
     axes: list[Axe] = field(default_factory=list)
     commun: Nom | None = None  # a party that all contracts of the family share
+    said: dict[tuple[object, ...], Citation] = field(default_factory=dict)  # one mention for all that say the same
+    objet: frozenset[str] = frozenset()  # the fullest of the mentions' objects
+
+    def __post_init__(self) -> None:
+        for citation in list(self.citations):
+            self._note(citation)
+
+    def add(self, citation: Citation) -> None:
+        """Add a mention."""
+        self.citations.append(citation)
+        self._note(citation)
+
+    def _note(self, citation: Citation) -> None:
+        self.said.setdefault((citation.periode, citation.signe, citation.territoire), citation)
+        self.objet = max(self.objet, citation.objet, key=len)
 
     @property
     def head(self) -> Citation:
@@ -41,13 +58,9 @@ class _Dossier:
         head = self.head
         if head.genre != citation.genre or (self._new != citation.nouveau and head.generique):
             return False
-        if head.generique and not _same_object(self._objet, citation.objet) and not _same_parties(head, citation):
+        if head.generique and not _same_object(self.objet, citation.objet) and not _same_parties(head, citation):
             return False
-        return all(_compatible(known, citation) for known in self.citations)
-
-    @property
-    def _objet(self) -> frozenset[str]:
-        return max((c.objet for c in self.citations), key=len)
+        return all(_compatible(known, citation) for known in self.said.values())
 
     @property
     def _new(self) -> bool:
@@ -60,7 +73,7 @@ def _is_near(dossier: _Dossier, citation: Citation) -> bool:
     « la convention Action X » without a place is the one named just above, not one of another article.
     """
     placed = citation.territoire or (citation.objet and citation.generique)
-    if placed and any(c.territoire or c.objet for c in dossier.citations):
+    if placed and (dossier.objet or any(territoire for _, _, territoire in dossier.said)):
         return True
     return citation.start - dossier.citations[-1].end <= _SAME_SUBJECT
 
@@ -92,6 +105,7 @@ def _compatible(a: Citation, b: Citation) -> bool:
     return not (a.territoire and b.territoire and not _same_place(a.territoire, b.territoire))
 
 
+@lru_cache(maxsize=4096)
 def _same_place(a: str, b: str) -> bool:
     words = [
         set(re.findall(r"\w{3,}", fold(t))) - {"communaute", "agglomeration", "ville", "commune", "territoire"}
@@ -124,21 +138,24 @@ def read_cites(
     known = list(_completed(document, citations))
     others = [c for c in known if not (principal and is_self(c, principal))]
     dossiers: list[_Dossier] = []
+    by_kind: dict[str, list[_Dossier]] = {}
     familles: dict[str, _Dossier] = {}
     for citation in others:
         if citation.pluriel:
             if not citation.generique or citation.parties:
                 famille = familles.setdefault(citation.genre, _Dossier())
-                famille.citations.append(citation)
+                famille.add(citation)
             continue
         if citation.generique and not citation.objet and not citation.parties:
             continue  # « la convention »: a common noun
-        homes = (d for d in reversed(dossiers) if d.holds(citation) and (one_place or _is_near(d, citation)))
+        alike = by_kind.setdefault(citation.genre, [])
+        homes = (d for d in reversed(alike[-_MOST:]) if d.holds(citation) and (one_place or _is_near(d, citation)))
         home = next(homes, None)
         if home is None:
             home = _Dossier()
             dossiers.append(home)
-        home.citations.append(citation)
+            alike.append(home)
+        home.add(citation)
     dossiers += _shared_out(familles)
     _give_axes(document, dossiers, known, annonces, principal)
     contrats = []

@@ -12,9 +12,10 @@ from pactes.reading import Document, fold
 
 # Sections that a contract has once for all its axes, wherever the plan puts them.
 _OF_ALL = re.compile(
-    r"^\W*(?:(?:article|titre|chapitre) \w{1,4}\b\W*)?(?:les |l'|la |le )?(?:engagements? (?:des "
-    r"(?:parties|signataires|partenaires)|respectifs|reciproques|financiers)|gouvernance|pilotage|duree|dispositions (?:finales|generales)|suivi|"
-    r"evaluation|modification|resiliation|litiges|signatures?|annexes?|entree en vigueur|comite de pilotage)\b"
+    r"^\W*(?:(?:article|titre|chapitre) \w{1,4}\b\W*)?(?:les |l'|la |le )?"
+    r"(?:engagements? (?:des (?:parties|signataires|partenaires)|respectifs|reciproques|financiers)|gouvernance|"
+    r"pilotage|duree|dispositions (?:finales|generales)|suivi|evaluation|modification|resiliation|litiges|"
+    r"signatures?|annexes?|entree en vigueur|comite de pilotage)\b"
 )
 
 

@@ -22,6 +22,8 @@ class Dossier:
     """One contract in the making. ``famille`` is the family its group heading says, where its own name says none."""
 
     noms: list[NomDeContrat] = field(default_factory=list)
+    tetes: set[str] = field(default_factory=set)
+    annees: set[tuple[str, str]] = field(default_factory=set)
     titre: str | None = None
     dispositif: Dispositif | None = None
     famille: Dispositif | None = None
@@ -43,6 +45,8 @@ class Dossier:
     def add_nom(self, nom: NomDeContrat) -> None:
         """Remember one more way of naming the contract."""
         self.noms.append(nom)
+        self.tetes.add(nom.tete)
+        self.annees |= {nom.periode} if nom.periode else set()
         self.mots |= nom.mots
         self.sigle = self.sigle or nom.sigle
         self.aliases |= {fold(nom.alias)} if nom.alias else set()
@@ -199,13 +203,12 @@ class Classeur:
 def _same_family(dossier: Dossier, nom: NomDeContrat) -> bool:
     a, b = dossier.dispositif, nom.dispositif
     if a is None or b is None:
-        return a is b and any(n.tete == nom.tete for n in dossier.noms)
+        return a is b and nom.tete in dossier.tetes
     return a.slug == b.slug
 
 
 def _same_years(dossier: Dossier, nom: NomDeContrat) -> bool:
-    years = {n.periode for n in dossier.noms if n.periode}
-    return not nom.periode or not years or nom.periode in years
+    return not nom.periode or not dossier.annees or nom.periode in dossier.annees
 
 
 def _territories(nom: NomDeContrat) -> tuple[str, ...]:

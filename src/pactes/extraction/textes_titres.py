@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from pactes.reading.folding import fold
+from pactes.reading.folding import fold as fold_text
 
 _ABOUT = re.compile(
     r"\b(?:relati(?:f|ve)s? (?:a|au|aux)\b|portant\b|de programmation\b|d'orientation\b|de finances\b"
@@ -25,6 +26,7 @@ _BY = re.compile(
     r"(?=\s(?:en date|du \d|des \d|le \d|n\s?[°ºo]|approuvant|adoptant|autorisant|portant|relati)|[,;(]|$)"
 )
 _LONGEST = 180
+fold = lru_cache(maxsize=2)(fold_text)  # one paragraph may cite a thousand acts
 
 
 def titre_de(text: str, start: int, end: int) -> str | None:
