@@ -172,3 +172,76 @@ def test_a_line_of_a_megabyte_is_read_to_its_end(tmp_path: Path, words: str) -> 
     document = read_document(path)
     found = find_contradictions(Contexte(document, build_plan(document)), Extraction(document=document.slug))
     assert isinstance(found, tuple)
+
+
+TERRITOIRE = """CONTRAT DE RELANCE ET DE TRANSITION ÉCOLOGIQUE DU PAYS DES SORGUES
+
+ENTRE
+
+L'État, représenté par Madame Violaine DÉMARET, préfète de Vaucluse,
+
+ET
+
+La communauté de communes Pays des Sorgues Monts de Vaucluse, représentée par son président, Monsieur Pierre GONZALVEZ,
+
+PRÉAMBULE
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "values"),
+    [
+        (
+            "Le Pays des Sorgues réunit 44 communes et 78 200 habitants.\n\nLe périmètre est celui des deux "
+            "intercommunalités, soit quarante-cinq communes.",
+            "nombre-du-territoire",
+            ("44 communes", "quarante-cinq communes"),
+        ),
+        (
+            "Le territoire compte trente communes : quinze pour Sorgues, douze pour Ventoux et deux pour Luberon.",
+            "nombre-reparti",
+            ("30", "29 par addition"),
+        ),
+        (
+            "L'effort de l'État pour 2022 s'élève à 980 000 €.\n\n| Opération | Coût total | État |\n|---|---|---|\n"
+            "| Halle | 900 000 | 300 000 |\n| Gare | 1 500 000 | 600 000 |\n| TOTAL | 2 400 000 | 900 000 |",
+            "total-de-tableau",
+            ("980000", "900 000"),
+        ),
+        (
+            "Plan de financement en euros\n\n| Opération | Coût total | État |\n|---|---|---|\n"
+            "| Halle | 900 000 | 300 000 |\n| Gare | 1 500 000 | 600 000 |\n| TOTAL | 2 500 000 | 900 000 |",
+            "somme-de-colonne",
+            ("2400000 par addition", "2 500 000"),
+        ),
+    ],
+)
+def test_counts_and_totals_that_cannot_all_be_right(
+    tmp_path: Path, text: str, rule: str, values: tuple[str, ...]
+) -> None:
+    found = [c for c in _read(tmp_path, TERRITOIRE + text + "\n") if c.regle == rule]
+    assert [tuple(v.valeur for v in c.valeurs) for c in found] == [values]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le Pays des Sorgues réunit 44 communes.\n\nLe périmètre comprend 44 communes, dont 12 communes rurales.",
+        "Le territoire compte trente communes : quinze pour Sorgues, treize pour Ventoux et deux pour Luberon.",
+        "Plan de financement en euros\n\n| Opération | Coût total | État |\n|---|---|---|\n"
+        "| Halle | 900 000 | 300 000 |\n| Gare | 1 500 000 | – |\n| TOTAL | 2 400 000 | 300 000 |\n\nL'effort de l'État s'élève à 300 000 €.",
+    ],
+)
+def test_counts_and_totals_that_agree(tmp_path: Path, text: str) -> None:
+    assert not _read(tmp_path, TERRITOIRE + text + "\n")
+
+
+def test_the_number_of_contracts_of_a_family_said_twice(tmp_path: Path) -> None:
+    text = (
+        "Cinq contrats de ruralité, deux villes retenues : jamais le département n'avait autant signé.\n\n"
+        "EN CHIFFRES\n\n4 | contrats de ruralité signés\n"
+    )
+    found = _read(tmp_path, text)
+    assert [[v.evidence.line for v in c.valeurs] for c in found] == [[1, 5]]
+    assert not _read(tmp_path, text.replace("4 |", "43 |"))

@@ -7,10 +7,12 @@ reader would stop at, and rather miss one than cry wolf; each says how sure it i
 from __future__ import annotations
 
 from pactes.extraction.conflits import Conflit
+from pactes.extraction.conflits_comptes import find_tally_conflicts
 from pactes.extraction.conflits_dates import find_date_conflicts
 from pactes.extraction.conflits_listes import find_list_conflicts
 from pactes.extraction.conflits_nombres import find_count_conflicts
 from pactes.extraction.conflits_noms import find_name_conflicts
+from pactes.extraction.conflits_tableaux import find_table_conflicts
 from pactes.extraction.conflits_valeurs import find_value_conflicts
 from pactes.extraction.contexte import Contexte
 from pactes.model import Contradiction, Extraction
@@ -22,6 +24,8 @@ def find_contradictions(contexte: Contexte, extraction: Extraction) -> tuple[Con
     """Return where the document gives two values for the same thing, in the order of the text."""
     conflicts: list[Conflit] = [
         *find_count_conflicts(contexte, extraction),
+        *find_tally_conflicts(contexte),
+        *find_table_conflicts(contexte, extraction),
         *find_date_conflicts(contexte, extraction),
         *find_list_conflicts(contexte),
         *find_name_conflicts(contexte, extraction),
