@@ -12,6 +12,7 @@
         ├── QuerySyntaxError
         ├── QueryForbidden   an update, SERVICE or LOAD
         ├── QueryTooHeavy    time, memory or size limit passed
+        ├── QueryEngineFailed  the engine stopped by a fault of its own
         └── StoreBusy        queue full or release being closed
 
 Each message is a whole French sentence that names the file (and line where there is one) and the remedy:
@@ -79,6 +80,14 @@ class QueryTooHeavy(QueryError):  # noqa: N818
         super().__init__(message)
         self.limit = limit
         self.value = value
+
+
+class QueryEngineFailed(QueryError):  # noqa: N818
+    """Raised when the engine stopped on a query by a fault of its own; ``english`` is the message in English."""
+
+    def __init__(self, message: str, *, english: str) -> None:
+        super().__init__(message)
+        self.english = english
 
 
 class StoreBusy(QueryError):  # noqa: N818

@@ -13,7 +13,7 @@ import sys
 from dataclasses import asdict
 
 from pactes.errors import ReleaseError
-from pactes.store import frames
+from pactes.store import death, frames
 from pactes.store.process import START_LIMIT, Worker, WorkerConfig
 from pactes.store.template import FORK, MESSAGE, NUMBER, READY, WAIT
 
@@ -109,13 +109,15 @@ class _Template:
     async def fork(self, config: WorkerConfig) -> Worker:
         """Fork a worker and wait until it is ready; raises ``OSError`` or ``EOFError`` when the template has died."""
         ours, theirs = socket.socketpair()
+        words = death.paper()
         try:
-            number = await self._ask(FORK, theirs)
+            number = await self._ask(FORK, theirs, words.fileno())
         except BaseException:
             ours.close()
+            words.close()
             raise
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2 * frames.CHUNK)
-        worker = Worker(reader, writer, _Forked(self, number), config)
+        worker = Worker(reader, writer, _Forked(self, number), config, words)
         await worker.ready()
         return worker
 
@@ -132,16 +134,16 @@ class _Template:
             self._process.kill()
         await self._process.wait()
 
-    async def _ask(self, message: bytes, descriptor: socket.socket | None = None) -> int:
+    async def _ask(self, message: bytes, theirs: socket.socket | None = None, words: int = -1) -> int:
         # An order is not left half way, or the next would get the answer of this one.
-        return await asyncio.shield(asyncio.create_task(self._exchange(message, descriptor)))
+        return await asyncio.shield(asyncio.create_task(self._exchange(message, theirs, words)))
 
-    async def _exchange(self, message: bytes, descriptor: socket.socket | None) -> int:
+    async def _exchange(self, message: bytes, theirs: socket.socket | None, words: int) -> int:
         with contextlib.ExitStack() as stack:
-            if descriptor is not None:
-                stack.enter_context(descriptor)
+            if theirs is not None:
+                stack.enter_context(theirs)
             async with self._lock, asyncio.timeout(START_LIMIT):
-                socket.send_fds(self._control, [message], [descriptor.fileno()] if descriptor else [])
+                socket.send_fds(self._control, [message], [theirs.fileno(), words] if theirs else [])
                 answer = await asyncio.get_running_loop().sock_recv(self._control, MESSAGE)
         if len(answer) != NUMBER.size:
             raise EOFError("il ne répond plus")

@@ -13,7 +13,8 @@ import logging
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from pactes.errors import QueryError, QueryTooHeavy, ReleaseError, StoreBusy
+from pactes.errors import QueryEngineFailed, QueryError, QueryTooHeavy, ReleaseError, StoreBusy
+from pactes.store.death import Cause, cause
 from pactes.store.interface import QueryResult
 from pactes.store.process import Spawner, Worker, WorkerDied
 from pactes.store.spool import DiskBudget, DiskFull
@@ -32,12 +33,6 @@ START_PATIENCE = 10.0
 _SPARE = 1
 _BACKOFF = (0.1, 0.5, 2.0, 5.0)
 """Seconds between attempts to start a worker."""
-
-_CRASHES = frozenset({-4, -6, -7, -9})
-"""Exit codes of a process that ran out of memory (SIGILL, SIGABRT, SIGBUS, and SIGKILL by the system)."""
-
-_STACK_OVERFLOW = -11
-"""Exit code of a process whose stack overflowed (SIGSEGV): the parser is recursive."""
 
 
 class Pool:
@@ -104,14 +99,8 @@ class Pool:
         except WorkerDied as error:
             if self._closing:
                 raise _closing() from None
-            log.warning("un processus de requêtes s'est arrêté (code %d)", error.code)
-            if error.code == _STACK_OVERFLOW:
-                raise _nesting_error() from None
-            if error.code in _CRASHES:
-                raise worker.memory_error() from None
-            raise QueryError(
-                "La requête a arrêté le processus qui l'évaluait ; les autres n'en souffrent pas."
-            ) from None
+            log.warning("un processus de requêtes s'est arrêté (code %d) : %s", error.code, error.words.strip() or "…")
+            raise _death_error(worker, error) from None
         except QueryError:
             sound = True  # the worker has answered, by a refusal
             raise
@@ -224,6 +213,30 @@ def _nesting_error() -> QueryTooHeavy:
         "La requête est trop imbriquée pour être lue : ôtez des parenthèses ou des accolades.",
         limit="imbrication",
         value="celle de la pile",
+    )
+
+
+def _death_error(worker: Worker, died: WorkerDied) -> QueryError:
+    match cause(died.code, died.words):
+        case Cause.NESTING:
+            return _nesting_error()
+        case Cause.MEMORY:
+            return worker.memory_error()
+        case Cause.ORDER:
+            return QueryEngineFailed(
+                "Le moteur de requêtes s'est arrêté en triant : il ne sait pas ranger ensemble des valeurs de genres "
+                "mêlés (nombres, dates, textes). Triez par leur texte, « ORDER BY STR(?x) », ou ne triez que des "
+                "valeurs d'un seul genre. La relancer telle quelle n'y changera rien.",
+                english="The query engine stopped while sorting: it cannot order values of mixed kinds (numbers, "
+                "dates, texts). Sort by their text, “ORDER BY STR(?x)”, or sort values of one kind only. Trying again "
+                "as it is will not help.",
+            )
+    return QueryEngineFailed(
+        "Le moteur de requêtes s'est arrêté sur cette requête, par une faute qui lui est propre ; les autres requêtes "
+        "n'en souffrent pas. La relancer telle quelle n'y changera rien : écrivez-la autrement, sans tri (ORDER BY) "
+        "ou en plus petites requêtes.",
+        english="The query engine stopped on this query, by a fault of its own; other queries do not suffer from it. "
+        "Trying again as it is will not help: write it another way, without a sort (ORDER BY) or as smaller queries.",
     )
 
 

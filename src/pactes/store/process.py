@@ -9,10 +9,10 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from pactes.errors import QueryError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, ReleaseError
-from pactes.store import frames
+from pactes.store import death, frames
 from pactes.store.interface import FORMATS, NoSuitableFormat, QueryResult, ResultKind
 from pactes.store.spool import DiskBudget, Spool
 
@@ -32,11 +32,11 @@ class WorkerConfig:
 
 
 class WorkerDied(Exception):  # noqa: N818
-    """Raised when the process ended by itself while it worked; ``code`` is its exit code."""
+    """Raised when the process ended by itself while it worked: its exit code, its last words on standard error."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, words: str = "") -> None:
         super().__init__(f"code {code}")
-        self.code = code
+        self.code, self.words = code, words
 
 
 class Process(Protocol):
@@ -67,18 +67,23 @@ class DiskSpawner:
 
     async def start(self) -> Worker:
         """Start a worker and wait until it is ready; raises ``ReleaseError`` when it cannot open the store."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "pactes.store.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=2 * frames.CHUNK,
-        )
+        words = death.paper()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "pactes.store.worker",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=words,
+                limit=2 * frames.CHUNK,
+            )
+        except BaseException:
+            words.close()
+            raise
         assert process.stdin is not None
         assert process.stdout is not None
-        worker = Worker(process.stdout, process.stdin, _Spawned(process), self._config)
+        worker = Worker(process.stdout, process.stdin, _Spawned(process), self._config, words)
         told = {**asdict(self._config), "parent": os.getpid()}
         process.stdin.write(frames.pack(frames.REQUEST, json.dumps(told).encode()))
         await worker.ready()
@@ -101,12 +106,18 @@ class _Spawned:
 
 
 class Worker:
-    """A process that answers one query at a time, and the two ways to it."""
+    """A process that answers one query at a time, the two ways to it, and the file of its standard error."""
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, process: Process, config: WorkerConfig
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        process: Process,
+        config: WorkerConfig,
+        words: BinaryIO,
     ) -> None:
         self._out, self._in, self._process, self._config = reader, writer, process, config
+        self._words = words
 
     async def ready(self) -> None:
         """Wait until it is ready; raises ``ReleaseError``, the process being gone, when it is not."""
@@ -148,7 +159,8 @@ class Worker:
             return spool.result(ResultKind(end["kind"]), FORMATS[end["format"]])
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             self._process.kill()
-            raise WorkerDied(await self._process.wait()) from error
+            code = await self._process.wait()
+            raise WorkerDied(code, death.last_words(self._words)) from error
         finally:
             if not done:
                 spool.close()
@@ -160,6 +172,7 @@ class Worker:
         with contextlib.suppress(ConnectionError):
             await self._in.wait_closed()
         await self._process.wait()
+        self._words.close()
 
     def memory_error(self) -> QueryTooHeavy:
         """Return the error of a query that took more memory than a worker has."""

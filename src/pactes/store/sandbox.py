@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 
+from pactes.store.death import WORDS_LIMIT
+
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
@@ -58,6 +60,9 @@ def confine(memory: int, parent: int) -> None:
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        # The one file that it writes is its standard error: its last words, without the engine's backtrace.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (WORDS_LIMIT, WORDS_LIMIT))
+        os.environ["RUST_BACKTRACE"] = "0"
         os.nice(NICENESS)
     if can_deny_network():
         deny_network()

@@ -4,9 +4,10 @@ Workers share its memory, page by page, until they write to it: they answer at m
 milliseconds. It has one thread, as a fork must: so it reads the dump of the release, not its store (RocksDB starts
 threads). Started as ``python -m pactes.store.template`` with the number of its control socket; Linux only.
 
-The control socket keeps messages apart (SOCK_SEQPACKET). The first is the configuration, in JSON. ``F`` with a socket:
-fork a worker that talks on it, answer its process number. ``W`` and a process number: wait until that worker is gone,
-answer its exit code. Only then is the number free for others: a worker is never mistaken for another process.
+The control socket keeps messages apart (SOCK_SEQPACKET). The first is the configuration, in JSON. ``F`` with a socket
+and a file: fork a worker that talks on the one and has the other for its standard error, answer its process number.
+``W`` and a process number: wait until that worker is gone, answer its exit code. Only then is the number free for
+others: a worker is never mistaken for another process.
 """
 
 from __future__ import annotations
@@ -63,9 +64,9 @@ def main(arguments: list[str]) -> None:
     gc.freeze()  # the collector of a worker must not touch, and so copy, what is shared
     control.send(READY)
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 16, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, 16, 2)
         if message == FORK:
-            _fork(control, descriptors[0], datasets, config)
+            _fork(control, descriptors[0], descriptors[1], datasets, config)
         elif message[:1] == WAIT:
             _, status = os.waitpid(NUMBER.unpack(message[1:])[0], 0)
             control.send(NUMBER.pack(os.waitstatus_to_exitcode(status)))
@@ -73,17 +74,20 @@ def main(arguments: list[str]) -> None:
             return
 
 
-def _fork(control: socket.socket, descriptor: int, datasets: Datasets, config: dict[str, Any]) -> None:
+def _fork(control: socket.socket, talk: int, words: int, datasets: Datasets, config: dict[str, Any]) -> None:
     parent = os.getpid()
     child = os.fork()
     if child:
-        os.close(descriptor)
+        os.close(talk)
+        os.close(words)
         control.send(NUMBER.pack(child))
         return
     try:
         control.close()
+        os.dup2(words, 2)
+        os.close(words)
         sandbox.confine(config["memory"], parent)
-        with os.fdopen(descriptor, "rb", closefd=False) as requests, os.fdopen(descriptor, "wb", 0) as answers:
+        with os.fdopen(talk, "rb", closefd=False) as requests, os.fdopen(talk, "wb", 0) as answers:
             serve(datasets, config, requests, answers)
     finally:
         os._exit(0)

@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pactes.errors import PactesError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
+from pactes.errors import PactesError, QueryEngineFailed, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
 from pactes.web.methods import methods_of
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate, negotiate_language
 
@@ -44,6 +44,7 @@ TITLES: Mapping[str, tuple[int, str, str]] = {
     "unsupported-media-type": (415, "Type de contenu non pris en charge", "Unsupported media type"),
     "query-too-heavy": (422, "Requête trop lourde", "Query too heavy"),
     "internal-error": (500, "Erreur interne", "Internal error"),
+    "query-engine-failed": (500, "Le moteur de requêtes a failli", "The query engine failed"),
     "busy": (503, "Service occupé", "Service busy"),
 }
 """Every type of problem: its slug is the end of its type IRI."""
@@ -108,6 +109,8 @@ def of_pactes_error(error: PactesError, dump: str) -> Problem:
             f"again will not help. Narrow it, add a LIMIT, or download the whole data: {dump}",
             extra={"limit": error.limit, "value": error.value, "dump": dump},
         )
+    if isinstance(error, QueryEngineFailed):
+        return Problem("query-engine-failed", str(error), error.english)
     if isinstance(error, StoreBusy):
         return Problem(
             "busy",

@@ -34,6 +34,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
             (406, "Aucun type acceptable ; la liste de ce qui est proposé"),
             (413, "Corps ou réponse trop volumineux"),
             (422, "Limite de temps ou de mémoire dépassée ; la limite et l'adresse des fichiers à télécharger"),
+            (500, "Le moteur a failli sur cette requête ; comment l'écrire autrement"),
             (503, "Occupé ; voir Retry-After"),
         )
     },
