@@ -7,6 +7,7 @@ from dataclasses import replace
 from pactes.extraction.articles import read_articles
 from pactes.extraction.axes_en_prose import AxesAnnonces, read_axes_en_prose
 from pactes.extraction.cites import is_self, owner_of, read_cites
+from pactes.extraction.contrats_anciens import name_former
 from pactes.extraction.contrats_distributifs import read_distributifs
 from pactes.extraction.deliberations import complete_with_deliberation, is_deliberation
 from pactes.extraction.fiches import read_fiches
@@ -30,7 +31,7 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     described = (*read_fiches(document, plan), *(() if principal else read_articles(document, plan)))
     one_place = principal is not None or is_deliberation(document)
     cited = read_cites(document, citations, annonces, principal, one_place=one_place)
-    others = (*absorb(document, described, cited), *read_distributifs(document))
+    others = (*name_former(document, absorb(document, described, cited)), *read_distributifs(document))
     fused = fuse([*([principal] if principal else []), *others])
     return fused if principal else complete_with_deliberation(document, fused)
 

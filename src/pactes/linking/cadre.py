@@ -6,12 +6,14 @@ from its publisher. Régions are those of the document's time: twenty-two in met
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pactes.linking.collectivites import Collectivite, lire_collectivite
 from pactes.linking.noms import cle, slug
 from pactes.model import Contrat, Extraction, TypeTerritoire
+from pactes.reading import fold
 from pactes.reference import Entree, Registre
 from pactes.reference.fichiers import load_toml
 from pactes.reference.noms import epci_sans_forme, nom_court_epci
@@ -178,8 +180,21 @@ def _entree(
     return None
 
 
+def _kinds_after(before: str) -> tuple[TypeTerritoire, ...]:
+    """Return the kinds of territory that the words before a name leave open: « région X » is no commune."""
+    words = re.findall(r"[a-z]+", before)
+    last = next((word for word in reversed(words) if word not in {"de", "du", "des", "d", "la", "le", "les", "l"}), "")
+    kind = {"region": TypeTerritoire.REGION, "departement": TypeTerritoire.DEPARTEMENT}.get(last)
+    if kind is None and last in {"ville", "commune", "mairie"}:
+        kind = TypeTerritoire.COMMUNE
+    return (kind,) if kind else tuple(TypeTerritoire)
+
+
 def _entree_in(name: str, registre: Registre) -> Entree | None:
     """Return the last territory named in a publisher's name (« Préfet de la région X », « Ville de Y »)."""
-    found = [choisir((e for e, _ in hit.candidats), None, tuple(TypeTerritoire)) for hit in registre.chercher(name)]
+    found = [
+        choisir((e for e, _ in hit.candidats), None, _kinds_after(fold(name[: hit.start])))
+        for hit in registre.chercher(name)
+    ]
     certain = [entree for entree in found if entree is not None]
     return certain[-1] if certain else None

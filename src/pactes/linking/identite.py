@@ -20,7 +20,7 @@ __all__ = ["Recit", "grouper", "meme_contrat"]
 
 # Words that make of a title another contract than the one without them.
 _APART = re.compile(
-    r"\b(avenants?|protocoles?|annexes?|volets?|nouve(?:au|l|lle)s?|anciens?|anciennes?|futurs?|futures?|prefiguration"
+    r"\b(avenants?|protocoles?|annexes?|volets?|nouve(?:au|l|lle)s?(?!-\w)|anciens?|anciennes?|futurs?|futures?|prefiguration"
     r"|prochaine?s?|precedente?s?|bilans?|chartes?)\b"
 )
 _TELLING = 4  # words of a title, without its place and years, that no other contract of a place is likely to have

@@ -22,6 +22,7 @@ from pactes.linking.noms_d_organisations import acronyme_de, est_collectif, maju
 from pactes.model import Organisation, TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Entree
+from pactes.reference.noms import epci_sans_forme
 
 __all__ = ["Resolveur"]
 
@@ -120,7 +121,7 @@ class Resolveur:
             if found:
                 return found
         if not read.genre:
-            return None
+            return epci_par_mots(full, self._cadre, self._annuaire.registre) if epci_sans_forme(full) else None
         found = choisir(self._annuaire.registre.candidats(full), self._cadre, read.kinds)
         if found is None and read.genre == "epci":
             found = epci_par_mots(full, self._cadre, self._annuaire.registre)
