@@ -188,6 +188,11 @@ def test_one_territory_for_its_writings(territoires):
     assert set(lieux(territoires, ("vallée du Ru", autre), **cadre)) == {"autre/nouvelle-aquitaine/vallee-du-ru"}
 
 
+def test_a_territory_keeps_its_accents(territoires):
+    records = (("Epinettes", TypeTerritoire.QPV), ("Épinettes", TypeTerritoire.AUTRE))
+    assert list(lieux(territoires, *records, editeur="Limoges Métropole").values()) == ["Épinettes"]
+
+
 def test_ville_and_agglo_are_those_of_the_document(territoires):
     from pactes.model import Indicateur
 

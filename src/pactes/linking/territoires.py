@@ -165,10 +165,14 @@ def _unregistered(nom: str, kind: TypeTerritoire, cadre: Cadre, registre: Regist
 
 
 def nom_ecrit(chemin: str, noms: Iterable[str]) -> str:
-    """Return, of the names of a territory, the first that says no more than its chemin, else the first."""
+    """Return, of the names of a territory, the first that says no more than its chemin, with its accents.
+
+    « Ecole » and « École » say the same: the second is right.
+    """
     bare = [nom_nu(nom) for nom in noms]
     tail = chemin.rsplit("/", 1)[1]
-    return next((nom for nom in bare if slug(cle(nom)) == tail), bare[0])
+    same = [nom for nom in bare if slug(cle(nom)) == tail] or bare[:1]
+    return max(same, key=lambda nom: sum(ord(c) > 127 for c in nom))
 
 
 def _slug(nom: str, kind: TypeTerritoire) -> str:
