@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ from pactes.reading import Document, fold
 
 # « 2,4 millions d'euros…, dont 1,1 million dès 2019 »: a part, of the same money and for the same thing.
 _PART = re.compile(r"\bdont\s(?:[\w']+\s){0,6}$")
+_REACH_OF_YEAR = 400  # characters around an amount in which its year is looked for
+_GAP = 60  # characters between an amount and the bracket that details it
 _REACH = 200  # characters between an amount and the part of it that « dont » announces
 _SAME_THING = re.compile(r"^[^;.]{0,200},\s(?:d'un|pour un|sur un)\s(?:cout|montant|budget)")
 _STATE = re.compile(r"(?:sous-)?pref(?:et|ete|ecture)s?\b")
@@ -78,16 +81,23 @@ def _places(
         bracket = _open_bracket(text, start, montant.start)
         parent = None
         if bracket is not None:
-            before = [j for j, m in enumerate(montants[:i]) if m.end <= bracket]
+            last = bisect_right(montants, bracket, hi=i, key=lambda m: m.end) - 1
             # « 35 M€ de crédits (30 M€ FEDER et 5 M€ FSE) »: nothing but words between the whole and its bracket.
-            whole = montants[before[-1]].end if before else start
-            gap = text[whole:bracket]
-            named = any(whole <= f.start < bracket and f.nom[0].isupper() and " " not in f.nom for f in payers)
-            if before and len(gap) <= 60 and not re.search(r"[(),]", gap) and not named:
-                parent = before[-1]
+            whole = montants[last].end if last >= 0 else start
+            gap = text[whole:bracket] if bracket - whole <= _GAP else ""
+            if last >= 0 and gap and not re.search(r"[(),]", gap) and not _names_funds(payers, whole, bracket):
+                parent = last
         part = _part(text, low, montant.start) if i and parent is None else None
         stop = _part(text, montant.end, high) if i + 1 < len(montants) else None
         yield _Place(montant, low, high, parent, part, stop)
+
+
+def _names_funds(payers: Sequence[Financeur], start: int, end: int) -> bool:
+    """Tell whether an acronym or a one-word institution that may pay is named between two offsets."""
+    between = payers[
+        bisect_left(payers, start, key=lambda f: f.start) : bisect_left(payers, end, key=lambda f: f.start)
+    ]
+    return any(f.nom[0].isupper() and " " not in f.nom for f in between)
 
 
 def _part(text: str, start: int, end: int) -> int | None:
@@ -97,6 +107,8 @@ def _part(text: str, start: int, end: int) -> int | None:
 
 
 def _open_bracket(text: str, start: int, at: int) -> int | None:
+    if text.rfind("(", max(start, at - 400), at) < 0:
+        return None
     depth = 0
     for i in range(at - 1, max(start, at - 400) - 1, -1):
         if text[i] == ")":
@@ -172,6 +184,7 @@ def _year(zone: Zone, place: _Place) -> str | None:
     montant, phrase = place.montant, zone.phrase(place.montant.start)
     start = phrase.start if place.part is None else place.part
     end = phrase.end if place.stop is None else place.stop
+    start, end = max(start, montant.start - _REACH_OF_YEAR), min(end, montant.end + _REACH_OF_YEAR)
     year = annee_de(zone.texte[start:end], montant.start - start, montant.end - start)
     if year is None and zone.annonce:
         year = annee_de(zone.annonce.texte, len(zone.annonce.texte), len(zone.annonce.texte))
@@ -200,10 +213,14 @@ def _payers(zone: Zone, place: _Place, payers: Sequence[Financeur], contrat: Con
 
 def _with_details(records: Sequence[Financement | None], places: Sequence[_Place]) -> Iterator[Financement]:
     """Yield the records of a sentence; an amount that a bracket details is paid by those who pay the details."""
+    detailed: dict[int, list[Financement]] = {}
+    for record, place in zip(records, places, strict=True):
+        if record and place.parent is not None:
+            detailed.setdefault(place.parent, []).append(record)
     for i, record in enumerate(records):
         if record is None:
             continue
-        details = [r for r, p in zip(records, places, strict=True) if r and p.parent == i]
+        details = detailed.get(i, [])
         payers = tuple(dict.fromkeys(f for r in details for f in r.financeurs))
         own = [p for p in record.financeurs if not any(finances_through(p, f) for f in payers)]
         yield replace(record, financeurs=tuple(dict.fromkeys((*own, *payers)))) if payers else record

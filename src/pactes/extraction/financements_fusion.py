@@ -13,7 +13,7 @@ from pactes.model import Financement, Nature
 from pactes.reading import fold
 
 _MORE_EVIDENCE = 4
-_FARTHEST = 60  # records of one sum that a new one is compared with: bounds the work on a text that repeats one sum
+_FARTHEST = 24  # records of one sum that a new one is compared with: bounds the work on a text that repeats one sum
 
 
 def merge_financements(records: Sequence[Financement]) -> tuple[Financement, ...]:
@@ -69,6 +69,8 @@ def told_again(a: Financement, b: Financement) -> bool:
 
 def _same_funders(a: Sequence[str], b: Sequence[str]) -> bool:
     """Tell whether the funders are the same, by name or by the funds that one pays (the European Union, the ERDF)."""
+    if a == b:
+        return True
     return all(any(_same(x, y) for y in b) for x in a) and all(any(_same(x, y) for x in a) for y in b)
 
 

@@ -6,6 +6,7 @@ import re
 
 from pactes.reading.folding import fold
 
+_KEPT = "\ue000"  # stands for « à » while the rest is folded
 _NEAR = 400  # characters around an amount in which its object is looked for
 _LEAD = (
     r"pour\b|afin de|afin d'|(?:destine|dedie|consacre|affecte|attribue|reserve)e?s? (?:aux?|à)\b|en faveur d\w+"
@@ -92,7 +93,7 @@ def objet_de(text: str, start: int, end: int, low: int, high: int, phrase: int =
 
 def _folded(text: str) -> str:
     """Return ``text`` folded, but for « à », which must not be taken for the verb « a »; same offsets."""
-    return "".join("à" if raw in "àÀ" else plain for raw, plain in zip(text, fold(text), strict=True))
+    return fold(text.replace("à", _KEPT).replace("À", _KEPT)).replace(_KEPT, "à")
 
 
 def _subject(words: str) -> str | None:

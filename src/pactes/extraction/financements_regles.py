@@ -83,7 +83,8 @@ _STATISTIC_AFTER = re.compile(
     r"^\s?(?:par mois|/ ?mois|mensuels?|de chiffre d'affaires|de ca\b|de revenus?|net\b|brut\b|d'economies|de recettes)"
 )
 _COST = re.compile(r"\bcouts? (?:\w+ )?(?:est|sera|serait|etait|s'eleve)\b")
-_NEAR = 400  # characters around an amount in which its year is looked for
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NEAR = (130, 400)  # characters around an amount in which its year is looked for: close first, then farther
 
 
 def nature_de(before: str, after: str) -> Nature | None:
@@ -114,8 +115,14 @@ def is_statistic(before: str, after: str) -> bool:
 
 def annee_de(text: str, start: int, end: int) -> str | None:
     """Return the year or the period nearest to the amount in its sentence (« 2012 », « 2014-2020 »), None without."""
-    cut = max(0, start - _NEAR)
-    text, start, end = text[cut : end + _NEAR], start - cut, end - cut
+    return next((year for near in _NEAR if (year := _annee(text, start, end, near))), None)
+
+
+def _annee(text: str, start: int, end: int, near: int) -> str | None:
+    cut = max(0, start - near)
+    text, start, end = text[cut : end + near], start - cut, end - cut
+    if not _YEAR.search(text):
+        return None
     folded = fold(text)
     found: list[tuple[int, str]] = []
     periods = list(find_periods(text))

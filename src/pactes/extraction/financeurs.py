@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,12 +103,15 @@ def find_financeurs(text: str) -> list[Financeur]:
     """Return the institutions and funds of ``text`` that may pay, in order, without overlap."""
     pattern, sigles = _names()
     found = [Financeur(m.start(), m.end(), _paid_by().get(m.group(), m.group())) for m in pattern.finditer(text)]
+    taken = bytearray(len(text))
+    for funder in found:
+        taken[funder.start : funder.end] = b"\1" * (funder.end - funder.start)
     for mention in find_mentions(text):
         if mention.nom.isupper() and mention.nom not in sigles:
             continue
         if _NO_FUNDER.match(fold(mention.nom)):
             continue
-        if not any(f.start < mention.end and mention.start < f.end for f in found):
+        if 1 not in taken[mention.start : mention.end]:
             found.append(Financeur(mention.start, mention.end, mention.nom))
     return sorted(found, key=lambda f: f.start)
 
@@ -121,7 +125,9 @@ def financeurs_de(
     l'État »), who stands right before it (« le Département (8 M€) », « subvention de la Région de 8 M€ »), the subject
     of a verb of giving.
     """
-    near = (f for f in found if max(low, start - _NEAR - 100) <= f.start and f.end <= high)
+    first_near = bisect_left(found, max(low, start - _NEAR - 100), key=lambda f: f.start)
+    last_near = bisect_left(found, min(high, end + _NEAR + 1), key=lambda f: f.start)
+    near = (f for f in found[first_near:last_near] if f.end <= high)
     payers = [f for f in near if not _NOT_PAYING.search(folded[max(0, f.start - 60) : f.start])]
     before = [f for f in payers if low <= f.start and f.end <= start and start - f.end <= _NEAR]
     after = [f for f in payers if end <= f.start and f.end <= high and f.start - end <= _NEAR]

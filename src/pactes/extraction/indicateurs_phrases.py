@@ -10,11 +10,13 @@ from decimal import Decimal
 
 from pactes.extraction.dates import find_dates
 from pactes.extraction.financements_regles import is_statistic
+from pactes.extraction.indicateurs_noms import nom_compte, nom_duree, nom_part, nom_revenu
 from pactes.extraction.montants import find_montants
 from pactes.extraction.nombres import LETTRES, NOMBRE, parse_lettres, parse_nombre
+from pactes.extraction.territoires_epci import find_epci
 from pactes.extraction.zones import Zone, build_zones
-from pactes.model import Indicateur
-from pactes.reading import BlockKind, Document, Span, fold
+from pactes.model import Indicateur, TypeTerritoire
+from pactes.reading import BlockKind, Document, Span
 from pactes.reference import registre
 
 # What administrations count. A number before another noun is left to the readers of contracts (« trois axes »).
@@ -43,29 +45,34 @@ _COUNT = re.compile(
     rf"|(?P<words>{LETTRES})){_SCALE}\s?(?:\*\*)?\s?{_ADJECTIVES}(?P<noun>{_NOUNS})\b"
 )
 _SHARE = re.compile(rf"(?<![\w.,/°-])(?P<number>{NOMBRE})\s?%")
-# After a share: what it is a share of, up to the verb or the stop.
-_OF = re.compile(r"^\s?(?P<what>(?:des? |du |de la |de l'|d')[^,;.:()%\d]{3,90})")
-_BEFORE = re.compile(
-    r"(?P<what>(?:part|taux|proportion|pourcentage|baisse|hausse|reduction|objectif|moyenne)\b[^,;.:()%]{0,80})$"
-)
-_CUT = re.compile(
-    r"\s(?:qui|dont|sont|est|ont|a|resident|reside|beneficient|beneficie|ne|representent|represente|vivent|au|contre|soit)\b.*$"
-)
 _DURATION = re.compile(r"^(?:ans|annees|mois|jours|heures)$")
-# « dans 3 ans », « il y a deux ans »: said of time; kept only where something lasts (« un préavis de 3 mois »).
-_LASTS = re.compile(
-    r"\b(?:duree|preavis|delai|apres|pendant|sur|depuis|apres|en moyenne|de moins|ages? de|plus de)\b[^.;]{0,25}$"
+# « les communes de plus de 5 000 habitants », « 82 créations pour 10 000 habitants »: a threshold, a rate's base.
+_THRESHOLD = re.compile(
+    r"\w (?:de|des|d'au|a) (?:moins|plus) (?:de|d')\s?$"
+    r"|\b(?:pour|tranche de|superieure?s? a|inferieure?s? a|au-dela de)\s$"
 )
+_THE = re.compile(r"\b(?:les|des|ces|aux|leurs|nos)\s$")  # « les deux collectivités »: those that were named
+_PURE = re.compile(r"\s(?!des?\b|du\b|d'|en\b|a\b|dans\b|sur\b|pour\b|par\b|au)\w{4,}")
 _NOT_A_FIGURE = re.compile(
     r"(?:\b(?:article|articles|axe|axes|action|objectif|n|no|page|p|annexe|chapitre|titre|bp|cs|rue|loi|decret"
     r"|lot|phase|tranche|version"
     r"|niveau|titre|fiche|volet|programme|t)\.?\s?(?:n°\s?)?|n°\s?)$"
 )
 _STRUCTURE = re.compile(
-    r"^(?:axes|objectifs|actions|mesures|priorites|contrats|conventions|structures|dossiers|formations|domaines)$"
+    r"^(?:axes|objectifs|actions|mesures|priorites|contrats|conventions|structures|dossiers|formations|domaines|partenaires|collectivites|secteurs)$"
 )
 
 
+# « la charte d'Aalborg », « l'aéroport de Nantes »: where something was signed or stands, not what is counted.
+_NAMED_AFTER = re.compile(
+    r"\b(?:pacte|accords?|traite|rue|gare|aeroport|place|avenue|boulevard|universite|chu|tribunal"
+    r"|academie) (?:de |du |d')$"
+)
+_COMPASS = re.compile(r"Nord|Sud|Est|Ouest|Centre")  # « le quartier Nord », but « Nord : 13 contrats »
+_COUNTY = re.compile(r"departement (?:du|de l'|de)\s?$")
+_PROPER = re.compile(r"(?<=\s)(?:[dl]['’])?[A-ZÀ-Þ]\w*[a-zà-ÿ]")  # a proper name that is no known place
+_CLAUSE = 90  # characters after a figure in which its clause names a place
+_LARGE = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT, TypeTerritoire.EPCI)
 _KNOWN = 10_000  # inhabitants of a place that a figure may be said of without more words
 _AROUND = 400  # characters around a figure in which its place and its date are looked for
 
@@ -84,7 +91,7 @@ def read_phrases(document: Document) -> Iterator[Indicateur]:
     for zone in build_zones(document, rows=False):
         if zone.kind is BlockKind.HEADING and len(zone.texte) < 40:
             continue
-        figures = sorted(_figures(zone), key=lambda f: f.start)
+        figures = _figures(zone)
         lieux = _lieux(zone) if figures else []
         for figure in figures:
             phrase = zone.phrase(figure.start)
@@ -92,7 +99,7 @@ def read_phrases(document: Document) -> Iterator[Indicateur]:
                 nom=figure.nom,
                 valeur=figure.valeur,
                 unite=figure.unite,
-                territoire=_territoire(lieux, figure, phrase),
+                territoire=_territoire(zone, lieux, figure, phrase),
                 date=_date(zone, figure, phrase.start, phrase.end),
                 evidence=(document.evidence(zone.start + figure.start, zone.start + figure.end),),
                 regle="indicateur-phrase",
@@ -100,25 +107,38 @@ def read_phrases(document: Document) -> Iterator[Indicateur]:
             )
 
 
-def _figures(zone: Zone) -> Iterator[_Chiffre]:
+def _figures(zone: Zone) -> list[_Chiffre]:
+    """Return the figures of a zone in order; a figure that no words name is left out."""
     folded = zone.folded
-    taken: list[tuple[int, int]] = []
-    for match in _SHARE.finditer(folded):
-        value = parse_nombre(match["number"])
-        if value is not None:
-            taken.append(match.span())
-            yield _Chiffre(match.start(), match.end(), value, "%", _share_name(zone, match.start(), match.end()))
+    places = [(m.start(), m.end(), "%", parse_nombre(m["number"])) for m in _SHARE.finditer(folded)]
     for montant in find_montants(zone.texte):
         left, right = folded[max(0, montant.start - 110) : montant.start], folded[montant.end : montant.end + 40]
         if montant.unitaire or is_statistic(left, right):
-            taken.append((montant.start, montant.end))
-            yield _Chiffre(montant.start, montant.end, montant.valeur, "€", _clause(zone, montant.start))
+            places.append((montant.start, montant.end, "€", montant.valeur))
+    found: list[_Chiffre] = []
+    last: dict[str, _Chiffre] = {}
+    for start, end, unit, value in sorted(places):
+        phrase = zone.phrase(start)
+        before = last.get(unit)
+        previous = before.nom if before and before.start >= phrase.start else None
+        if unit == "€":
+            name = nom_revenu(zone.texte, start, phrase.start, previous)
+        elif _PURE.match(folded, end) and value == 100:
+            continue  # « des bus 100 % électriques »
+        else:
+            name = nom_part(zone.texte, start, end, phrase.start, phrase.end, previous)
+        if value is not None and name:
+            last[unit] = _Chiffre(start, end, value, unit, name)
+            found.append(last[unit])
+    taken = bytearray(len(folded))
+    for start, end, *_ in places:
+        taken[start:end] = b"\1" * (end - start)
     for match in _COUNT.finditer(folded):
-        if any(a < match.end() and match.start() < b for a, b in taken):
-            continue
-        figure = _count(zone, match)
-        if figure:
-            yield figure
+        if 1 not in taken[match.start() : match.end()]:
+            figure = _count(zone, match)
+            if figure:
+                found.append(figure)
+    return sorted(found, key=lambda f: f.start)
 
 
 def _count(zone: Zone, match: re.Match[str]) -> _Chiffre | None:
@@ -132,68 +152,67 @@ def _count(zone: Zone, match: re.Match[str]) -> _Chiffre | None:
         return None
     if match["number"] and re.fullmatch(r"(?:19|20)\d\d", match["number"]) and not match["scale"]:
         return None
-    if _DURATION.match(noun) and not _LASTS.search(before):
+    if _THRESHOLD.search(before) or (_STRUCTURE.match(noun) and value <= 3 and _THE.search(before)):
         return None
     if _STRUCTURE.match(noun) and (match["words"] or value < 10) and zone.kind is BlockKind.HEADING:
         return None
     if match["scale"]:
         value *= 10**6 if match["scale"].startswith("million") else 10**9
-    start = match.start()
-    return _Chiffre(
-        start, match.end(), value, zone.texte[match.start("noun") : match.end()].lower(), _counted_name(zone, match)
-    )
-
-
-def _counted_name(zone: Zone, match: re.Match[str]) -> str:
-    """Return the noun that is counted with its complement: « logements réhabilités dans le quartier »."""
-    end = min(len(zone.texte), match.end() + 70)
-    tail = re.match(r"[^,;.:()%€]*", zone.texte[match.end() : end])
-    words = zone.texte[match.start("noun") : match.end()] + (tail.group() if tail else "")
-    cut = _CUT.search(fold(words))
-    words = words[: cut.start()] if cut and cut.start() > 4 else words
-    return " ".join(words.replace("*", "").split()[:12])
-
-
-def _share_name(zone: Zone, start: int, end: int) -> str:
-    before = _BEFORE.search(zone.folded[max(0, start - 100) : start])
-    of = _OF.match(zone.folded[end : end + 110])
-    if of:
-        words = zone.texte[end + of.start("what") : end + of.end("what")]
-        cut = _CUT.search(fold(words))
-        words = words[: cut.start()] if cut and cut.start() > 3 else words
-        return " ".join(f"part {words}".split()[:14])
-    if before:
-        offset = max(0, start - 100)
-        return " ".join(zone.texte[offset + before.start("what") : offset + before.end("what")].split())
-    return _clause(zone, start)
-
-
-def _clause(zone: Zone, at: int) -> str:
-    """Return the words before a figure in its clause, its last fourteen at most."""
-    phrase = zone.phrase(at)
-    words = re.split(r"[,;:()]", zone.texte[phrase.start : at])
-    for part in reversed(words):
-        if len(part.split()) >= 3:
-            return " ".join(part.replace("*", "").split()[-14:])
-    return " ".join(zone.texte[phrase.start : at].replace("*", "").split()[-14:]) or "part"
+    start, end, limit = match.start(), match.end(), zone.phrase(match.start()).end
+    if _DURATION.match(noun):
+        name = nom_duree(zone.texte, start, end, limit)
+    else:
+        name = nom_compte(zone.texte, start, match.start("noun"), end, limit)
+    return _Chiffre(start, end, value, zone.texte[match.start("noun") : end].lower(), name) if name else None
 
 
 def _lieux(zone: Zone) -> list[tuple[int, int, str]]:
     """Return the well-known places that the zone names."""
     found = []
     for nom in registre().chercher(zone.texte):
-        known = any(e.population >= _KNOWN or e.region == e.code for e, _ in nom.candidats)
+        known = any(e.population >= _KNOWN or e.type_territoire in _LARGE for e, _ in nom.candidats)
+        words = zone.texte[nom.start : nom.end]
+        if _COMPASS.fullmatch(words) and not (
+            _COUNTY.search(zone.folded[max(0, nom.start - 20) : nom.start])
+            or zone.texte[nom.end :][:3].strip()[:1] == ":"
+        ):
+            continue
+        if _NAMED_AFTER.search(zone.folded[max(0, nom.start - 30) : nom.start]):
+            continue
         if known and nom.end - nom.start >= 4:
             found.append((nom.start, nom.end, " ".join(zone.texte[nom.start : nom.end].split())))
-    return found
+    for lieu in find_epci(zone.texte, {}):
+        found = [f for f in found if f[1] <= lieu.start or lieu.end <= f[0]]
+        found.append((lieu.start, lieu.end, lieu.nom))
+    return sorted(found)
 
 
-def _territoire(lieux: list[tuple[int, int, str]], figure: _Chiffre, phrase: Span) -> str | None:
-    """Return the place named nearest to the figure in its sentence, after it rather than before."""
+def _territoire(zone: Zone, lieux: list[tuple[int, int, str]], figure: _Chiffre, phrase: Span) -> str | None:
+    """Return the place that a figure is said of: named with it, else next in its clause, else last before it.
+
+    Axes and objectives are counted of a contract, a distance is between places: they have a place only in their name.
+    """
     low, high = max(phrase.start, figure.start - _AROUND), min(phrase.end, figure.end + _AROUND)
     inside = lieux[bisect_left(lieux, (low, 0, "")) : bisect_left(lieux, (high, 0, ""))]
-    ranked = [(s - figure.end if s >= figure.end else 3 * (figure.start - e), name) for s, e, name in inside]
-    return min(ranked)[1] if ranked else None
+    after = [(s, name) for s, _, name in inside if s >= figure.end]
+    if (
+        after
+        and re.search(rf"(?<!\w){re.escape(after[0][1])}(?!\w)", figure.nom)
+        and not figure.nom.startswith("distance")
+    ):
+        return after[0][1]
+    if _STRUCTURE.match(figure.unite) or _PROPER.search(figure.nom) or figure.nom.startswith("distance"):
+        return None
+    if (
+        after
+        and after[0][0] - figure.end <= _CLAUSE
+        and not re.search(r"[,;:()]", zone.texte[figure.end : after[0][0]])
+    ):
+        return after[0][1]
+    before = [(e, name) for _, e, name in inside if e <= figure.start]
+    alone = len({name for _, name in before}) == 1
+    near = before and not re.search(r"[,;:()]", zone.texte[before[-1][0] : figure.start])
+    return before[-1][1] if alone or near else None
 
 
 def _date(zone: Zone, figure: _Chiffre, start: int, end: int) -> str | None:

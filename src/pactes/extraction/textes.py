@@ -108,7 +108,7 @@ def _acts(document: Document, zone: Zone) -> Iterator[TexteJuridique]:
             )
     for match in _VOTED.finditer(folded):
         phrase = zone.phrase(match.start())
-        when = next(iter(find_dates(folded[match.end() : phrase.end])), None)
+        when = next(iter(find_dates(folded[match.end() : min(phrase.end, match.end() + _REACH)])), None)
         if when:
             yield TexteJuridique(
                 genre="délibération",

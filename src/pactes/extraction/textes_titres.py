@@ -27,10 +27,14 @@ _BY = re.compile(
 )
 _LONGEST = 180
 fold = lru_cache(maxsize=2)(fold_text)  # one paragraph may cite a thousand acts
+_CONTEXT = 40  # characters around a window that a rule may look at
 
 
 def titre_de(text: str, start: int, end: int) -> str | None:
     """Return what the act is about (« relative à la prévention de la délinquance »), None when the words do not say."""
+    base = max(0, start - _CONTEXT)  # only a window is folded: a paragraph may be very long and cite many acts
+    end = min(end, start + 120 + _LONGEST)
+    text, start, end = text[base:end], start - base, end - base
     folded = fold(text)
     match = _ABOUT.search(folded, start, min(end, start + 120))
     if match is None:
@@ -51,5 +55,7 @@ def titre_de(text: str, start: int, end: int) -> str | None:
 
 def auteur_de(text: str, start: int, end: int) -> str | None:
     """Return who took the act (« conseil municipal », « commission permanente »…), None when unsaid."""
+    base = max(0, start - _CONTEXT)
+    text, start, end = text[base : end + 1 + _CONTEXT], start - base, end - base
     match = _BY.search(fold(text), start, end + 1)
     return " ".join(text[match.start("who") : match.end("who")].split()) if match else None
