@@ -230,7 +230,8 @@ def test_counts_and_totals_that_cannot_all_be_right(
         "Le Pays des Sorgues réunit 44 communes.\n\nLe périmètre comprend 44 communes, dont 12 communes rurales.",
         "Le territoire compte trente communes : quinze pour Sorgues, treize pour Ventoux et deux pour Luberon.",
         "Plan de financement en euros\n\n| Opération | Coût total | État |\n|---|---|---|\n"
-        "| Halle | 900 000 | 300 000 |\n| Gare | 1 500 000 | – |\n| TOTAL | 2 400 000 | 300 000 |\n\nL'effort de l'État s'élève à 300 000 €.",
+        "| Halle | 900 000 | 300 000 |\n| Gare | 1 500 000 | – |\n"
+        "| TOTAL | 2 400 000 | 300 000 |\n\nL'effort de l'État s'élève à 300 000 €.",
     ],
 )
 def test_counts_and_totals_that_agree(tmp_path: Path, text: str) -> None:

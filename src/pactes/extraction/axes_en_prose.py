@@ -35,7 +35,7 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
         annonce = read_annonce(document, unites, index, REGLE)
         if annonce:
             labelled = any(a.numero for a in annonce.axes)
-            found.append(AxesAnnonces(annonce.start, _numbered(annonce.axes), labelled))
+            found.append(AxesAnnonces(annonce.start, number_by_rank(annonce.axes), labelled))
         elif inline := _inline(document, unite):
             found.append(inline)
         apart = read_apart(document, unite, REGLE)
@@ -44,7 +44,7 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
     return tuple(found)
 
 
-def _numbered(axes: Sequence[Axe]) -> tuple[Axe, ...]:
+def number_by_rank(axes: Sequence[Axe]) -> tuple[Axe, ...]:
     """Give the axes that the text does not number their rank in the list."""
     return tuple(axe if axe.numero else replace(axe, numero=str(rank)) for rank, axe in enumerate(axes, start=1))
 

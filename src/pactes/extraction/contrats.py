@@ -9,6 +9,7 @@ from pactes.extraction.axes_en_prose import AxesAnnonces, read_axes_en_prose
 from pactes.extraction.cites import is_self, owner_of, read_cites
 from pactes.extraction.contrats_anciens import name_former
 from pactes.extraction.contrats_distributifs import read_distributifs
+from pactes.extraction.contrats_par_lieu import join_elliptic, read_par_lieu
 from pactes.extraction.deliberations import complete_with_deliberation, is_deliberation
 from pactes.extraction.fiches import read_fiches
 from pactes.extraction.fusion import fuse
@@ -28,7 +29,9 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     if principal and not principal.axes:
         principal = _with_announced_axes(document, principal, citations, annonces)
     # The text of one contract is no set of articles: what it says of axes and signatures is of itself first.
-    described = (*read_fiches(document, plan), *(() if principal else read_articles(document, plan)))
+    described = read_fiches(document, plan)
+    if principal is None:
+        described = (*described, *join_elliptic(read_par_lieu(document), read_articles(document, plan)))
     one_place = principal is not None or is_deliberation(document)
     cited = read_cites(document, citations, annonces, principal, one_place=one_place)
     others = (*name_former(document, absorb(document, described, cited)), *read_distributifs(document))
