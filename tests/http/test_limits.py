@@ -101,10 +101,30 @@ def test_as_many_killers_as_workers_leave_room_for_others(client: httpx.Client, 
         ]
         light = 0
         while not all(query.done() for query in heavy):
-            assert client.get("health").status_code == 200
+            assert client.get("sparql", params={"query": "ASK {}"}).json()["boolean"] is True
             light += 1
     assert light > 5
     assert {query.result().status_code for query in heavy} == {422}
+
+
+def test_health_needs_no_free_worker(serve: Callable[[Settings], AbstractContextManager[str]], releases: Path) -> None:
+    """Every place is taken and the queue holds one: the state is told all the same, while a query would wait."""
+    settings = Settings(releases=releases, query_timeout=8, workers=1)
+    with serve(settings) as address, ThreadPoolExecutor(4) as threads:
+        quiet = httpx.get(address + "health").json()
+        assert (quiet["status"], quiet["workers"]["busy"], quiet["queue"]["waiting"]) == ("ok", 0, 0)
+        heavy = [
+            threads.submit(httpx.get, address + "sparql", params={"query": CARTESIAN}, timeout=60) for _ in range(3)
+        ]
+
+        def full() -> bool:
+            body = httpx.get(address + "health").raise_for_status().json()
+            return body["status"] == "occupé" and (body["workers"]["busy"], body["queue"]["waiting"]) == (2, 1)
+
+        assert wait_until(full)
+        assert not any(query.done() for query in heavy)
+        assert httpx.get(address + "health").json()["release"].startswith("2026.11.1-")
+        assert {query.result().status_code for query in heavy} <= {422, 503}
 
 
 def test_timeout_may_only_shorten(client: httpx.Client) -> None:
@@ -121,7 +141,7 @@ def test_memory(serve: Callable[[Settings], AbstractContextManager[str]], releas
         assert response.status_code == 422
         assert response.json()["limit"] == "mémoire"
         assert response.json()["value"] == "512 Mio"
-        assert httpx.get(address + "health").status_code == 200
+        assert httpx.get(address + "sparql", params={"query": "ASK {}"}).status_code == 200
 
 
 def test_nesting(client: httpx.Client) -> None:
@@ -130,7 +150,7 @@ def test_nesting(client: httpx.Client) -> None:
     response = client.post("sparql", data={"query": query})
     assert response.status_code == 422
     assert response.json()["limit"] in ("imbrication", "temps")
-    assert client.get("health").status_code == 200
+    assert client.get("sparql", params={"query": "ASK {}"}).status_code == 200
 
 
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "text/csv"])
@@ -166,7 +186,7 @@ def test_a_body_of_two_megabytes(client: httpx.Client) -> None:
         assert response.status_code == 413
         assert response.headers["content-type"] == "application/problem+json"
         assert str(2**20) in response.json()["detail"]
-    assert client.get("health").status_code == 200
+    assert client.get("sparql", params={"query": "ASK {}"}).status_code == 200
 
 
 def test_a_long_query_under_the_limit_is_answered(client: httpx.Client) -> None:
@@ -192,7 +212,7 @@ def test_a_client_that_leaves_takes_its_query_with_it(
             assert wait_until(lambda: any(is_busy(pid) for pid in workers() - before))
             working = {pid for pid in workers() - before if is_busy(pid)}
         assert wait_until(lambda: not working & workers())
-        assert httpx.get(address + "health").status_code == 200
+        assert httpx.get(address + "sparql", params={"query": "ASK {}"}).status_code == 200
     assert wait_until(lambda: workers() == before)
 
 
@@ -211,7 +231,7 @@ def test_a_crowd_is_told_to_come_back(serve: Callable[[Settings], AbstractContex
         for response in refused:
             assert int(response.headers["retry-after"]) >= 1
             assert response.json()["type"].endswith("probleme/busy")
-        assert httpx.get(address + "health").status_code == 200
+        assert httpx.get(address + "sparql", params={"query": "ASK {}"}).status_code == 200
 
 
 @pytest.fixture

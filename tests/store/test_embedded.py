@@ -200,13 +200,19 @@ def test_processes_killed_from_outside_are_replaced(releases: Path, victims: str
             children = set(descendants(os.getpid())) - before
             grandchildren = [number for child in children for number in descendants(child)]
             assert bool(grandchildren) == kind_of_store
+            assert store.state.serves
             idle = list(pool._idle._queue)  # type: ignore[attr-defined]
             for number in children if victims == "children" or not kind_of_store else grandchildren:
                 os.kill(number, signal.SIGKILL)
             while not all(worker.gone for worker in idle):
                 await asyncio.sleep(0.01)
+            store.state  # noqa: B018 - asking finds it out, and has them replaced, without any query
+            assert not {*idle} & {*pool._idle._queue}  # type: ignore[attr-defined]
+            while not store.state.serves:
+                await asyncio.sleep(0.01)
             for _ in range(5):
                 assert await ask(store, "ASK {}")
+        assert not store.state.serves
         assert set(descendants(os.getpid())) <= before
 
     asyncio.run(run())

@@ -15,6 +15,7 @@ from pactes.store.interface import (
     ResultFormat,
     ResultKind,
     Store,
+    StoreState,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "ResultFormat",
     "ResultKind",
     "Store",
+    "StoreState",
 ]

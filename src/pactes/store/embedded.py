@@ -12,7 +12,7 @@ from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.release import Release, current_release, verify
 from pactes.settings import Settings
 from pactes.store import forking, sandbox
-from pactes.store.interface import Dataset, Formats, QueryResult, ResultKind
+from pactes.store.interface import Dataset, Formats, QueryResult, ResultKind, StoreState
 from pactes.store.pool import RETRY_AFTER, Pool
 from pactes.store.process import DiskSpawner, Spawner, WorkerConfig
 from pactes.store.spool import DiskBudget
@@ -81,6 +81,11 @@ class EmbeddedStore:
     def release_path(self) -> Path | None:
         """See ``Store``."""
         return self._release.path if self._release else None
+
+    @property
+    def state(self) -> StoreState:
+        """See ``Store``."""
+        return self._pool.state() if self._pool else StoreState()
 
     async def start(self) -> None:
         """Open the current release and start its workers; raises ``ReleaseError``."""

@@ -111,12 +111,12 @@ class _Template:
         ours, theirs = socket.socketpair()
         words = death.paper()
         try:
-            number = await self._ask(FORK, theirs, words.fileno())
+            number = await self._ask(FORK, theirs, os.dup(words.fileno()))
+            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2 * frames.CHUNK)
         except BaseException:
             ours.close()
             words.close()
             raise
-        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2 * frames.CHUNK)
         worker = Worker(reader, writer, _Forked(self, number), config, words)
         await worker.ready()
         return worker
@@ -142,6 +142,7 @@ class _Template:
         with contextlib.ExitStack() as stack:
             if theirs is not None:
                 stack.enter_context(theirs)
+                stack.callback(os.close, words)
             async with self._lock, asyncio.timeout(START_LIMIT):
                 socket.send_fds(self._control, [message], [theirs.fileno(), words] if theirs else [])
                 answer = await asyncio.get_running_loop().sock_recv(self._control, MESSAGE)

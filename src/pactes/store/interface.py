@@ -121,6 +121,23 @@ class QueryResult:
         self.close()
 
 
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """How a store fares right now, known without asking it a query: its worker processes and who waits for them."""
+
+    idle: int = 0
+    busy: int = 0
+    starting: int = 0
+    waiting: int = 0
+    queue_limit: int = 0
+    crowded: bool = True  # a query that comes now has to wait
+
+    @property
+    def serves(self) -> bool:
+        """Whether a query has a process that answers it, at once or in its turn."""
+        return self.idle + self.busy > 0
+
+
 class Store(Protocol):
     """What answers queries over one release."""
 
@@ -131,6 +148,10 @@ class Store(Protocol):
     @property
     def release_path(self) -> Path | None:
         """The folder of the release, where its dumps and manifest are; None when they are elsewhere."""
+
+    @property
+    def state(self) -> StoreState:
+        """How it fares; never waits for a query."""
 
     async def start(self) -> None:
         """Get ready to answer; raises ``ReleaseError`` when that is impossible."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from pactes.errors import QueryEngineFailed, QueryError, QueryTooHeavy, ReleaseError, StoreBusy
 from pactes.store.death import Cause, cause
-from pactes.store.interface import QueryResult
+from pactes.store.interface import QueryResult, StoreState
 from pactes.store.process import Spawner, Worker, WorkerDied
 from pactes.store.spool import DiskBudget, DiskFull
 
@@ -71,6 +71,26 @@ class Pool:
         while not self._idle.empty():
             await self._idle.get_nowait().kill()
         await self._spawner.close()
+
+    def state(self) -> StoreState:
+        """Return how it fares; processes that died while they were idle are found out here, and replaced."""
+        if self._closing:
+            return StoreState()
+        idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+        for worker in reversed(idle):
+            if not worker.gone:
+                self._idle.put_nowait(worker)
+        for worker in idle:
+            if worker.gone:
+                self._put_back(worker, sound=False)
+        return StoreState(
+            idle=self._idle.qsize(),
+            busy=len(self._running),
+            starting=len(self._starters),
+            waiting=self._waiting,
+            queue_limit=self._queue,
+            crowded=self._fast.locked(),
+        )
 
     async def query(self, request: Mapping[str, Any], timeout: float | None = None) -> QueryResult:
         """Answer one request within the limits; see ``Store.query``."""

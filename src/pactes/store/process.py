@@ -169,10 +169,12 @@ class Worker:
         """End the process at once, whatever it does, and wait until it is gone."""
         self._process.kill()
         self._in.close()
-        with contextlib.suppress(ConnectionError):
-            await self._in.wait_closed()
-        await self._process.wait()
-        self._words.close()
+        try:
+            with contextlib.suppress(ConnectionError):
+                await self._in.wait_closed()
+            await self._process.wait()
+        finally:
+            self._words.close()
 
     def memory_error(self) -> QueryTooHeavy:
         """Return the error of a query that took more memory than a worker has."""
