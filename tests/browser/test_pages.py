@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -94,7 +95,7 @@ def test_the_evidence_opens_and_leads_to_its_line(visit: Opener) -> None:
     expect(quote).to_be_visible()
     expect(quote).to_contain_text("l'État, représenté par Madame Jeanne EXEMPLE, préfète")
     party.locator("figcaption a").first.click()
-    assert page.url.endswith("#L3")
+    expect(page).to_have_url(re.compile("#L3$"))
     expect(page.locator("#L3")).to_be_in_viewport()
     expect(page.locator("#L3 .cite").first).to_be_visible()
     page.locator("#L3 .tires summary").click()
@@ -111,7 +112,7 @@ def test_a_question_is_asked_by_keyboard_without_script(visit: Opener) -> None:
     link = page.get_by_role("link", name="Contrat de ville du Val-Fictif 2015-2020")
     expect(link).to_be_visible()
     link.click()
-    assert page.url.endswith(CONTRACT)
+    expect(page).to_have_url(re.compile(f"{CONTRACT}$"))
 
 
 def test_a_wrong_query_is_explained_and_kept(visit: Opener) -> None:
@@ -131,7 +132,7 @@ def test_someone_finds_a_contract_from_home_and_changes_language(visit: Opener) 
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="Governance")).to_be_visible()
     page.get_by_role("link", name="CA du Val-Fictif").first.click()
-    assert "_lang=en" in page.url
+    expect(page).to_have_url(re.compile("_lang=en"))
 
 
 def test_the_first_tab_skips_to_the_content(visit: Opener) -> None:
@@ -140,7 +141,7 @@ def test_the_first_tab_skips_to_the_content(visit: Opener) -> None:
     expect(page.locator(".evitement")).to_be_focused()
     expect(page.locator(".evitement")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#contenu")
+    expect(page).to_have_url(re.compile("#contenu$"))
 
 
 def test_paper_shows_the_contract_without_the_menu(visit: Opener) -> None:
