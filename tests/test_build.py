@@ -159,3 +159,15 @@ def test_a_withheld_name_is_nowhere_in_what_is_written(tmp_path):
     assert any("EXEMPLE" in path.read_text(encoding="utf-8") for path in build(folder).files)
     (folder / "decisions.toml").write_text(decision, encoding="utf-8")
     assert not any("EXEMPLE" in path.read_text(encoding="utf-8") for path in build(folder).files)
+
+
+def test_documents_read_in_several_processes_give_the_same_graphs(tmp_path):
+    from pactes.build import assemble
+
+    folder = data(tmp_path / "data", un=TEXT.encode(), deux=TEXT.encode(), vide=b"  \n")
+    alone, together = assemble(folder, jobs=1), assemble(folder, jobs=3)
+    assert together.echecs == alone.echecs
+    assert [e.document for e in together.echecs] == ["vide"]
+    assert {iri: set(graph) for iri, graph in together.graphs.items()} == {
+        iri: set(graph) for iri, graph in alone.graphs.items()
+    }

@@ -20,6 +20,7 @@ from pactes.extraction import extract
 from pactes.linking import Corpus, link
 from pactes.manifest import ManifestEntry, read_manifest, unlisted_files, verify_manifest
 from pactes.model import Extraction
+from pactes.parallel import forked_map
 from pactes.rdf import Publication, Source, read_publication, to_graphs, to_turtle
 from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.reading import read_document
@@ -63,35 +64,38 @@ def build(data: Path, *, output: Path | None = None, base: str = BASE, progress:
 
 
 def assemble(
-    data: Path, *, base: str = BASE, progress: Progress | None = None, exclude: Mapping[str, str] | None = None
+    data: Path,
+    *,
+    base: str = BASE,
+    progress: Progress | None = None,
+    exclude: Mapping[str, str] | None = None,
+    jobs: int = 1,
 ) -> BuildResult:
     """Build all graphs from ``data`` without writing anything; ``files`` is empty.
 
     ``exclude`` names documents (slugs) to leave out, each with the sentence that says why: they are reported like
-    those that cannot be read. Raises what ``build`` raises.
+    those that cannot be read. ``jobs`` documents are read at once, each in a process. Raises what ``build`` raises.
     """
     say = progress or (lambda _step, _done, _all: None)
     entries = read_manifest(data / "documents")
     verify_manifest(entries)
     publication = read_publication(data / "release.toml")
     decisions = read_decisions(data / "decisions.toml")
-    steps = 2 * len(entries) + 2
+    steps = len(entries) + 2
     sources: list[Source] = []
     extractions: list[Extraction] = []
-    echecs: list[Echec] = []
-    for number, entry in enumerate(entries):
-        if exclude and entry.slug in exclude:
-            echecs.append(Echec(entry.slug, exclude[entry.slug]))
-            continue
-        say(f"Lecture de {entry.path.name}", 2 * number, steps)
-        try:
-            source = _read(entry, decisions)
-        except DocumentError as error:
-            echecs.append(Echec(entry.slug, str(error)))
-            continue
-        say(f"Extraction de {entry.path.name}", 2 * number + 1, steps)
-        sources.append(source)
-        extractions.append(extract(source.document))
+    echecs = [Echec(entry.slug, exclude[entry.slug]) for entry in entries if exclude and entry.slug in exclude]
+    wanted = [entry for entry in entries if not exclude or entry.slug not in exclude]
+    registre()  # loaded before the fork: all processes share it
+    told = forked_map(lambda entry: _tell(entry, decisions), wanted, jobs)
+    for number, entry in enumerate(wanted):
+        say(f"Lecture et extraction de {entry.path.name}", number, steps)
+        outcome = next(told)
+        if isinstance(outcome, Echec):
+            echecs.append(outcome)
+        else:
+            sources.append(outcome[0])
+            extractions.append(outcome[1])
     say("Rapprochement des noms et des contrats", steps - 2, steps)
     corpus = link(extractions, registre(), decisions)
     say("Écriture des graphes", steps - 1, steps)
@@ -103,6 +107,15 @@ def assemble(
         for name in unlisted_files(data / "documents", entries)
     ]
     return BuildResult(graphs, (), tuple(sources), corpus, publication, base, tuple(echecs), tuple(warnings))
+
+
+def _tell(entry: ManifestEntry, decisions: Decisions) -> tuple[Source, Extraction] | Echec:
+    """Return a document with what it says, or why it cannot be read."""
+    try:
+        source = _read(entry, decisions)
+    except DocumentError as error:
+        return Echec(entry.slug, str(error))
+    return source, extract(source.document)
 
 
 def _read(entry: ManifestEntry, decisions: Decisions) -> Source:

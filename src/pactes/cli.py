@@ -112,12 +112,13 @@ def _honest() -> Iterator[None]:
 def _steps() -> Iterator[Steps]:
     """Yield a progress callback; on a terminal it draws a bar, elsewhere it stays silent."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+    # No thread of its own: the build forks.
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal, auto_refresh=False) as progress:
         task = progress.add_task("Préparation")
 
         def say(step: str, done: int, total: int) -> None:
             logging.getLogger("pactes").debug(step)
-            progress.update(task, description=step, completed=done, total=total)
+            progress.update(task, description=step, completed=done, total=total, refresh=True)
 
         yield say
 
@@ -133,7 +134,7 @@ def build() -> None:
 
     config = settings()
     with _honest(), _steps() as say:
-        published = publish(config.data, config.releases, base=config.base_iri, progress=say)
+        published = publish(config.data, config.releases, base=config.base_iri, progress=say, jobs=config.jobs)
     built, release = published.build, published.release
     table = Table(title=f"Version {release.id}", title_justify="left")
     table.add_column("graphe")

@@ -34,19 +34,19 @@ class Publie:
         return not self.build.echecs
 
 
-def publish(data: Path, releases: Path, *, base: str, progress: Progress | None = None) -> Publie:
+def publish(data: Path, releases: Path, *, base: str, progress: Progress | None = None, jobs: int = 1) -> Publie:
     """Build from ``data``, validate, write ``data/ttl`` and make a release in ``releases``.
 
-    A document whose graph violates a shape is left out and the others are published. Raises ``ValidationFailed``, and
-    writes nothing, when the violation is in the registry, in the catalogue or across documents; raises what ``build``
-    and ``make_release`` raise besides.
+    ``jobs`` documents are read at once. A document whose graph violates a shape is left out and the others are
+    published. Raises ``ValidationFailed``, and writes nothing, when the violation is in the registry, in the catalogue
+    or across documents; raises what ``build`` and ``make_release`` raise besides.
     """
     say = progress or (lambda _step, _done, _all: None)
-    built = assemble(data, base=base, progress=say)
+    built = assemble(data, base=base, progress=say, jobs=jobs)
     reports = [_validate(built, say)]
     guilty = _guilty_documents(built, reports[0])
     if guilty:
-        built = assemble(data, base=base, progress=say, exclude=guilty)
+        built = assemble(data, base=base, progress=say, exclude=guilty, jobs=jobs)
         reports.append(_validate(built, say))
     if not reports[-1].conforme:
         found = [r for r in reports[-1].resultats if r.severite is Severite.VIOLATION]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     releases: Path = _SOURCE_TREE / "releases"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
+    jobs: int = Field(min(os.cpu_count() or 1, 8), ge=1, le=64)
     workers: int = Field(2, ge=1, le=64)
     query_timeout: float = Field(10.0, gt=0)
     query_memory: int = Field(2 * 1024**3, gt=0)
