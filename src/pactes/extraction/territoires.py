@@ -19,6 +19,7 @@ _ARTICLE = re.compile(r"^(?:les?|la|l|du|des|de|d|quartier|un|une)\s")
 _MORE_EVIDENCE = 8
 _QUARTIER = "territoire-quartier"
 _NEIGHBOURHOODS = (TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE, TypeTerritoire.AUTRE)
+_LEGAL_FORM = re.compile(r"Communauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes) ")
 _OF_COMMUNES = re.compile(r"\bcommunes? (?:de|d'|du|des)\b|^(?:un|deux|trois|des) (?:quartier|secteur)s? ")
 
 
@@ -81,6 +82,11 @@ def _key(nom: str) -> str:
     return _ARTICLE.sub("", key)
 
 
+def _full(lieu: Lieu) -> bool:
+    """Tell whether an intercommunality is named in full, with its legal form: the document's own name for it."""
+    return lieu.type_territoire is TypeTerritoire.EPCI and _LEGAL_FORM.match(lieu.nom) is not None
+
+
 def _gather(document: Document, lieux: Iterable[Lieu]) -> tuple[Territoire, ...]:
     lieux = list(lieux)
     zoned = {_key(f.nom): f.type_territoire for f in lieux if f.type_territoire is TypeTerritoire.QPV}
@@ -98,13 +104,13 @@ def _gather(document: Document, lieux: Iterable[Lieu]) -> tuple[Territoire, ...]
             groups[(kind, target)] = sorted(groups[(kind, target)] + groups.pop((kind, key)), key=lambda f: f.start)
     records = []
     for (kind, _), group in groups.items():
-        best = max(group, key=lambda f: (f.code is not None, f.confiance, -f.start))
+        best = max(group, key=lambda f: (_full(f), f.code is not None, f.confiance, -f.start))
         evidence = tuple(document.evidence(f.start, f.end) for f in group[: _MORE_EVIDENCE + 1])
         records.append(
             Territoire(
                 nom=best.nom,
                 type_territoire=kind,
-                code=best.code,
+                code=best.code or next((f.code for f in group if f.code), None),
                 evidence=evidence,
                 regle=best.regle,
                 confiance=best.confiance,
