@@ -102,3 +102,18 @@ def test_the_convention_of_a_caption_is_the_one_told_and_both_dates_are_kept(tmp
 )
 def test_no_family_no_signing_or_one_bullet_alone_give_nothing(tmp_path: Path, text: str) -> None:
     assert not _read(tmp_path, text)
+
+
+def test_years_that_a_pronoun_gives_and_priorities_in_bullets_by_rank(tmp_path: Path) -> None:
+    (pacte,) = _extract(
+        tmp_path,
+        "UN PACTE POUR LE VEXIN\n\nLe pacte de développement territorial du Vexin doit être conclu au printemps 2019 "
+        "entre l'État, la Région et le Département. Il portera sur la période 2019-2022. Trois priorités ont été "
+        "retenues par les élus :\n- l'industrie ;\n- le très haut débit ;\n- l'accueil des habitants.\n",
+    )
+    assert ([v.valeur for v in pacte.debuts], [v.valeur for v in pacte.fins]) == (["2019"], ["2022"])
+    assert [(a.numero, a.titre) for a in pacte.axes] == [
+        ("1", "l'industrie"),
+        ("2", "le très haut débit"),
+        ("3", "l'accueil des habitants"),
+    ]

@@ -278,11 +278,13 @@ def test_a_heading_that_names_a_party_under_commitments_says_whose_they_are(tmp_
     found = _read(
         tmp_path,
         CAUSSES + "4.1 L'État\n\nFinancer un poste d'animateur.\n\n4.2 Les opérateurs\n\n"
-        "La Banque des Territoires cofinancera les études, dans la limite de 20 000 € par an.\n",
+        "La Banque des Territoires cofinancera les études, dans la limite de 20 000 € par an. L'ADEME mobilisera un "
+        "conseiller.\n",
     )
     assert [(e.texte, e.parties) for e in found] == [
         ("Financer un poste d'animateur", ("État",)),
         ("cofinancera les études, dans la limite de 20 000 € par an", ("Banque des Territoires",)),
+        ("mobilisera un conseiller", ("ADEME",)),
     ]
 
 

@@ -115,3 +115,12 @@ def test_the_references_are_read() -> None:
     score = evaluate(pairs).kinds["instances"]
     assert score.precision >= 0.85
     assert score.recall >= 0.8
+
+
+def test_a_club_is_a_body_and_who_is_in_it_is_none(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        "ARTICLE 6. PILOTAGE\n\nUn club des partenaires (chambres consulaires, associations, conseil de développement) "
+        "pourra être consulté autant que de besoin.\n",
+    )
+    assert [i.nom for i in found] == ["Club des partenaires"]

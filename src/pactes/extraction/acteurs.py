@@ -56,6 +56,7 @@ _SHOUTED = re.compile(
     r"conseil (?:regional|departemental|general|municipal|communautaire)|prefet|prefete|parties|signataires|"
     r"partenaires|agence|caisse|chambre|office|association)\b"
 )
+_ACRONYM = re.compile(r"\s*L['’][A-Z]{2,10}\W*")  # « L'ADEME … »: what stands before a verb, not a heading in capitals
 # « contrat de ville », « politique de la ville », « hôtel de région » : the words after name no institution.
 _NO_ACTOR = re.compile(
     r"(?:contrats?(?: urbains?)?|politiques?(?: publiques?)?|conventions?|pactes?|hotels?|coeur|centre"
@@ -153,7 +154,9 @@ def opening_subject(text: str, noms: Sequence[str] = ()) -> tuple[Mention, ...]:
 
 def find_mentions(text: str, noms: Sequence[str] = ()) -> list[Mention]:
     """Return the institutions that ``text`` names, in order; ``noms`` are names known to be of some."""
-    if text.isupper():  # capitals tell no name from the words around it: only the institution's head word is read
+    if text.isupper() and not _ACRONYM.fullmatch(
+        text
+    ):  # capitals tell no name from the words around it: only the institution's head word is read
         return [Mention(m.start("nom"), m.end(), text[m.start("nom") : m.end()]) for m in _SHOUTED.finditer(fold(text))]
     found = [
         Mention(m.start("nom"), m.end(), m["nom"].strip())

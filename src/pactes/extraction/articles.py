@@ -13,6 +13,7 @@ from dataclasses import replace
 from pactes.extraction.axes_annonces import number_of, read_annonce, read_apart
 from pactes.extraction.cartes_signees import add_carte
 from pactes.extraction.contrats_freres import find_frere
+from pactes.extraction.dates import find_periods
 from pactes.extraction.dossiers import REGLE, Classeur, Dossier
 from pactes.extraction.enumerations import find_enumerations
 from pactes.extraction.familles import au_singulier
@@ -46,6 +47,7 @@ _PERSON_AFTER = re.compile(
     r"([A-ZÉÈ][\w’'-]+(?: (?:de |d['’]|du |le |la )?[A-ZÉÈ][\w’'-]+){1,3})(?=,| et | ont | a )"
 )
 _DURATION = re.compile(rf"\b(?:d'une duree de|pour une duree de|conclue? pour) (?P<n>\d{{1,2}}|{LETTRES}) ans\b")
+_RUNS = re.compile(r"\b(?:porte(?:ra)? sur|couvre|couvrira|court|courra|vaut pour|s'etend sur|concerne)\b[^.;]{0,30}")
 _ADOPTED = re.compile(r"\b(?:approuvee?s?|adoptee?s?|valideee?s?|agreee?s?)\b")
 
 
@@ -107,6 +109,7 @@ class _Lecteur:
                     self._signing(unite, phrase.start, words, signing, index)
             if not in_card:
                 self._duration(unite, phrase.start, words, inside, index)
+                self._runs(unite, phrase.start, words)
                 self._adopted(unite, phrase.start, words, inside, index)
         for item in find_enumerations(self.document, self.unites, index, noms):
             dossier = self.classeur.dossier(item.nom, index)
@@ -310,6 +313,14 @@ class _Lecteur:
             value = f"P{years}Y"
             where = self._evidence(unite, offset + match.start(), offset + match.end())
             dossier.durees.setdefault(value, Valeur(value, where))
+
+    def _runs(self, unite: Unite, offset: int, phrase: str) -> None:
+        """« Il portera sur la période 2019-2022 »: the years of the contract that the text is about."""
+        runs = _RUNS.search(fold(phrase)) if self.current is not None and is_pronoun(phrase) else None
+        period = next(find_periods(phrase[runs.start() : runs.end() + 20]), None) if runs else None
+        if runs is not None and period is not None and self.current is not None and not self.current.periodes:
+            where = self._evidence(unite, offset + runs.start() + period.start, offset + runs.start() + period.end)
+            self.current.periodes.append((period.start_year, period.end_year, where))
 
     def _adopted(self, unite: Unite, offset: int, phrase: str, noms: tuple[NomDeContrat, ...], index: int) -> None:
         """A programme with its territory and its years, approved: its period is that of its name."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from pactes.extraction.axes_annonces import Annonce
+from pactes.extraction.axes_en_prose import number_by_rank
 from pactes.extraction.cles import cle
 from pactes.extraction.noms_de_contrats import KINDS, NomDeContrat
 from pactes.model import Axe, Contrat, Evidence, Signature, StatutContrat, Valeur
@@ -115,7 +116,8 @@ class Dossier:
 
         best = max(self.annonces, key=rank)
         known = {axe.numero for axe in best.axes if axe.numero}
-        return (*best.axes, *(axe for axe in self.axes_a_part if axe.numero not in known))
+        listed = best.axes if known else number_by_rank(best.axes)
+        return (*listed, *(axe for axe in self.axes_a_part if axe.numero not in known))
 
     def contrat(self) -> Contrat:
         """Return the record."""

@@ -42,6 +42,7 @@ _CONTRACTUAL = re.compile(
     r"\b(?:present[es]? |presente )(?:contrat|convention|charte|pacte|accord|protocole|avenant|document cadre)"
     r"|\b(?:il (?:est|a ete) convenu|les parties|signataires du (?:present )?contrat)\b"
 )
+_LOCAL = re.compile(r"ville|commune|municipalite|collectivite|agglomeration|intercommunalite|metropole")
 _ALONE = re.compile(r"(?:article|pour|par|cote|du|des|de|la|les|le|[ivxld]|\W|\d)*+")
 _SPEAKER = re.compile(
     r"[\"»] ?,? ?(?:rappelle|explique|resume|souligne|indique|precise|affirme|assure|annonce|confie|declare|promet"
@@ -255,7 +256,10 @@ class _Lecteur:
             return False
         contrat = self._contrat(unite, unite.span(phrase.start, phrase.end).start)
         signataires = {s.signataire for s in contrat.signatures} if contrat else set()
-        return any(nom in signataires for nom in resolve(auteurs, contrat, self.known_as))
+        if any(nom in signataires for nom in resolve(auteurs, contrat, self.known_as)):
+            return True
+        # « La commune », where the contract is of one place and its parties are not told.
+        return bool(contrat) and not signataires and any(_LOCAL.fullmatch(fold(m.nom)) for m in auteurs)
 
     def _contrat(self, unite: Unite, offset: int) -> Contrat | None:
         return self.contrat or self.proches.at(offset, unite.start, unite.end)

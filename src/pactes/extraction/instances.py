@@ -20,7 +20,7 @@ _GOVERNS = re.compile(
     r"|installation|creation|reuni(?:t|ssent|ra|ront|s|e|es|ssant|r)?\b|se (?:reuni|retrouve)|(?:co-?)?presid"
     r"|(?:co-?)?anime|compose|est (?:charge|organise)|(?:a|ont|aura|auront) (?:en outre )?(?:pour|vocation)"
     r"|assure(?:ra)?|pilote|valide|rythme|frequence|periodicite|lieu (?:de|propose)|se tien|organise"
-    r"|instance|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit|met en (?:oeuvre|œuvre)|suivi)"
+    r"|consulte|instance|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit|met en (?:oeuvre|œuvre)|suivi)"
 )
 _GENERIC = re.compile(
     r"^(?:instances?|assises|bureau|comites?|commissions?|cellules?|conferences?|groupes?|assemblees?"
@@ -101,6 +101,8 @@ class _Lecteur:
         fresh = False
         contrat = self._contrat(unite, unite.start + phrase.start)
         for nom in find_noms(text):
+            if _is_member(text, nom):
+                continue
             known = self._known(nom, contrat)
             if known is not None:
                 here.append(known)
@@ -233,6 +235,16 @@ def _meets(folded: str) -> bool:
             folded,
         )
     )
+
+
+def _is_member(text: str, nom: NomInstance) -> bool:
+    """Whether a name stands among others in parentheses: who is in a body (« un club (chambres, conseil de X) »)."""
+    opening = text.rfind("(", 0, nom.start)
+    closing = text.find(")", nom.end)
+    if opening < 0 or closing < 0 or ")" in text[opening : nom.start] or "(" in text[nom.end : closing]:
+        return False
+    others = text[opening + 1 : nom.start] + text[nom.end : closing]
+    return bool(re.search(r"[,;]\s*(?:\w|$)|\w\s*,", others))
 
 
 def _generic(nom: NomInstance) -> bool:
