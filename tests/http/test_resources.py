@@ -85,6 +85,17 @@ def test_a_description_holds_parts_evidence_names_and_what_points_to_it(corpus: 
     assert answer.askAnswer
 
 
+@pytest.mark.parametrize("suffix", ["ttl", "trig"])
+def test_turtle_begins_with_the_prefixes_it_uses_then_the_thing(corpus: httpx.Client, suffix: str) -> None:
+    lines = corpus.get(f"{DOC}.{suffix}").text.splitlines()
+    declared = [line.split()[1] for line in lines if line.startswith("@prefix")]
+    body = "\n".join(line for line in lines if not line.startswith("@prefix"))
+    assert {"pactes:", "dcterms:", "rdfs:"} <= set(declared)
+    assert [name for name in declared if not re.search(rf"(?<![\w-]){re.escape(name)}", body)] == []
+    assert declared == sorted(declared) == [line.split()[1] for line in lines[: len(declared)]]
+    assert f"<{IRI}>" in "\n".join(lines[len(declared) : len(declared) + 2])
+
+
 def test_quads_say_in_which_graph_each_triple_is(corpus: httpx.Client) -> None:
     quads = list(ox.parse(corpus.get(f"{DOC}.nq").content, format=ox.RdfFormat.N_QUADS))
     said = {quad.graph_name for quad in quads if quad.subject == ox.NamedNode(IRI)}

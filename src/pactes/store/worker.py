@@ -19,6 +19,7 @@ from pactes.store import frames, guard, sandbox
 from pactes.store.dataset import Datasets
 from pactes.store.header import in_order
 from pactes.store.interface import ResultKind
+from pactes.store.prefixes import used as prefixes_used
 
 _FEW = 20_000
 """Triples up to which only the prefixes in use are written in Turtle."""
@@ -37,7 +38,6 @@ _GRAPHS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
-_XSD_STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 _WITH_PREFIXES = frozenset({"turtle", "trig", "rdfxml", "jsonld"})
 
 
@@ -117,20 +117,8 @@ def _write(results: Any, name: str, output: _Output, prefixes: dict[str, str]) -
         results.serialize(target, format=form)
         return
     triples = list(results)
-    used = _used(triples, prefixes) if len(triples) <= _FEW else prefixes
+    used = prefixes_used(triples, prefixes) if len(triples) <= _FEW else prefixes
     ox.serialize(triples, target, format=_GRAPHS[name], prefixes=used)
-
-
-def _used(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
-    """Return the prefixes whose namespace begins an IRI of the triples."""
-    namespaces = set()
-    for triple in triples:
-        for term in (triple.subject, triple.predicate, triple.object):
-            if isinstance(term, ox.Literal) and term.datatype != _XSD_STRING:
-                term = term.datatype
-            if isinstance(term, ox.NamedNode):
-                namespaces.add(term.value[: max(term.value.rfind("#"), term.value.rfind("/")) + 1])
-    return {name: iri for name, iri in prefixes.items() if iri in namespaces}
 
 
 def serve(datasets: Datasets, config: dict[str, Any], requests: BinaryIO, answers: BinaryIO) -> None:

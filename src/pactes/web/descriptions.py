@@ -44,8 +44,10 @@ class Description:
 
     @cached_property
     def quads(self) -> tuple[Quad, ...]:
-        """All quads, sorted, each once."""
-        return tuple(sorted({*self.outgoing, *self.parts, *self.incoming, *self.context}, key=_order))
+        """All quads, each once: those that say something of the thing come first, all sorted."""
+        found = {*self.outgoing, *self.parts, *self.incoming, *self.context}
+        thing = f"<{self.iri}>"
+        return tuple(sorted(found, key=lambda quad: (str(quad.subject) != thing, _order(quad))))
 
     @cached_property
     def types(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from rdflib import Graph
 
 from pactes.rdf.namespaces import BASE
 from pactes.settings import resource
+from pactes.store.prefixes import used
 from pactes.web.reader import prefixes
 
 _RDF: Mapping[str, RdfFormat] = {
@@ -29,15 +30,24 @@ WITH_GRAPHS = ("trig", "nquads")
 def write(quads: Iterable[Quad], form: str, base_iri: str) -> bytes:
     """Return the quads (sorted by the caller) in a format given by its short name in ``pactes.store.FORMATS``.
 
+    Turtle, TriG and RDF/XML declare the prefixes that serve, no other.
     Formats that cannot name graphs get each triple once.
     """
-    declared = prefixes(base_iri) if form in _WITH_PREFIXES else None
+    quads = tuple(quads)
+    declared = used(quads, prefixes(base_iri)) if form in _WITH_PREFIXES else None
     if form in WITH_GRAPHS:
-        return serialize(quads, format=_RDF[form], prefixes=declared) or b""
+        return _settled(serialize(quads, format=_RDF[form], prefixes=declared) or b"")
     triples = dict.fromkeys(quad.triple for quad in quads)
     if form == "jsonld":
         return _json_ld(triples, base_iri)
-    return serialize(triples, format=_RDF[form], prefixes=declared) or b""
+    return _settled(serialize(triples, format=_RDF[form], prefixes=declared) or b"")
+
+
+def _settled(written: bytes) -> bytes:
+    """Return Turtle or TriG with its prefixes in order: the serialiser declares them in any, another each time."""
+    lines = written.splitlines(keepends=True)
+    end = next((rank for rank, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"".join(sorted(lines[:end]) + lines[end:])
 
 
 @lru_cache(maxsize=1)
