@@ -47,23 +47,23 @@ def magazine() -> tuple[Contrat, ...]:
 
 
 @pytest.mark.parametrize(
-    ("words", "date", "axes", "numbered", "parties"),
+    ("words", "date", "axes", "parties"),
     [
-        ("le Calaisis", "2015-11-13", 3, True, 5),
-        ("Amiénois", "2017-03-16", 9, True, 5),
-        ("Bassin minier", "2017-03-07", 6, False, 12),
-        ("Pacte pour la réussite", "2018-11-07", 3, True, 18),
+        ("le Calaisis", "2015-11-13", 3, 5),
+        ("Amiénois", "2017-03-16", 9, 5),
+        ("Bassin minier", "2017-03-07", 6, 12),  # bullets: numbered by their rank
+        ("Pacte pour la réussite", "2018-11-07", 3, 18),
     ],
 )
 def test_the_four_contracts_of_territorial_development(
-    magazine: tuple[Contrat, ...], words: str, date: str, axes: int, numbered: bool, parties: int
+    magazine: tuple[Contrat, ...], words: str, date: str, axes: int, parties: int
 ) -> None:
     contrat = _one(magazine, words)
     assert contrat.type_contrat == "contrat de développement territorial"
     assert contrat.statut is StatutContrat.CONCLU
     assert _dates(contrat) == [date]
     assert len(contrat.axes) == axes
-    assert [axe.numero for axe in contrat.axes] == ([str(i + 1) for i in range(axes)] if numbered else [None] * axes)
+    assert [axe.numero for axe in contrat.axes] == [str(i + 1) for i in range(axes)]
     assert len(contrat.signatures) == parties
     assert "État" in _parties(contrat)
 
