@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pactes.reading.folding import fold
 
@@ -19,7 +20,9 @@ _GIVEN_TO = re.compile(r"\b(?:particip|contribu|concour|consacr|affect|destin|al
 _TO = re.compile(r"^\s?(?:ht|ttc)?\s?(?:à la |à l'|aux? )(?P<what>[^.;:()€]{4,200})")
 _COST = r"(?:d'un|pour un) (?:cout|montant|budget)"
 # « la maison de santé, d'un coût total de » and « D'un coût total de 2 M€, la maison de santé a… »
-_APPOSED = re.compile(rf"(?:^|[,;:(])\s*(?P<what>[^,;:()]{{4,200}}), {_COST}[^,;.]{{0,60}}$")
+_APPOSED = re.compile(
+    rf"(?:^|[,;:(])\s*(?P<what>[^,;:()]{{4,200}}), (?:{_COST}|(?:chiffr|estim|evalu)ee?s? à)[^,;.]{{0,60}}$"
+)
 _FRONTED = re.compile(rf"^[«\"*\s-]*{_COST}[^,;.]{{0,60}}$")
 _SUBJECT_VERB = (
     r"(?:a|ont|est|sont|sera|seront|etait|sont|fut|beneficie\w*|recoi\w+|comprend\w*|prevoi\w+|permet\w*|doi\w+|va"
@@ -50,7 +53,8 @@ _INSTANCES = re.compile(r"\b(?:tels? que|telles? que|comme|notamment)\s")
 # « le coût total du projet (3 M€) »: a nature, no object; « ce projet », « le contrat »: nothing.
 _NO_OBJECT = re.compile(
     r"^(?:montant|budget|enveloppe|total|participation|subvention|financement|somme|credits|aide)\b[^,]{0,40}$"
-    r"|^couts?\b|^en complement\b|^memoire\b|^periode\b|^\d+ ans|^annees?\b|^(?:ce|cet|cette|ces|il|elle)\b|^titre\b"
+    r"|^couts?\b|^en complement\b|^memoire\b|^periode\b|^duree\b|^\d+ ans|^annees?\b|^titre\b"
+    r"|^(?:ce|cet|cette|ces|il|elle|son|sa|ses|leurs?)\b"
     r"|^(?:projet|operation|contrat|programme|dispositif|action|convention|travaux|opera?tion|initiative)s?$"
     r"|^(?:agglomeration|ville|commune|region|departement|etat|metropole|communaute|intercommunalite)$"
 )
@@ -67,28 +71,33 @@ def objet_de(text: str, start: int, end: int, low: int, high: int, phrase: int =
     """
     high, low, phrase = min(high, end + _NEAR), max(low, start - _NEAR), max(phrase, start - _NEAR)
     after, before = _folded(text[end:high]), _folded(text[low:start])
+    candidates = _candidates(text, after, before, end, low, _GIVEN_TO.search(_folded(text[phrase:start])) is not None)
+    return next((words for words in candidates if words), None) or _subject(text[phrase:start])
+
+
+def _candidates(text: str, after: str, before: str, end: int, low: int, given: bool) -> Iterator[str | None]:
+    """Yield what each wording says, the surest first; ``after`` and ``before`` are the folded words around."""
     match = _FOR.match(after)
     if match:
-        fund = _FUND_FOR.match(text[end + match.start("what") : end + match.end("what")])
-        if fund:  # « au titre de la DSIL pour la rénovation de l'école »
-            return _clean(text[end + match.start("what") + fund.end() : end + match.end("what")])
-        return _clean(text[end + match.start("what") : end + match.end("what")])
-    match = _TO.match(after)
-    if match and _GIVEN_TO.search(_folded(text[phrase:start])):
-        return _clean(text[end + match.start("what") : end + match.end("what")])
+        what = text[end + match.start("what") : end + match.end("what")]
+        fund = _FUND_FOR.match(what)  # « au titre de la DSIL pour la rénovation de l'école »
+        yield _clean(what[fund.end() :] if fund else what)
+    match = _TO.match(after) if given else None
+    if match:
+        yield _clean(text[end + match.start("what") : end + match.end("what")])
     if _FRONTED.match(before):
         match = _SUBJECT_AFTER.match(after)
-        return _clean(text[end + match.start("what") : end + match.end("what")]) if match else None
+        yield _clean(text[end + match.start("what") : end + match.end("what")]) if match else None
+        return
     match = _APPOSED.search(before)
     if match:
-        return _after_verb(text[low + match.start("what") : low + match.end("what")])
+        yield _after_verb(text[low + match.start("what") : low + match.end("what")])
     match = _CELL.match(before)
     if match:
-        return _clean(text[low + match.start("what") : low + match.end("what")])
+        yield _clean(text[low + match.start("what") : low + match.end("what")])
     match = _NOUN_BEFORE.search(_ROUGH.sub("", before))
     if match:
-        return _after_verb(text[low + match.start("what") : low + match.end("what")])
-    return _subject(text[phrase:start])
+        yield _after_verb(text[low + match.start("what") : low + match.end("what")])
 
 
 def _folded(text: str) -> str:
@@ -104,14 +113,18 @@ def _subject(words: str) -> str | None:
         return None
     opening = _SUBJECT_START.match(folded[: verb.start()])
     at = opening.end() if opening else 0
-    if not _ARTICLE.match(folded[at : verb.start()].lstrip()):
-        return None
-    return _clean(words[at : verb.start()])
+    if not folded[at : verb.start()].strip(" ,"):  # « la halle, chiffrée à 2 M€, sera financée par »
+        at, stop = 0, folded.find(",")
+    else:
+        stop = verb.start()
+    return _clean(words[at:stop]) if _ARTICLE.match(folded[at:stop].lstrip()) else None
 
 
 def _after_verb(words: str) -> str | None:
     """Return the noun phrase of ``words``, without a verb before it (« l'État finance la halle ») or after it."""
     folded = _folded(words)
+    if _VERB_AFTER.match(" " + folded.lstrip() + " "):
+        return None  # « sera financée par l'ANRU ( »: a verb, no name
     lead = _VERB_BEFORE.match(folded)
     words = words[lead.end() :] if lead else words
     cut = _VERB_AFTER.search(_folded(words))

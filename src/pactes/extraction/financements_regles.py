@@ -46,7 +46,7 @@ _VERBS = (
         r"|er|ent|ement|era)\w*"
         r"|accord\w+|attribu\w+|allou\w+|octroy\w+|abond\w+|mobilis\w+|consacr\w+|engag\w+|debloqu\w+"
         r"|sanctuaris\w+|\bcredits\b"
-        r"|benefici\w+|affect\w+",
+        r"|benefici\w+|affect\w+|\binvestir\w+",
     ),
 )
 # Right after the amount.

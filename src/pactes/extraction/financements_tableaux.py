@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pactes.extraction.contrats_proches import ContratsProches
@@ -21,6 +21,13 @@ _MONEY = re.compile(
     r"|credits?\b|\b(?:ht|ttc)\b"
     r"|depenses?\b|recettes?\b|enveloppes?\b|plan de financement"
 )
+_MONEY_HEAD = re.compile(r"\bcouts?\b|\bmontants?\b|participations?\b|subventions?\b|financements?\b|\b(?:ht|ttc)\b")
+_PAYERS_HEAD = re.compile(
+    r"^(?:co-?)?financeurs?\b|^organismes?\b|^partenaires? financiers?|^contributeurs?|^(?:source|origine|mode)s? d\w+"
+    r" (?:financement|fonds)|^ressources\b|^recettes\b"
+)
+_TOTAL = re.compile(r"^(?:sous[- ])?totaux?\b|^(?:sous[- ])?total\b|^ensemble$")
+_OWN = re.compile(r"^(?:auto-?financement|fonds propres|reste a charge)\b")
 _SCALES = (
     (re.compile(r"\b(?:en )?(?:k ?€|milliers d'euros|keuros?)"), 1000),
     (re.compile(r"\b(?:en )?(?:m ?€|millions d'euros)"), 10**6),
@@ -40,11 +47,27 @@ def read_tableaux(document: Document, proches: ContratsProches) -> Iterator[Fina
     """Yield the amounts of the document's tables: cells with a currency, and numbers under a heading of money."""
     for tableau in build_tableaux(document):
         columns = _columns(document, tableau)
+        by_payer = bool(columns) and _PAYERS_HEAD.search(fold(columns[0].entete)) is not None
         for row in tableau.lignes:
             label = _label(document, row)
             for index, cell in enumerate(row):
                 column = columns[index] if index < len(columns) else _Colonne("", False, 1)
-                yield from _cell(document, proches, cell, label, column)
+                found = _cell(document, proches, cell, label, column)
+                yield from (_paid_by_row(f, label) for f in found) if by_payer else found
+
+
+def _paid_by_row(record: Financement, label: str) -> Financement:
+    """Return an amount of a table with one funder a row: the row's label says who pays, not for what."""
+    if record.objet is None or _OWN.match(fold(label)):
+        return record
+    named = find_financeurs(label)
+    whole = 3 * sum(f.end - f.start for f in named) >= 2 * len(label)
+    payers = record.financeurs if whole else (label,)
+    return replace(record, financeurs=payers, objet=None, nature=_given(record.nature))
+
+
+def _given(nature: Nature) -> Nature:
+    return Nature.PARTICIPATION if nature is Nature.NON_PRECISEE else nature
 
 
 def money_cells(document: Document, tableau: Tableau) -> frozenset[int]:
@@ -65,6 +88,7 @@ def _columns(document: Document, tableau: Tableau) -> list[_Colonne]:
     around = fold(tableau.titre + " " + " ".join(titles))
     table_scale = next((scale for pattern, scale in _SCALES if pattern.search(around)), 1)
     table_money = re.search(r"€|\beuros?\b|plan de financement|\bmontants?\b", around) is not None
+    table_money = table_money or any(_MONEY_HEAD.search(fold(title)) for title in titles)
     columns = []
     for title in titles:
         folded = fold(title)
@@ -102,7 +126,7 @@ def _cell(
             montant=value,
             nature=nature or (Nature.PARTICIPATION if payers else Nature.NON_PRECISEE),
             financeurs=payers,
-            objet=label or None,
+            objet=label if label and not _TOTAL.match(fold(label)) else None,
             contrat=contrat.cle if contrat else None,
             annee=annee_de(f"{label} {column.entete}", 0, 0),
             approche=rough,

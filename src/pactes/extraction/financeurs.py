@@ -50,7 +50,7 @@ _AFTER = re.compile(
     r"^\s?(?:\)|\*)?\s?(?:de credits |de subventions? |d'aides? |de fonds |de financements? "
     r"|de dotation )?(?:de la |de l'|des |du |de |d'|en |au titre du |au titre de la |au titre de l')?$"
 )
-_FOR = re.compile(r"^\s?(?:pour|de la part de|par|a la charge de|pour la part de)\s(?:la |le |les |l')?$")
+_FOR = re.compile(r"^,?\s?(?:pour|de la part de|par|a la charge de|pour la part de)\s(?:la |le |les |l')?$")
 _AND = re.compile(r"^\s?(?:,|et|ainsi que|/|\+|-|–)\s?(?:de\s|par\s)?(?:la |le |les |l'|du |de la |de l'|des )?$")
 # Institutions in general, persons, and those who receive: none pays under such a name.
 _NO_FUNDER = re.compile(
@@ -132,6 +132,8 @@ def financeurs_de(
     before = [f for f in payers if low <= f.start and f.end <= start and start - f.end <= _NEAR]
     after = [f for f in payers if end <= f.start and f.end <= high and f.start - end <= _NEAR]
     first = next(_right_after(folded, end, after), None) or next(_agents(folded, end, after), None)
+    if first and folded[first.end : high].strip() == "(" and first.start - end > 3:
+        first = None  # « 2,8 M€, financés par l'ANRU (1,1 M€) et…»: the bracket says what the ANRU pays
     if first and is_fund(first.nom) and _UNDER.match(folded[end : first.start]):
         # « l'État apporte 1,2 M€ au titre de la DSIL »: the State pays, the fund says how.
         subject = _subject(folded, start, before)

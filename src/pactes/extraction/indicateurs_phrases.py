@@ -52,6 +52,11 @@ _THRESHOLD = re.compile(
     r"|\b(?:pour|tranche de|superieure?s? a|inferieure?s? a|au-dela de)\s$"
 )
 _THE = re.compile(r"\b(?:les|des|ces|aux|leurs|nos)\s$")  # « les deux collectivités »: those that were named
+_PAID_SHARE = re.compile(r"\b(?:(?:co-?)?financ|subventionn|pris\w* en charge|plafonn)\w*[^,;.]{0,40}$")
+_OF_MONEY = re.compile(
+    r"\s?(?:de |du |des |d'|de la |de l')(?:ce |cette |ces )?(?:montants?|couts?|depenses?|sommes?|travaux"
+    r"|subventions?|aides?)\b"
+)
 _PURE = re.compile(r"\s(?!des?\b|du\b|d'|en\b|a\b|dans\b|sur\b|pour\b|par\b|au)\w{4,}")
 _NOT_A_FIGURE = re.compile(
     r"(?:\b(?:article|articles|axe|axes|action|objectif|n|no|page|p|annexe|chapitre|titre|bp|cs|rue|loi|decret"
@@ -125,6 +130,8 @@ def _figures(zone: Zone) -> list[_Chiffre]:
             name = nom_revenu(zone.texte, start, phrase.start, previous)
         elif _PURE.match(folded, end) and value == 100:
             continue  # « des bus 100 % électriques »
+        elif _PAID_SHARE.search(folded[max(phrase.start, start - 60) : start]) or _OF_MONEY.match(folded, end):
+            continue  # « financé à 75 % par l'État », « 25 % de ce montant »
         else:
             name = nom_part(zone.texte, start, end, phrase.start, phrase.end, previous)
         if value is not None and name:
