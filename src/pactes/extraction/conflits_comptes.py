@@ -30,6 +30,9 @@ _WHOLE = re.compile(
 )
 _PERIMETER = re.compile(r"\b(?:territoire|perimetre|pays|contrat|bassin de vie|petr)\b")
 _ROUGH = re.compile(r"(?:pres de|environ|plus de|moins de|une?|quelque|autre|dont|premiers?) ?$")
+_COUNT = re.compile(rf"(?<![\d,.-])\b(?P<n>{_N})(?: ?\|)? $")
+_PLURAL = re.compile(r"[a-z]+s\b")
+_BEFORE = 120  # characters before a family in which its number is said
 
 
 def find_tally_conflicts(contexte: Contexte) -> Iterator[Conflit]:
@@ -102,12 +105,13 @@ def _of_families(unites: tuple[Unite, ...]) -> Iterator[Conflit]:
     for unite in unites:
         folded = fold(unite.texte)
         for famille in find_familles(unite.texte):
-            number = re.search(rf"(?<![\d,.-])\b(?P<n>{_N})(?: ?\|)? $", folded[: famille.start])
-            plural = re.match(r"[a-z]+s\b", folded[famille.start :])
-            if number is None or plural is None or _ROUGH.search(folded[: number.start()]):
+            low = max(0, famille.start - _BEFORE)
+            number = _COUNT.search(folded[low : famille.start])
+            plural = _PLURAL.match(folded, famille.start)
+            if number is None or plural is None or _ROUGH.search(folded[low : low + number.start()]):
                 continue
-            span = unite.span(number.start(), famille.end)
-            words = unite.texte[number.start() : famille.end]
+            span = unite.span(low + number.start(), famille.end)
+            words = unite.texte[low + number.start() : famille.end]
             said[famille.dispositif.nom].append((_value(number["n"]), words, span.start, span.end))
     for nom, values in sorted(said.items()):
         numbers = {v[0] for v in values}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
 
@@ -51,10 +51,10 @@ class ContratsProches:
 
     def at(self, offset: int, start: int, end: int) -> Contrat | None:
         """Return the contract that the passage at ``offset`` speaks of; ``start`` and ``end`` bound its paragraph."""
-        inside = self._mentions[bisect_left(self._offsets, start) : bisect_left(self._offsets, end)]
-        if inside:
-            before = [m for m in inside if m[0] <= offset]
-            return (before[-1] if before else inside[0])[1]
+        first, after = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
+        if first < after:
+            last = bisect_right(self._offsets, offset, first, after)
+            return self._mentions[last - 1 if last > first else first][1]
         principal = self._contexte.principal
         if principal:
             return principal
@@ -64,9 +64,8 @@ class ContratsProches:
         named = specific(find_familles(self._contexte.document.text[start:end]))
         # A zone or a fund (« investissement territorial intégré ») may be part of the contract above.
         others = {f.dispositif.nom for f in named if fold(f.dispositif.nom).startswith(TETES)}
-        section = self._mentions[
-            bisect_left(self._offsets, path[-1].heading_start) : bisect_left(self._offsets, offset)
-        ]
-        found = section[-1][1] if section else None
+        last = bisect_left(self._offsets, offset)
+        above = last > bisect_left(self._offsets, path[-1].heading_start)
+        found = self._mentions[last - 1][1] if above else None
         # A paragraph that names another family does not speak of the contract above it.
         return found if found is None or not others or found.type_contrat in others else None
