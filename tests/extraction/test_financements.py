@@ -138,6 +138,86 @@ def test_an_amount_told_again_is_one_record(tmp_path: Path) -> None:
     assert len(record.evidence) == 2
 
 
+def test_the_same_sum_of_two_funders_is_two_records(tmp_path: Path) -> None:
+    text = (
+        "Le Département du Jura participe à hauteur de 400 000 € à la construction de la maison de santé, d'un coût "
+        "total de 2,1 M€.\n\n"
+        "| Action | Coût total | État | Région |\n|---|---|---|---|\n"
+        "| Atelier relais | 1 600 000 € | 500 000 € | 400 000 € |\n| Halle | 900 000 € | 300 000 € | 100 000 € |\n"
+    )
+    records = _read(tmp_path, text, _contrat(_document(tmp_path, text), "Le Département", "c", principal=True))
+    assert [(r.montant, r.financeurs, r.objet) for r in records[:2]] == [
+        (400_000, ("Département du Jura",), "construction de la maison de santé"),
+        (2_100_000, (), "construction de la maison de santé"),
+    ]
+    assert [(r.financeurs, r.objet) for r in records if r.montant == 400_000] == [
+        (("Département du Jura",), "construction de la maison de santé"), (("Région",), "Atelier relais"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "funders", "objet"),
+    [
+        ("L'État apporte 1 250 000 euros au titre de la DSIL.", ["État"], "DSIL"),
+        ("L'État apporte 90 000 € au titre de la DETR pour la rénovation de l'école.", ["État"],
+         "rénovation de l'école"),
+        ("Signé par le préfet du Jura et le maire, le contrat mobilise 4 800 000 euros.", [], None),
+        ("Le préfet du Jura a accordé 50 000 € pour la halle.", ["État"], "halle"),
+        ("Les travaux de la gare seront cofinancés par la Région (3 M€).", ["Région"], "travaux de la gare"),
+    ],
+)  # fmt: skip
+def test_who_pays_and_for_what(tmp_path: Path, text: str, funders: list[str], objet: str | None) -> None:
+    (record,) = _read(tmp_path, text)
+    assert (list(record.financeurs), record.objet) == (funders, objet)
+
+
+def test_what_follows_dont_dates_the_part_only(tmp_path: Path) -> None:
+    text = "L'Anah consacrera 2,4 millions d'euros à la réhabilitation de logements, dont 1,1 million dès 2019."
+    assert [(r.montant, r.annee, r.financeurs, r.objet) for r in _read(tmp_path, text)] == [
+        (2_400_000, None, ("Anah",), "réhabilitation de logements"),
+        (1_100_000, "2019", ("Anah",), "réhabilitation de logements"),
+    ]
+
+
+def test_all_that_pays_for_one_operation(tmp_path: Path) -> None:
+    text = (
+        "La rénovation du centre social, chiffrée à 2,8 millions d'euros, sera financée par l'ANRU (1,1 million), "
+        "la Ville (900 000 euros) et la CAF (de 300 000 à 400 000 euros)."
+    )
+    records = _read(tmp_path, text)
+    assert [(r.montant, r.financeurs, r.approche) for r in records] == [
+        (2_800_000, (), False), (1_100_000, ("ANRU",), False), (900_000, ("Ville",), False), (400_000, ("CAF",), True),
+    ]  # fmt: skip
+    assert {r.objet for r in records} == {"rénovation du centre social"}
+
+
+def test_a_plan_with_one_funder_a_row(tmp_path: Path) -> None:
+    text = (
+        "Plan de financement (en k€)\n\n| Financeurs | Montant | % |\n|---|---|---|\n| État (DETR) | 120 | 30 % |\n"
+        "| Collectivité européenne d'Alsace | 60 | 15 % |\n| Autofinancement | 220 | 55 % |\n| Total | 400 | 100 % |\n"
+    )
+    assert [(r.montant, r.financeurs, r.objet) for r in _read(tmp_path, text)] == [
+        (120_000, ("État", "DETR"), None), (60_000, ("Collectivité européenne d'Alsace",), None),
+        (220_000, (), "Autofinancement"), (400_000, (), None),
+    ]  # fmt: skip
+
+
+def test_a_table_that_white_space_draws(tmp_path: Path) -> None:
+    text = (
+        "Récapitulatif des opérations\n\n"
+        "Opération              Maître d'ouvrage   Coût HT      DETR       DSIL\n"
+        "Rénovation de l'école  Millau             850 000 €    212 500 €  170 000 €\n"
+        "Halle couverte         Le Larzac          1 200 000 €             300 000 €\n"
+    )
+    assert [(r.montant, r.nature, r.financeurs, r.objet) for r in _read(tmp_path, text)] == [
+        (850_000, Nature.COUT_TOTAL, (), "Rénovation de l'école"),
+        (212_500, Nature.PARTICIPATION, ("DETR",), "Rénovation de l'école"),
+        (170_000, Nature.PARTICIPATION, ("DSIL",), "Rénovation de l'école"),
+        (1_200_000, Nature.COUT_TOTAL, (), "Halle couverte"),
+        (300_000, Nature.PARTICIPATION, ("DSIL",), "Halle couverte"),
+    ]
+
+
 def _contrat(document: Document, titre: str, cle: str, *, principal: bool = False, debut: str | None = None) -> Contrat:
     start = document.text.index(titre)
     evidence = document.evidence(start, start + len(titre))

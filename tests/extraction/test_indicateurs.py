@@ -101,6 +101,51 @@ def test_a_share_says_of_what_where_and_when(tmp_path: Path) -> None:
     assert (record.nom, record.territoire, record.date) == ("part des ménages de Dijon", "Dijon", "2018")
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Il comporte 3 axes stratégiques et 18 actions.", ["axes stratégiques", "actions"]),
+        ("Le taux de chômage y est assez élevé (22 %).", ["taux de chômage"]),
+        ("Le taux de vacance est passé de 14 % à 9 %.", ["taux de vacance", "taux de vacance"]),
+        ("54 % de la population appartient à un ménage et 27 % à un autre.", ["part de la population"] * 2),
+        ("les logements aidés (30 % locatifs et 20 % accession)", ["logements aidés (locatifs)",
+         "logements aidés (accession)"]),
+        ("L'objectif global de réduction de 75 % d'ici 2050 est voté.", ["objectif global de réduction"]),
+        ("Les dépenses de fonctionnement ont diminué de 1,6 %.", ["dépenses de fonctionnement"]),
+        ("un réseau de 40 km de pistes cyclables", ["pistes cyclables"]),
+        ("Un bâtiment de 4 500 m² ouvrira.", ["bâtiment"]),
+        ("après deux ans de travaux", ["travaux (durée)"]),
+        ("les communes de plus de 5 000 habitants", []),
+        ("le contrat, signé pour 4 ans, mobilise la Ville", []),
+        ("« des projets bloqués depuis dix ans »", []),
+        ("Les deux collectivités se sont engagées.", []),
+        ("Le poste est financé à 75 % par l'État, soit 25 % du montant.", []),
+    ],
+)  # fmt: skip
+def test_names_that_read_well(tmp_path: Path, text: str, names: list[str]) -> None:
+    assert [i.nom for i in _read(tmp_path, text)] == names
+
+
+def test_figures_of_an_intercommunality_that_no_registry_knows(tmp_path: Path) -> None:
+    text = "La Communauté de communes du Pays de Valmorin regroupe 12 communes et 31 450 habitants."
+    place = "Communauté de communes du Pays de Valmorin"
+    assert [(i.nom, i.territoire) for i in _read(tmp_path, text)] == [("communes", place), ("habitants", place)]
+
+
+def test_a_table_of_money_measures_nothing(tmp_path: Path) -> None:
+    text = (
+        "Les engagements de 2022\n\n| Action | Coût total | État | Région |\n|---|---|---|---|\n"
+        "| Réseau cyclable | 900 000 | 300 000 | 150 000 |\n| Atelier relais | 1 600 000 € | 500 000 € | 400 000 € |\n"
+    )
+    assert _read(tmp_path, text) == ()
+
+
+def test_a_head_that_names_no_place_goes_with_the_name(tmp_path: Path) -> None:
+    text = "| Filière | Effectif | Part |\n|---|---|---|\n| Industrie | 120 | 40 % |\n| Services | 180 | 60 % |\n"
+    found = [(i.nom, i.territoire, i.valeur) for i in _read(tmp_path, text)]
+    assert found[:2] == [("Industrie (Effectif)", None, 120), ("Industrie (Part)", None, 40)]
+
+
 def test_a_list_of_files_is_no_statistics(tmp_path: Path) -> None:
     text = "Fichiers\n\n| Nom | Taille |\n|---|---|\n| a.pdf | 12 |\n| b.pdf | 14 |\n"
     assert _read(tmp_path, text) == ()

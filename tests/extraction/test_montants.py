@@ -99,3 +99,17 @@ def test_numbers_are_found_whole() -> None:
 def test_a_very_long_line_does_not_hang() -> None:
     assert list(find_montants("1 " * 500_000)) == []
     assert list(find_montants("1 000 " * 100_000 + "€"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("un coût de 2 à 3 M€ est prévu", [("2 à 3 M€", 3_000_000, True)]),
+        ("entre 100 000 et 150 000 euros", [("100 000 et 150 000 euros", 150_000, True)]),
+        ("entre 100 000 € et 150 000 €", [("100 000 € et 150 000 €", 150_000, True)]),
+        ("le budget passe de 2 M€ à 3 M€", [("2 M€", 2_000_000, False), ("3 M€", 3_000_000, False)]),
+        ("une aide de 300 000 € et 200 000 €", [("300 000 €", 300_000, False), ("200 000 €", 200_000, False)]),
+    ],
+)
+def test_a_range_is_its_high_end(text: str, found: list[tuple[str, int, bool]]) -> None:
+    assert [(text[m.start : m.end], m.valeur, m.approche) for m in find_montants(text)] == found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pactes.extraction.tableaux_colonnes import column_rows
 from pactes.reading import Block, BlockKind, Document, Span, fold
 
 _NUMERIC = re.compile(
@@ -30,8 +31,12 @@ def build_tableaux(document: Document) -> Iterator[Tableau]:
     group: list[Block] = []
     before: Block | None = None
     caption: Block | None = None
-    for block in document.blocks:
+    drawn = column_rows(document)
+    for block in (drawn.get(b.start, b) for b in document.blocks):
         if block.kind is BlockKind.ROW:
+            if group and _opens_another(document, group, block):
+                yield _tableau(document, group, caption)
+                group, before = [], None
             if not group:
                 caption = before
             group.append(block)
@@ -44,6 +49,15 @@ def build_tableaux(document: Document) -> Iterator[Tableau]:
         before = block
     if group:
         yield _tableau(document, group, caption)
+
+
+def _opens_another(document: Document, group: Sequence[Block], row: Block) -> bool:
+    """Tell whether a row is the heading of another table: after an empty line, three heads and no figure in it."""
+    if "\n\n" not in document.text[group[-1].end : row.start]:
+        return False
+    words = [w for c in row.cells if (w := document.text[c.start : c.end].strip(" -:|"))]
+    figures = any(is_numeric(document.text[c.start : c.end]) for b in group[1:] for c in b.cells[1:])
+    return figures and len(words) >= 3 and not any(is_numeric(w) for w in words)
 
 
 def is_numeric(words: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pactes.extraction.tableaux_colonnes import column_rows
 from pactes.reading import Block, BlockKind, Document, Span, fold
 
 _SENTENCE = re.compile(r"[.;!?…][»\"”)*_]{0,3}\s+(?=[\"«“(*•-]{0,3}\s?[A-ZÀ-ÖØ-Þ0-9])")
@@ -60,7 +62,8 @@ def build_zones(document: Document, *, rows: bool = True) -> tuple[Zone, ...]:
     """Return the zones of ``document`` in order: no table of contents, no furniture; cells of tables with ``rows``."""
     zones: list[Zone] = []
     opening: list[Zone] = []  # zones that end with a colon, outermost first
-    for block in document.blocks:
+    drawn = column_rows(document)
+    for block in (drawn.get(b.start, b) for b in document.blocks):
         if block.kind is BlockKind.ROW:
             if rows:
                 zones.extend(
@@ -77,7 +80,7 @@ def build_zones(document: Document, *, rows: bool = True) -> tuple[Zone, ...]:
             continue
         if block.kind in (BlockKind.TOC, BlockKind.FURNITURE) or block.continues:
             continue
-        span = document.paragraph(block)
+        span = _before_table(document.paragraph(block), drawn)
         text = document.text[span.start : span.end].replace("\n", " ")
         if block.kind is BlockKind.ITEM:
             while opening and opening[-1].kind is BlockKind.ITEM and opening[-1].level >= block.level:
@@ -89,6 +92,12 @@ def build_zones(document: Document, *, rows: bool = True) -> tuple[Zone, ...]:
         if text.rstrip(" *_»").endswith(":"):
             opening.append(zone)
     return tuple(zones)
+
+
+def _before_table(span: Span, drawn: Mapping[int, Block]) -> Span:
+    """Return the paragraph without the rows that white space draws under it."""
+    first = min((start for start in drawn if span.start < start < span.end), default=span.end) if drawn else span.end
+    return Span(span.start, first)
 
 
 def _zone(block: Block, span: Span, text: str, annonce: Zone | None) -> Zone:
