@@ -27,7 +27,7 @@ from pactes.web.problems import Problem
 from pactes.web.reader import StoreReader
 from pactes.web.responses import respond
 from pactes.web.texts import Texts
-from pactes.web.views import home, kinds
+from pactes.web.views import home, kinds, search
 from pactes.web.views.common import Visit
 
 router = APIRouter(tags=["Pages"])
@@ -92,13 +92,13 @@ async def search_page(request: Request, q: str = "", type: str = "", page: int =
     """Answer with the things whose name holds the words."""
     negotiate(request.headers.get("accept"), (HTML,))
     here = visit(request)
-    if len(q) > _LONGEST_SEARCH or not 1 <= page <= home.MAX_PAGE:
+    if len(q) > _LONGEST_SEARCH or not 1 <= page <= search.MAX_PAGE:
         raise Problem(
             "bad-request",
-            f"Une recherche a au plus {_LONGEST_SEARCH} caractères, et ses pages vont de 1 à {home.MAX_PAGE}.",
-            f"A search has at most {_LONGEST_SEARCH} characters, and its pages go from 1 to {home.MAX_PAGE}.",
+            f"Une recherche a au plus {_LONGEST_SEARCH} caractères, et ses pages vont de 1 à {search.MAX_PAGE}.",
+            f"A search has at most {_LONGEST_SEARCH} characters, and its pages go from 1 to {search.MAX_PAGE}.",
         )
-    content = await home.search(here, q, type, page)
+    content = await search.search(here, q, type, page)
     name = plural_of(here.language, type) if type in kinds.KINDS else here.language.gettext("Recherche")
     title = f"{name} : « {q} »" if q else name
     return await _page(

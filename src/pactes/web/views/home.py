@@ -1,25 +1,19 @@
-"""The home page (what is here in one look) and the search over names."""
+"""The home page: what is here in one look."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
-from pactes.reading.folding import fold
 from pactes.web.labels import labels
-from pactes.web.reader import Row, required, text, values
+from pactes.web.reader import required, text, values
 from pactes.web.views.common import Value, Visit, shown_iri
-from pactes.web.views.kinds import HOME, KINDS, PLURALS, STATUSES
+from pactes.web.views.kinds import HOME, PLURALS, STATUSES
 from pactes.web.views.lists import ContractLine, Listing, contracts, first, grouped
 
-PAGE = 50
 _CONTRACTS = 12  # contracts of the home page
-MAX_PAGE = 1000
-
-# Letters that ``fold`` maps to plain ones: a query has to do the same to labels it has not read.
-_ACCENTS = (("[àâä]", "a"), ("[éèêë]", "e"), ("[îï]", "i"), ("[ôö]", "o"), ("[ùûü]", "u"), ("ç", "c"), ("[’]", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +33,6 @@ class DocumentLine:
     link: Value
     publisher: str | None = None
     date: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing that a search found."""
-
-    link: Value
-    kind: str
-    status: Value | None = None
-    note: str | None = None
 
 
 async def load(visit: Visit) -> dict[str, Any]:
@@ -145,70 +129,3 @@ async def _documents(visit: Visit) -> tuple[DocumentLine, ...]:
             )
         )
     return tuple(sorted(found, key=lambda item: item.link.text.lower()))
-
-
-async def search(visit: Visit, words: str, kind: str, page: int) -> dict[str, Any]:
-    """Return the things whose name holds every word, accents and case apart; those of a kind when it is one of ours."""
-    kinds = [kind] if kind in KINDS else list(KINDS)
-    wanted = [word for word in fold(words).split() if word][:10]
-    folded = "LCASE(STR(?label))"
-    for pattern, plain in _ACCENTS:
-        folded = f'REPLACE({folded}, "{pattern}", "{plain}")'
-    filters = "".join(f" FILTER(CONTAINS(?folded, {Literal(word)}))" for word in wanted)
-    pattern = (
-        "VALUES ?class { " + " ".join(f"pactes:{name}" for name in kinds) + " } ?thing a ?class ; rdfs:label ?label . "
-        # What disagrees about who signs is told on the page of the contract: persons are not searched.
-        "FILTER NOT EXISTS { ?thing pactes:propriete pactes:representant } "
-        + (f"BIND({folded} AS ?folded){filters}" if wanted else "")
-    )  # fmt: skip
-    counted = await visit.reader.select(f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {pattern} }}")
-    rows = await visit.reader.select(
-        "SELECT ?thing (MIN(STR(?label)) AS ?name) (MIN(STRLEN(STR(?label))) AS ?length) "
-        f"WHERE {{ {pattern} }} GROUP BY ?thing "
-        f"ORDER BY {'?length ' if wanted else ''}?name ?thing LIMIT {PAGE} OFFSET {(page - 1) * PAGE}"
-    )
-    total = int(required(counted[0], "n")) if counted else 0
-    return {
-        "hits": await _hits(visit, rows, kinds),
-        "total": total,
-        "start": (page - 1) * PAGE + 1,
-        "encore": page * PAGE < total,
-        "kinds": tuple((name, visit.language.gettext(PLURALS[name]).capitalize()) for name in KINDS),
-    }
-
-
-async def _hits(visit: Visit, rows: list[Row], kinds: list[str]) -> tuple[Hit, ...]:
-    things = [required(row, "thing") for row in rows]
-    if not things:
-        return ()
-    described = await visit.reader.select(
-        "SELECT ?thing ?class ?statut ?note WHERE { VALUES ?thing { "
-        + " ".join(f"<{iri}>" for iri in things)
-        + " } VALUES ?class { "
-        + " ".join(f"pactes:{name}" for name in kinds)
-        + " } ?thing a ?class . OPTIONAL { ?thing pactes:statut ?statut } "
-        "OPTIONAL { ?thing pactes:contrat|dcterms:type ?note } }"
-    )
-    groups = grouped(described, "thing")
-    terms = {
-        term.value
-        for row in described
-        for name in ("class", "statut", "note")
-        if isinstance(term := row.get(name), NamedNode)
-    }
-    names = await labels(visit.reader, [*things, *terms], visit.language.code)
-    order = {visit.term(name): rank for rank, name in enumerate(KINDS)}
-    hits = []
-    for iri in things:
-        group = groups.get(iri, [])
-        classes = sorted((required(row, "class") for row in group), key=lambda item: order.get(item, len(order)))
-        status, note = first(group, "statut"), first(group, "note")
-        hits.append(
-            Hit(
-                shown_iri(visit, iri, names),
-                names[classes[0]].value if classes else "",
-                shown_iri(visit, status, names) if status else None,
-                names[note].value if note and note in names else note,
-            )
-        )
-    return tuple(hits)
