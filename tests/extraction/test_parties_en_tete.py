@@ -129,3 +129,39 @@ def test_a_text_without_parties_has_none() -> None:
 )
 def test_parties_in_a_sentence(text: str, names: list[str]) -> None:
     assert [n.nom for n in find_noms(text, 0)] == names
+
+
+HEAD = """CONTRAT DE TERRITOIRE DU VEXIN
+
+ENTRE LES SOUSSIGNÉS
+
+L'État, représenté par Mme Anne ROUX, préfète de l'Eure,
+
+Seine Normandie Agglomération, ayant son siège à Douains, agissant par son président, M. Paul DURAND, dûment habilité,
+
+Le Département de l'Eure, sis boulevard Georges Chauvin à Évreux, pour lequel agit M. Luc PETIT, vice-président,
+
+en présence de la Banque des Territoires, représentée par M. Hugo LEROY, directeur régional, et de l'Agence de la \
+transition écologique (ADEME), représentée par Mme Zoé MARTIN, directrice régionale,
+
+Il est convenu ce qui suit.
+
+"""
+
+
+def test_parties_that_act_by_somebody_and_those_present() -> None:
+    signed = (
+        "Fait à Évreux, le 3 mai 2021\n\n| Pour l'État | Pour Seine Normandie Agglomération | Pour l'ADEME |\n"
+        "| La préfète, | Le président, | La directrice régionale, |\n| Anne ROUX | Paul DURAND | Zoé MARTIN |\n"
+    )
+    assert _signatures(HEAD + signed) == [
+        ("État", "Anne ROUX", "préfète de l'Eure"),
+        ("Seine Normandie Agglomération", "Paul DURAND", "président"),
+        ("Département de l'Eure", "Luc PETIT", "vice-président"),
+        ("Agence de la transition écologique", "Zoé MARTIN", "directrice régionale"),
+    ]
+
+
+def test_who_is_only_present_is_no_party() -> None:
+    names = [name for name, _, _ in _signatures(HEAD + "Fait à Évreux, le 3 mai 2021\n")]
+    assert names == ["État", "Seine Normandie Agglomération", "Département de l'Eure"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pactes.reading import Block, BlockKind, Document, fold
 
@@ -24,9 +24,13 @@ _CLOSES = re.compile(
     r"ci-apres (?:collectivement )?(?:denomme|designe|appele)e?s?\s+(?:ensemble|collectivement|conjointement)|"
     r"le present|la presente)"
 )
-REPRESENTE = re.compile(r"\brepresente(?:e|s|es|\(e\))?\s*(?:par|:|aux presentes par|a l'effet des presentes par)\s*")
+REPRESENTE = re.compile(
+    r"\b(?:represente(?:e|s|es|\(e\))?\s*(?:par|:|aux presentes par|a l'effet des presentes par)"
+    r"|agissant (?:aux presentes )?par|pour l(?:equel|aquelle) agit)\s*"
+)
 _INTRO = re.compile(
-    r"^\W*(?:(?:et|entre|d'une part|d'autre part|de premiere part|de seconde part|de troisieme part|ainsi que|"
+    r"^\W*(?:(?:en presence d(?:e la|e l'|u|es|e|')|et|entre|"
+    r"d'une part|d'autre part|de premiere part|de seconde part|de troisieme part|ainsi que|"
     r"\d{1,2}\s?[.)°\-])\s*[,:]?\W*)+",
     re.IGNORECASE,
 )
@@ -38,6 +42,9 @@ _ADDRESS = re.compile(
     r"\b(?:(?:\d{1,4}(?: ?(?:bis|ter|quater))?,? )?(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|cours|"
     r"impasse|esplanade|route|square|parvis|hotel de|bp\b|cs\b))[^;]*$|\b\d{5}\b.*$"
 )
+_SIGLE = re.compile(r"\(([A-Z][A-Za-z]{2,9})\)")
+# « en présence de la Banque X » : a party only where it also signs.
+_WITNESS = re.compile(r"^\W*(?:et )?en presence d(?:e|u|es|')\b")
 # What an institution that signs such a contract is called; after « et » or a comma it opens the next party.
 INSTITUTION = (
     r"(?:etat|prefet|prefete|prefecture|region|collectivite|departement|conseil (?:regional|departemental|general|"
@@ -49,6 +56,7 @@ INSTITUTION = (
     r"entreprise|centre|parc|anru|anah|ademe|caf|cpam|msa|ars|cci|epci|sa|sas|sem|gip|direction|maire|president)"
 )
 _NEXT_PARTY = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?=(?:l'|la |le |les )?{INSTITUTION}\b)")
+_NEXT_WITNESS = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?:de |du |des |d')(?=(?:l'|la |le |les )?{INSTITUTION}\b)")
 _PERSON = re.compile(
     r"^(?:(?:Monsieur|Madame|Mme|Mlle|M\.|Mr\.?|"
     r"MM\.)\s+)?(?P<nom>(?:[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*(?:-[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*)*\.?\s+)(?:(?:de |du |d['’]|le |la |von |"
@@ -71,7 +79,10 @@ FUNCTION = re.compile(rf"^\W*{_FUNCTION}")
 
 @dataclass(frozen=True, slots=True)
 class Partie:
-    """A party: its name and the span of the text that gives it, its representative, their capacity, its address."""
+    """A party: its name and the span of the text that gives it, its representative, their capacity, its address.
+
+    ``temoin``: the contract is made « en présence de » it; whether it is a party, its signature tells.
+    """
 
     nom: str
     start: int
@@ -79,6 +90,8 @@ class Partie:
     representant: str | None = None
     qualite: str | None = None
     adresse: str | None = None
+    temoin: bool = False
+    sigle: str | None = None
 
 
 def read_parties(document: Document) -> tuple[Partie, ...]:
@@ -163,25 +176,27 @@ def _parties_of(document: Document, start: int, end: int) -> list[Partie]:
     folded = document.folded[start:end]
     marks = list(REPRESENTE.finditer(folded))
     parties: list[Partie] = []
+    witness = bool(_WITNESS.match(folded))
+    borders_of = _NEXT_WITNESS if witness else _NEXT_PARTY
     if not marks:
         intro = _INTRO.match(folded)
         at = intro.end() if intro else 0
         if re.match(rf"^(?:l'|la |le |les )?{INSTITUTION}\b", folded[at:]) and end - start <= 250:
             partie = _partie(document, start + at, end, None, end)
-            parties.extend([partie] if partie else [])
+            parties.extend([replace(partie, temoin=witness)] if partie else [])
         return parties
     begin = 0
     for i, mark in enumerate(marks):
         stop = len(folded)
         if i + 1 < len(marks):
-            borders = [m.end() for m in _NEXT_PARTY.finditer(folded, mark.end(), marks[i + 1].start())]
+            borders = [m.end() for m in borders_of.finditer(folded, mark.end(), marks[i + 1].start())]
             # The function may name an institution too (« président de la région X, préfet »): the last border counts.
             stop = borders[-1] if borders else marks[i + 1].start()
         intro = _INTRO.match(folded[begin:])
         begin += intro.end() if intro else 0
         partie = _partie(document, start + begin, start + mark.start(), start + mark.end(), start + stop)
         if partie:
-            parties.append(partie)
+            parties.append(replace(partie, temoin=witness))
         begin = stop
     return parties
 
@@ -193,6 +208,7 @@ def _partie(document: Document, start: int, name_end: int, rep_start: int | None
     if not 2 <= len(name) <= 160:
         return None
     address = _ADDRESS.search(folded, cut.end()) if cut else None
+    sigle = _SIGLE.match(document.text[start + cut.start() : start + cut.start() + 14]) if cut else None
     person, role = (None, None) if rep_start is None else read_representative(document.text[rep_start:end])
     return Partie(
         nom=name,
@@ -203,6 +219,7 @@ def _partie(document: Document, start: int, name_end: int, rep_start: int | None
         adresse=document.text[start + address.start() : start + address.end()].strip(" ,;-–—\n") or None
         if address
         else None,
+        sigle=sigle[1] if sigle else None,
     )
 
 
@@ -230,7 +247,12 @@ def read_representative(text: str) -> tuple[str | None, str | None]:
             words,
         )[0],
     )
-    words = re.sub(r"(?:[\s,]+(?:d['’]une part|d['’]autre part|[Ee]t|ET))*[\s,;.]*$", "", words)
+    words = re.sub(
+        r"(?:[\s,]+(?:d['’]une part|d['’]autre part|[Ee]t(?: d(?:e|u|es|['’])(?: la| l['’])?)?|ET"
+        r"|tous ensemble))*[\s,;.]*$",
+        "",
+        words,
+    )
     person = None
     civility = _CIVILITY.match(fold(words))
     rest = words[civility.end() :] if civility else words

@@ -17,7 +17,10 @@ FAIT_A = re.compile(
     r"(?:fait|signee?|etablie?|conclue?)\s+(?:et passee? )?(?:a|au|aux|en)\s+[^\n]{2,80}"
     r"|(?:^|\n)\W*(?:a|au|aux) [a-z][^\n,.;:\d]{1,40},? le [0-3]?\d(?:er)? [a-z]{3,9} (?:19|20)\d\d(?=\W*(?:\n|$))"
 )
-_POUR = re.compile(rf"^\W*pour\s+(?=(?:l'|la |le |les )?{INSTITUTION}\b|(?:l'|la |le |les )[^.:]{{2,70}}$)")
+_POUR = re.compile(
+    rf"^\W*pour\s+(?!copie|ampliation|extrait|faire|servir|accord|avis|information|valoir|attribution|tou(?:t|s)|une?\b)"
+    rf"(?=(?:l'|la |le |les )?{INSTITUTION}\b|(?:l'|la |le |les )[^.:]{{2,70}}$|[^.:,;]{{3,50}}$)"
+)
 _NAME = re.compile(
     r"(?P<nom>(?:(?:Monsieur|Madame|Mme|M\.)\s+)?[A-ZÀ-Ý][\w’'à-ÿ]+(?:-[A-ZÀ-Ý][\w’'à-ÿ]+)*(?:\s+(?:de |du |d['’]|le |"
     r"la )?[A-ZÀ-Ý][A-ZÀ-Ý’'-]{1,}){1,3})(?=\W|$)"
@@ -180,6 +183,8 @@ def _fit(partie: Partie, signe: Signe) -> float:
     """Return how well a line of the block fits a party, 0 to 100."""
     nom, role = fold(partie.nom), fold(signe.qualite or "")
     if signe.pour:
+        if partie.sigle and fold(partie.sigle) in re.findall(r"\w+", fold(signe.pour)):
+            return 100.0
         return float(fuzz.token_set_ratio(nom, fold(signe.pour)))
     best = 0.0
     for rank, function in enumerate(re.split(r",| (?=(?:vice-)?presidente?\b|maire\b|prefete?\b|senat|depute)", role)):
@@ -227,7 +232,8 @@ def read_signatures(document: Document, parties: tuple[Partie, ...]) -> tuple[Si
             for s in signes
             if s.pour
         )
-    return tuple(_of_partie(document, partie, chosen.get(i)) for i, partie in enumerate(parties))
+    signing = [(i, partie) for i, partie in enumerate(parties) if not partie.temoin or i in chosen]
+    return tuple(_of_partie(document, partie, chosen.get(i)) for i, partie in signing)
 
 
 def _of_partie(document: Document, partie: Partie, signe: Signe | None) -> Signature:
