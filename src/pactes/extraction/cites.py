@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pactes.extraction.axes_en_prose import AxesAnnonces
 from pactes.extraction.cles import cle
+from pactes.extraction.dates import find_dates
 from pactes.extraction.familles import TETES
 from pactes.extraction.mentions import Citation, words_of
 from pactes.extraction.noms_de_parties import Nom
@@ -353,9 +354,23 @@ def _values(document: Document, dossier: _Dossier, name: str, index: int | None 
         given = getattr(citation, name)
         value = given[index] if given and index is not None else given
         if value and value not in values:
-            values[value] = Valeur(value, document.evidence(citation.start, citation.end))
+            values[value] = Valeur(value, _said(document, citation, value))
     precise = [v for k, v in values.items() if not any(o != k and o.startswith(k) for o in values)]
     return tuple(precise)
+
+
+def _said(document: Document, citation: Citation, value: str) -> Evidence:
+    """Return the words of the line from the contract's name to the date: a name alone does not say when."""
+    line = document.line_span(document.line_of(citation.start))
+    text = document.text[line.start : line.end]
+    spans = [(d.start, d.end) for d in find_dates(text) if value in (d.value, d.value_to)]
+    if not spans:
+        spans = [match.span() for match in re.finditer(rf"\b{value[:4]}\b", text)]
+    if not spans:
+        return document.evidence(citation.start, citation.end)
+    at, to = citation.start - line.start, citation.end - line.start
+    start, end = min(spans, key=lambda span: max(at - span[1], span[0] - to, 0))
+    return document.evidence(line.start + min(at, start), line.start + min(max(to, end), len(text)))
 
 
 def _evidences(document: Document, best: Citation, dossier: _Dossier) -> tuple[Evidence, ...]:
