@@ -16,6 +16,7 @@ from pactes.web.pages import MENU
 from pactes.web.views.common import natural
 from pactes.web.views.documents import Mark, lines_of
 from pactes.web.views.kinds import PLURALS, STATUSES
+from pactes.web.views.things import RUBRICS
 
 WEB = Path(pactes.web.__file__).parent
 FR, EN = Language("fr"), Language("en")
@@ -26,6 +27,7 @@ def messages() -> set[str]:
     keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
     found = {message for _, _, message, _, _ in extract_from_dir(str(WEB), methods, keywords=keywords)}
     dynamic = {name for _, name in MENU} | set(PLURALS.values()) | set(STATUSES.values())
+    dynamic |= set(RUBRICS.values())
     return found | dynamic  # type: ignore[return-value]
 
 

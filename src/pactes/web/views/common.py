@@ -41,7 +41,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where something is said: the quote, its document and its line (1-based)."""
+    """Where something is said: the quote, its document, its line (1-based) and its first character (0-based)."""
 
     iri: str
     quote: str
@@ -49,6 +49,7 @@ class Evidence:
     document_label: str
     line: int | None = None
     page: int | None = None
+    start: int | None = None  # where the query asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ PASSAGE = (
 
 def as_evidence(row: Row) -> Evidence:
     """Return the evidence that a row of a query with ``PASSAGE`` tells."""
-    line, page = text(row, "line"), text(row, "page")
+    line, page, start = text(row, "line"), text(row, "page"), text(row, "start")
     document = required(row, "document")
     return Evidence(
         iri=required(row, "passage"),
@@ -120,15 +121,17 @@ def as_evidence(row: Row) -> Evidence:
         document_label=text(row, "label") or document.rsplit("/", 1)[-1],
         line=int(line) if line else None,
         page=int(page) if page else None,
+        start=int(start) if start else None,
     )
 
 
 async def statement_evidence(visit: Visit, iri: str) -> Mapping[tuple[str, str], tuple[Evidence, ...]]:
     """Return the evidence of values that are read elsewhere than their node: (property, value) → evidence."""
     rows = await visit.reader.select(
-        "SELECT ?property ?value ?passage ?quote ?line ?page ?document ?label WHERE { "
+        "SELECT ?property ?value ?passage ?quote ?line ?page ?start ?document ?label WHERE { "
         f"?statement pactes:sujet {NamedNode(iri)} ; pactes:propriete ?property ; pactes:valeur ?value ; "
-        f"pactes:preuve ?passage . {PASSAGE} }} ORDER BY ?document ?line ?passage"
+        f"pactes:preuve ?passage . {PASSAGE} OPTIONAL {{ ?passage oa:hasSelector/oa:start ?start }} }} "
+        "ORDER BY ?document ?line ?start ?passage"
     )
     found: dict[tuple[str, str], dict[str, Evidence]] = defaultdict(dict)
     for row in rows:

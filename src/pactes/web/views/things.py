@@ -47,33 +47,39 @@ class Rubric:
     entries: tuple[Value, ...]
 
 
-# The rubrics of an identity card, in the order of the cards.
-RUBRICS = (
-    "ficheObjectif", "dateCreation", "ficheSignataires", "echelle", "domaine",
-    "exempleRegional", "modalite", "porteurDeProjet",
-)  # fmt: skip
+# The rubrics of an identity card, in the order and by the names of the cards.
+RUBRICS: Mapping[str, str] = {
+    "ficheObjectif": "Objectifs",
+    "dateCreation": "Date de création",
+    "ficheSignataires": "Signataires",
+    "echelle": "Échelle",
+    "domaine": "Domaines",
+    "exempleRegional": "Territoires",
+    "modalite": "Modalités",
+    "porteurDeProjet": "Porteurs de projets",
+}
 
 
 async def family(visit: Visit, description: Description) -> dict[str, Any]:
     """A kind of contracts (dispositif): its identity card, and the contracts of this kind."""
     node = str(NamedNode(description.iri))
     properties = [visit.term(name) for name in RUBRICS]
-    names = await labels(visit.reader, properties, visit.language.code)
     marks = await statement_evidence(visit, description.iri)
     rubrics = []
-    for iri in properties:
-        entries = tuple(
+    for iri, name in zip(properties, RUBRICS.values(), strict=True):
+        entries = [
             _proved(shown(visit, term), marks.get((iri, term.value), ()))
             for term in description.properties.get(iri, ())
             if isinstance(term, Literal)
-        )
+        ]
         if entries:
-            rubrics.append(Rubric(iri, names[iri].value, entries))
+            rubrics.append(Rubric(iri, visit.language.gettext(name), tuple(sorted(entries, key=_as_told))))
     return {
         "rubrics": tuple(rubrics),
         "contracts": await contracts(visit, f"?c pactes:dispositif {node} ."),
         "disagreements": await disagreements(visit, f"?x pactes:porteSur {node} ."),
-        "shown_apart": properties,
+        # The trail says of which vocabulary it is.
+        "shown_apart": [*properties, PREFIXES["skos"] + "topConceptOf", PREFIXES["skos"] + "inScheme"],
         "incoming_apart": [
             visit.term("dispositif"),
             PREFIXES["dcterms"] + "type",
@@ -85,6 +91,15 @@ async def family(visit: Visit, description: Description) -> dict[str, Any]:
 
 def _proved(value: Value, marks: tuple[Evidence, ...]) -> Value:
     return Value(value.text, value.iri, value.language, value.raw, marks)
+
+
+def _as_told(value: Value) -> tuple[object, ...]:
+    """Return a sort key that keeps the order of the document; what has no evidence comes last."""
+    if not value.evidence:
+        return (True, "", 0, 0, value.text)
+    mark = value.evidence[0]
+    inside = max(0, mark.quote.find(value.text))  # several values may rest on one passage
+    return (False, mark.document, mark.line or 0 if mark.start is None else mark.start, inside, value.text)
 
 
 async def organisation(visit: Visit, description: Description) -> dict[str, Any]:
