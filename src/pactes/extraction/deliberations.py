@@ -130,8 +130,10 @@ def _chair(document: Document) -> tuple[str | None, str | None]:
     match = _CHAIR.search(document.folded)
     if match is None:
         return None, None
-    line = document.text[match.end() : match.end() + 120]
-    return read_representative(re.split(r"[.;\n]\s|[.;]?\n|\.$", line.replace("M. ", "Monsieur "))[0].strip(" ."))
+    words = (
+        document.text[match.end() : match.end() + 120].split("\n\n")[0].replace("\n", " ").replace("M. ", "Monsieur ")
+    )
+    return read_representative(re.split(r"[.;](?:\s|$)", words)[0].strip(" ."))
 
 
 def _completed(document: Document, contrat: Contrat, blocks: Sequence[Block], assemblee: _Assemblee | None) -> Contrat:

@@ -22,7 +22,9 @@ _CLOSES = re.compile(
     r"l')\b|considerant|preambule|"
     r"sommaire|article\b|art\.|titre\b|chapitre\b|partie\b|propos introductif|introduction|i\s*[.\-–]|1\s*[.\-–)]|"
     r"ci-apres (?:collectivement )?(?:denomme|designe|appele)e?s?\s+(?:ensemble|collectivement|conjointement)|"
-    r"le present|la presente)"
+    r"le present|la presente|"
+    r"l[ae] (?:contrat|convention|pacte|charte|protocole) (?:est|a|prend|vise|porte|definit|fixe)\b|"
+    r"fait a\b|a [a-z][^\n,.;:\d]{1,40},? le \d{1,2}(?:er)? [a-z]{3,9} (?:19|20)\d\d)"
 )
 REPRESENTE = re.compile(
     r"\b(?:represente(?:e|s|es|\(e\))?\s*(?:par|:|aux presentes par|a l'effet des presentes par)"
