@@ -15,6 +15,7 @@ from pactes.reading import fold
 from pactes.reference import Dispositif, dispositifs
 
 _GAP = r"[ '\"&,*_-]{1,4}"
+_SENTENCE = 2000  # characters of the longest text whose families are kept in mind
 _SHORT_SIGLE = 3  # two letters ("PO") are too often something else
 _ALIKE_IN_PLURAL = frozenset(("pays", "dans", "pres", "sous", "temps", "cours", "acces", "niveaux", "eaux"))
 # The head words that a contract may be called by when it belongs to no known family.
@@ -100,6 +101,10 @@ def find_familles(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[Menti
 
     ``proper`` are families that only the document at hand describes.
     """
+    return _find_again(text, proper) if len(text) <= _SENTENCE else _find(text, proper)
+
+
+def _find(text: str, proper: tuple[Dispositif, ...]) -> tuple[Mention, ...]:
     name_pattern, names, sigle_pattern, sigles = _patterns(proper)
     found = []
     folded = fold(text)
@@ -113,6 +118,9 @@ def find_familles(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[Menti
         if not any(start < match.end() and match.start() < end for start, end in taken):
             found.append(Mention(match.start(), match.end(), sigles[match[1]], sigle=True))
     return tuple(sorted(found, key=lambda m: m.start))
+
+
+_find_again = lru_cache(maxsize=4096)(_find)  # readers of one document ask for the same sentences
 
 
 def specific(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

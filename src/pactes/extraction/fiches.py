@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -58,6 +59,7 @@ def read_fiches(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     return tuple(_famille(document, lue) for lue in name_cartes(document) if not lue.instance)
 
 
+@lru_cache(maxsize=2)  # all readers of one document ask for the same
 def name_cartes(document: Document) -> tuple[FicheLue, ...]:
     """Return the cards of ``document`` with their names; a card whose name is nowhere to be found is left out.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pactes.extraction.familles import find_familles, specific
 from pactes.reading import Block, BlockKind, Document, Span, fold
@@ -103,6 +104,7 @@ class _Ligne:
     titre: bool = False
 
 
+@lru_cache(maxsize=2)  # all readers of one document ask for the same
 def find_cartes(document: Document) -> tuple[Carte, ...]:
     """Return the identity cards of ``document``, in order.
 
@@ -143,12 +145,10 @@ def _rubrique(words: str, heading: bool) -> Rubrique | None:
 
 def is_heading(block: Block, text: str) -> bool:
     """Say whether a line is a heading by its looks: marked as one, or all in capitals."""
+    if len(text) > _TITLE:
+        return False
     letters = [char for char in text if char.isalpha()]
-    return (
-        len(letters) > 3
-        and len(text) <= _TITLE
-        and (block.kind is BlockKind.HEADING or all(c.isupper() for c in letters))
-    )
+    return len(letters) > 3 and (block.kind is BlockKind.HEADING or all(c.isupper() for c in letters))
 
 
 def _groups(lignes: list[_Ligne]) -> list[list[int]]:
