@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pactes.extraction import extract
 from pactes.extraction.contexte import Contexte
 from pactes.extraction.financements import read_financements
 from pactes.extraction.plan import build_plan
@@ -246,3 +247,30 @@ def test_money_older_than_the_contract_is_not_its_own(tmp_path: Path) -> None:
 def test_a_very_long_line_does_not_hang(tmp_path: Path) -> None:
     records = _read(tmp_path, "subvention de la Région de 12 000 € pour la Ville et " * 4_000)
     assert records
+
+
+def test_an_amount_goes_to_the_contract_of_the_place_it_is_for(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(
+        "Deux contrats de plan État-Région 2015-2020 ont été signés, soit 900 millions d'euros dont 500 millions "
+        "d'euros pour l'ex-région Auvergne et 400 millions d'euros pour l'ex-région Rhône-Alpes.\n",
+        encoding="utf-8",
+    )
+    extraction = extract(read_document(path))
+    titles = {c.cle: c.titre for c in extraction.contrats}
+    found = {int(f.montant): titles.get(f.contrat or "", "") for f in extraction.financements}
+    assert "Auvergne" in found[500_000_000]
+    assert "Rhône-Alpes" in found[400_000_000]
+    assert found[900_000_000] == ""
+
+
+def test_a_title_that_goes_to_another_place_ends_what_is_said_of_a_contract(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(
+        "LES CONTRATS\n\nLe contrat de ruralité du Pays de Figeac a été signé le 3 mars 2017.\n\n"
+        "• La revitalisation du centre-bourg de Decazeville (Aveyron)\n\n"
+        "L'État apporte 35 000 euros pour six logements.\n",
+        encoding="utf-8",
+    )
+    extraction = extract(read_document(path))
+    assert [(int(f.montant), f.contrat) for f in extraction.financements] == [(35_000, None)]
