@@ -52,7 +52,7 @@ def test_every_error_has_the_shape(client: httpx.Client, method: str, path: str,
 @pytest.fixture
 def application(serve_app: Callable[[FastAPI], AbstractContextManager[str]]) -> Iterator[httpx.Client]:
     app = FastAPI()
-    problems.install(app, lambda _: "http://ici/dump/", "https://exemple.fr/")
+    problems.install(app, lambda _: "http://ici/", "https://exemple.fr/")
 
     @app.get("/parti")
     async def gone() -> Response:
@@ -116,3 +116,4 @@ def test_the_public_address_is_the_one_that_is_set(
         assert "<https://donnees.exemple.fr/pactes/sparql>" in httpx.get(address + "sparql").text
         problem = httpx.get(address + "sparql", params={"query": heavy}).json()
         assert problem["dump"] == "https://donnees.exemple.fr/pactes/dump/"
+        assert problem["limits"] == "https://donnees.exemple.fr/pactes/limites"

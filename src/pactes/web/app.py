@@ -49,12 +49,13 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.store = store
     app.state.releases = {}
     app.state.pages = {}
-    problems.install(app, lambda request: public_url(request) + "dump/", settings.base_iri)
+    problems.install(app, public_url, settings.base_iri)
     for router in (sparql.router, service_description.router, graphs.router, dumps.router, health.router):
         app.include_router(router)
     # Resource documents and pages: last, as their paths are the widest.
     if importlib.util.find_spec("pactes.web.resources") is not None:
         resources = importlib.import_module("pactes.web.resources")
+        app.include_router(importlib.import_module("pactes.web.housekeeping").router)
         app.include_router(resources.router)
         if hasattr(resources, "install"):
             resources.install(app)

@@ -2,7 +2,7 @@
 
 Any handler raises ``Problem`` (or an error of ``pactes.errors``, translated here); the body is
 ``application/problem+json`` with ``type``, ``title``, ``status``, ``detail``, ``instance`` and what helps to go on
-(``limit``, ``value``, ``dump``, ``offered``).
+(``limit``, ``value``, ``limits``, ``dump``, ``offered``).
 A browser gets the same as a page when ``app.state.problem_page`` is set.
 """
 
@@ -90,8 +90,9 @@ def not_acceptable(error: NotAcceptable) -> Problem:
     )
 
 
-def of_pactes_error(error: PactesError, dump: str) -> Problem:
-    """Return the problem that tells of an error of ours; ``dump`` is the address of the dumps."""
+def of_pactes_error(error: PactesError, service: str) -> Problem:
+    """Return the problem that tells of an error of ours; ``service`` is the address of the service, slash included."""
+    dump = f"{service}dump/"
     if isinstance(error, QuerySyntaxError):
         return Problem("query-syntax", str(error), f"The query does not follow the SPARQL grammar: {error.cause}")
     if isinstance(error, QueryForbidden):
@@ -107,7 +108,7 @@ def of_pactes_error(error: PactesError, dump: str) -> Problem:
             f"{error} Les mêmes données se téléchargent en entier : {dump}",
             f"The query passed its limit of {_ENGLISH_LIMITS.get(error.limit, error.limit)} ({error.value}); trying "
             f"again will not help. Narrow it, add a LIMIT, or download the whole data: {dump}",
-            extra={"limit": error.limit, "value": error.value, "dump": dump},
+            extra={"limit": error.limit, "value": error.value, "dump": dump, "limits": f"{service}limites"},
         )
     if isinstance(error, QueryEngineFailed):
         return Problem("query-engine-failed", str(error), error.english)
@@ -122,8 +123,8 @@ def of_pactes_error(error: PactesError, dump: str) -> Problem:
     return Problem("internal-error", str(error), "The service could not answer; the operator has the details.")
 
 
-def install(app: FastAPI, dump_address: Callable[[Request], str], base_iri: str) -> None:
-    """Make every error of the application a problem document."""
+def install(app: FastAPI, service_address: Callable[[Request], str], base_iri: str) -> None:
+    """Make every error of the application a problem document; ``service_address`` ends with a slash."""
 
     async def on_problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
@@ -131,7 +132,7 @@ def install(app: FastAPI, dump_address: Callable[[Request], str], base_iri: str)
 
     async def on_pactes_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, PactesError)
-        return respond(request, of_pactes_error(error, dump_address(request)), base_iri)
+        return respond(request, of_pactes_error(error, service_address(request)), base_iri)
 
     async def on_not_acceptable(request: Request, error: Exception) -> Response:
         assert isinstance(error, NotAcceptable)

@@ -68,7 +68,7 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
             kind = result.kind
             parsed = await run_in_threadpool(_parse, result)
     except PactesError as error:
-        problem = of_pactes_error(error, public_url(request) + "dump/")
+        problem = of_pactes_error(error, public_url(request))
         content |= {"probleme": _told(problem, say.code), "status": problem.status}
         return content
     content["result"] = await _answer(visit, parsed)
@@ -76,10 +76,14 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
     return content
 
 
-def _told(problem: Problem, language: str) -> dict[str, str]:
+def _told(problem: Problem, language: str) -> dict[str, Any]:
     _, title_fr, title_en = TITLES[problem.slug]
     english = language == "en"
-    return {"title": title_en if english else title_fr, "detail": problem.en if english else problem.fr}
+    return {
+        "title": title_en if english else title_fr,
+        "detail": problem.en if english else problem.fr,
+        "limits": "limits" in problem.extra,
+    }
 
 
 Parsed = tuple[tuple[str, ...], list[tuple[Any, ...]], int] | bool

@@ -1,0 +1,50 @@
+"""What visitors and robots ask of any site: /robots.txt, /favicon.ico, and the limits in force."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from pactes.settings import Settings
+from pactes.web import site
+from pactes.web.i18n import Language
+from pactes.web.media import HTML
+from pactes.web.negotiation import Offer, negotiate
+from pactes.web.responses import CACHE, respond
+from pactes.web.views.limits import limits
+
+router = APIRouter(tags=["service"])
+
+_JSON = Offer("limits", "application/json", "json")
+_CRAWL_DELAY = 2
+"""Seconds between two requests of a robot."""
+
+
+@router.get("/robots.txt", summary="Ce qui est demandé aux robots", response_class=Response)
+async def robots(request: Request) -> Response:
+    """Allow all pages, slowly; what makes a new page of each question is left to people."""
+    root = request.scope.get("root_path", "")
+    lines = ["User-agent: *", f"Crawl-delay: {_CRAWL_DELAY}", f"Disallow: {root}/sparql", f"Disallow: {root}/search"]
+    body = "\n".join([*lines, f"Allow: {root}/", ""])
+    return respond(request, body.encode(), "text/plain; charset=utf-8", vary="")
+
+
+@router.get("/favicon.ico", include_in_schema=False, response_class=Response)
+async def favicon(request: Request) -> Response:
+    """Lead to the icon that pages name: some programs ask here without reading them."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/static/pactes.svg", 301, {"Cache-Control": CACHE})
+
+
+@router.get("/limites", summary="Les limites en vigueur", response_class=Response)
+async def limits_page(request: Request) -> Response:
+    """Answer with the limits, as a page or as JSON."""
+    offer = negotiate(request.headers.get("accept"), (HTML, _JSON))
+    settings: Settings = request.app.state.settings
+    if offer is _JSON:
+        told = {limit.key: limit.raw for limit in limits(settings, Language("fr"))}
+        return respond(request, (json.dumps(told, indent=1) + "\n").encode(), _JSON.media_type)
+    here = site.visit(request)
+    title = here.language.gettext("Limites du service")
+    return await site.page(request, here, "limites.html", titre=title, limites=limits(settings, here.language))

@@ -1,0 +1,74 @@
+"""The limits in force: what a query may take, what happens beyond, and how to live with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pactes.settings import Settings
+from pactes.web.i18n import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit: its name for programs, its value with unit as people read it, what an excess is answered with."""
+
+    key: str
+    name: str
+    value: str
+    raw: float
+    excess: str
+
+
+def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
+    """Return the limits of a service, those of one query first."""
+    _ = say.gettext
+    return (
+        Limit(
+            "query_seconds",
+            _("Temps d’une requête"),
+            f"{say.number(f'{settings.query_timeout:g}')}\u00a0s",
+            settings.query_timeout,
+            _("Arrêtée, réponse 422. Le paramètre « timeout » ne peut que raccourcir ce temps."),
+        ),
+        Limit(
+            "query_memory_bytes",
+            _("Mémoire d’une requête"),
+            _size(settings.query_memory, say),
+            settings.query_memory,
+            _("Arrêtée, réponse 422. Les tris et les produits sur tout le graphe en demandent le plus."),
+        ),
+        Limit(
+            "result_bytes",
+            _("Taille d’une réponse"),
+            _size(settings.result_limit, say),
+            settings.result_limit,
+            _("Réponse 413, jamais une réponse tronquée : ajoutez LIMIT, ou téléchargez les fichiers."),
+        ),
+        Limit(
+            "body_bytes",
+            _("Corps d’une requête POST"),
+            _size(settings.body_limit, say),
+            settings.body_limit,
+            _("Réponse 413."),
+        ),
+        Limit(
+            "concurrent_queries",
+            _("Requêtes évaluées à la fois"),
+            say.number(settings.workers),
+            settings.workers,
+            _("Les suivantes attendent leur tour. Une requête lente cède sa place aux brèves au bout d’une seconde."),
+        ),
+        Limit(
+            "queued_queries",
+            _("Requêtes en attente"),
+            say.number(settings.queue_limit),
+            settings.queue_limit,
+            _("Réponse 503, qui dit par « Retry-After » quand revenir."),
+        ),
+    )
+
+
+def _size(value: int, say: Language) -> str:
+    """Return a size in bytes in binary units (``2 Gio``)."""
+    unit, letter = (2**30, "G") if value >= 2**30 else (2**20, "M") if value >= 2**20 else (2**10, "k")
+    return f"{say.number(f'{value / unit:.4g}')}\u00a0{letter}i{'o' if say.code == 'fr' else 'B'}"
