@@ -136,15 +136,15 @@ def _share(value: Decimal, usual: str | None) -> bool:
 def _unit(label: str, usual: str | None) -> str | None:
     folded = fold(label)
     counted = _COUNTED.search(folded)
+    # « Allocataires dont les revenus… » counts people: the head noun says the unit before what qualifies it.
+    if counted and folded[: counted.start()] in ("", "nombre de ", "nombre d'", "nb de ", "nb d'"):
+        return label[counted.start() : counted.end()].lower()
     for pattern, unit in _LABEL_UNITS:
         if pattern.search(folded) and not (unit == "%" and usual is None and counted and "taux" not in folded):
             return unit
     if _POPULATION.search(folded):
         return "habitants"
-    if counted:
-        start = counted.start()
-        return label[start : start + len(counted.group())].lower()
-    return None
+    return label[counted.start() : counted.end()].lower() if counted else None
 
 
 def _written(unit: str | None) -> str | None:
