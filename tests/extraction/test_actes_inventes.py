@@ -185,3 +185,10 @@ def test_the_works_that_a_contract_pays_for_end_without_it() -> None:
 def test_many_mentions_of_one_contract_on_one_line_are_one_record() -> None:
     text = "Le contrat de ville de Tulle est signé. " * 4000
     assert len([c for c in _extract(text).contrats if c.instance]) == 1
+
+
+def test_a_contract_signed_with_the_state_alone_is_one() -> None:
+    text = "La communauté a signé en 2017 un contrat de ruralité avec l'État et s'est engagée dans le programme.\n"
+    (contrat,) = _of_kind(_extract(text), "contrat de ruralité")
+    assert _dates(contrat) == ["2017"]
+    assert "État" in [s.signataire for s in contrat.signatures]

@@ -276,7 +276,7 @@ def _common_parties(dossier: _Dossier) -> bool:
 
 def _is_instance(dossier: _Dossier, one_place: bool) -> bool:
     head = dossier.head
-    if _common_parties(dossier) and not dossier.first("periode") and not dossier.first("territoire"):
+    if _common_parties(dossier) and not any(dossier.first(said) for said in ("periode", "territoire", "signe")):
         return False
     identified = any(
         c.periode or c.signe or c.territoire or any(p.propre for p in c.parties) for c in dossier.citations
