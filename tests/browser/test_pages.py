@@ -18,6 +18,8 @@ PATHS = (
     "doc/document/document-essai",
     "sparql",
     "search?type=Contrat",
+    "shapes",
+    "limites",
 )
 PHONE = {"width": 360, "height": 740}
 Opener = Callable[..., Page]
@@ -76,6 +78,24 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(visit: Opener, path: 
     page = visit(path, viewport=PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 375, 390])
+def test_a_phone_shows_the_whole_menu_and_a_button_to_search(visit: Opener, width: int) -> None:
+    page = visit(CONTRACT, viewport={"width": width, "height": 800})
+    for link in page.locator(".bandeau nav a").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+    menu = page.locator(".bandeau nav")
+    assert menu.evaluate("each => each.scrollWidth <= each.clientWidth")  # nothing hides beyond its edge
+    button = page.locator(".chercher button")
+    box = button.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    page.locator("#q-bandeau").fill("val fictif")
+    button.click()
+    expect(page).to_have_url(re.compile(r"/search\?q=val\+fictif$"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

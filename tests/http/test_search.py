@@ -16,7 +16,9 @@ from pactes.settings import Settings
 BASE = "https://w3id.org/pactes/"
 THINGS = f"""@prefix pactes: <{BASE}def#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix dcterms: <http://purl.org/dc/terms/> . @prefix oa: <http://www.w3.org/ns/oa#> . @base <{BASE}id/> .
-<contrat/c> a pactes:Contrat ; rdfs:label "Contrat d'essai"@fr .
+<contrat/c> a pactes:Contrat ; rdfs:label "Contrat d'essai"@fr ; pactes:statut <../voc/statut-contrat/conclu> ;
+  dcterms:spatial <t/1> , <t/2> , <t/3> , <t/4> , <t/5> .
+<t/1> rdfs:label "Un" . <t/2> rdfs:label "Deux" . <t/3> rdfs:label "Trois" . <t/4> rdfs:label "Quatre" .
 <organisation/o> a pactes:Organisation ; rdfs:label "Région d'essai"@fr .
 <axe/dix> a pactes:Axe ; rdfs:label "10. Écoles"@fr ; dcterms:isPartOf <contrat/c> .
 <axe/deux> a pactes:Axe ; rdfs:label "2. École"@fr ; dcterms:isPartOf <contrat/c> .
@@ -64,6 +66,13 @@ def test_amounts_come_from_the_largest_each_with_what_tells_it(lists: httpx.Clie
         "≈ 2 € : « Une part de 2 € par habitant, chaque… »",
     ]
     assert found(lists, type="Financement", q="0 €")[0].startswith("10 000 €")
+
+
+def test_the_home_page_names_few_territories_and_counts_the_others(lists: httpx.Client) -> None:
+    text = lists.get("", headers={"Accept": "text/html"}).raise_for_status().text
+    row = text.partition('data-nom="Territoire"')[2].partition("</td>")[0]
+    assert row.count("<a ") == 3
+    assert "et 2 autres" in row
 
 
 def test_numbers_in_names_sort_as_people_count_and_accents_do_not_matter(lists: httpx.Client) -> None:
