@@ -27,7 +27,8 @@ __all__ = ["join_elliptic", "read_par_lieu"]
 
 REGLE = "contrat-par-lieu"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŒ][\w’'-]+"
-_PLACE = rf"{_CAPITAL}(?: ?[-–]? ?(?:(?:de la|de l['’]|de|du|des|d['’]|la|le|les|l['’]|en|sur|et) ?)?{_CAPITAL}){{0,6}}"
+_LINK = r"(?:de la |de l['’]|de |du |des |d['’]|la |le |les |l['’]|en |sur |et )"
+_PLACE = rf"{_CAPITAL}(?: (?:[-–] )?{_LINK}?{_CAPITAL}){{0,6}}"
 # « Le Vexin a… », « Les Combrailles (communauté de communes…). », « Celui du Vexin, signé… », « Pays de Bray : … »
 _ITEM = re.compile(
     rf"^(?:(?:[Cc]elui|[Cc]elle|[Ll]e contrat|[Ll]a convention|[Ll]e pacte) )?"

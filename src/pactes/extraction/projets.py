@@ -35,7 +35,7 @@ _WORKED = re.compile(
     r"|restructuration|requalification|depollution|restauration|modernisation|demolition|amenagement|creation)"
     r" (?:de la |de l'|du |des |de |d'une? |d')[^,;:.()]{4,90})"
 )
-_COST = re.compile(r"\d[\d\s,.]* ?(?:€|euros\b|m€|k€|millions?\b|milliards?\b)")
+_COST = re.compile(r"\d[\d\s,.]{0,20}(?:€|euros\b|m€|k€|millions?\b|milliards?\b)")
 _CAPITALS = (
     r"[A-ZÀ-Þ0-9][\w’'@.&-]*(?: (?:(?:de|du|des|d['’]|la|le|les|l['’]|et|en|-|–) ?)?[A-ZÀ-Þ0-9][\w’'@.&-]*){0,6}"
 )
