@@ -113,7 +113,7 @@ def _longest(text: str, at: int, genres: Collection[str]) -> tuple[int, Entree |
 
 @lru_cache(maxsize=1)
 def _index() -> dict[frozenset[str], tuple[Entree, ...]]:
-    """The EPCI by the words that tell them apart (« CA Douaisis Agglo » is {douaisis})."""
+    """The EPCI by the words that tell them apart (« CA Niort Agglo » is {niort})."""
     index: dict[frozenset[str], tuple[Entree, ...]] = {}
     for entree in registre().genre(TypeTerritoire.EPCI):
         words = _distinctive(nom_court_epci(entree.nom))

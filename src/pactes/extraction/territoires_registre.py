@@ -60,7 +60,7 @@ _NO_PLACE = re.compile(
     r"|\b(?:rue|avenue|boulevard|bd|place|route|chaussee|faubourg|quai|allee|porte|saint|saints|sainte|notre-dame)"
     r"\s(?:de la\s|de l'|de\s|d'|du\s|des\s)?$"
 )
-# « l'accord de Paris », « les contrats de Cahors »: a place that only names a text.
+# « l'accord de Paris », « la charte d'Aalborg »: a place that only names a text.
 _NAMES_A_TEXT = re.compile(
     r"\b(?:contrats?|pactes?|traites?|accords?|protocoles?|declaration|conference|processus|congres|sommet)\s"
     r"(?:dits?\s)?(?:[«\"]\s?)?(?:de|d'|du|a)\s?$"
