@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pactes.extraction import extract
-from pactes.extraction.articles import read_articles
-from pactes.extraction.noms_de_contrats import find_noms
-from pactes.extraction.parties_en_prose import find_parties
-from pactes.extraction.plan import build_plan
+from pactes.extraction.commun.noms_de_contrats import find_noms
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.contrats.articles import read_articles
+from pactes.extraction.contrats.parties_en_prose import find_parties
 from pactes.model import Contrat, StatutContrat
 from pactes.reading import Document, read_document
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pactes.extraction.axes import read_axes
-from pactes.extraction.axes_en_prose import read_axes_en_prose
-from pactes.extraction.etiquettes import read_etiquette
-from pactes.extraction.plan import build_plan
+from pactes.extraction.axes.axes import read_axes
+from pactes.extraction.axes.axes_en_prose import read_axes_en_prose
+from pactes.extraction.axes.etiquettes import read_etiquette
+from pactes.extraction.commun.plan import build_plan
 from pactes.model import Axe
 from pactes.reading import Document, read_document
 from pactes.reading.blocks import split_blocks

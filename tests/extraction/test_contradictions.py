@@ -162,9 +162,9 @@ Le présent contrat engage les deux parties. Le présent contrat est conclu pour
 
 @pytest.mark.parametrize("words", ["Sept axes : ", "rev3 REV 3 ", "a'b'", "Dinan (ABC) ", "12 M€ (5 M€ et 3 M€ "])
 def test_a_line_of_a_megabyte_is_read_to_its_end(tmp_path: Path, words: str) -> None:
-    from pactes.extraction.contexte import Contexte
-    from pactes.extraction.contradictions import find_contradictions
-    from pactes.extraction.plan import build_plan
+    from pactes.extraction.commun.contexte import Contexte
+    from pactes.extraction.commun.plan import build_plan
+    from pactes.extraction.contradictions.contradictions import find_contradictions
     from pactes.model import Extraction
 
     path = tmp_path / "long.txt"

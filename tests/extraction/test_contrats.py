@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pactes.extraction.contexte import Contexte
-from pactes.extraction.contrats import read_contrats
-from pactes.extraction.fusion import fuse
-from pactes.extraction.plan import build_plan
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.contrats.contrats import read_contrats
+from pactes.extraction.contrats.fusion import fuse
 from pactes.model import Contrat, Evidence, StatutContrat, Valeur
 from pactes.reading import Document, read_document
 from pactes.reading.blocks import split_blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pactes.extraction.contrats_anciens import name_former
+from pactes.extraction.contrats.contrats_anciens import name_former
 from pactes.model import Contrat
 from pactes.reading import Document
 

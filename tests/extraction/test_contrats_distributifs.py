@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pactes.extraction.contrats_distributifs import read_distributifs
+from pactes.extraction.contrats.contrats_distributifs import read_distributifs
 from pactes.reading import read_document
 
 TEXTE = """Dans la région Nouvelle-Aquitaine, deux contrats de plan État-région ont été signés en juin 2015, \

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pactes.extraction import extract
-from pactes.extraction.contrats_par_lieu import read_par_lieu
+from pactes.extraction.contrats.contrats_par_lieu import read_par_lieu
 from pactes.model import Contrat, StatutContrat
 from pactes.reading import read_document
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pactes.extraction.dates import find_dates, find_durations, find_ends, find_intervals, find_periods, find_years
+from pactes.extraction.commun.dates import (
+    find_dates,
+    find_durations,
+    find_ends,
+    find_intervals,
+    find_periods,
+    find_years,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pactes.extraction import extract
+from pactes.extraction.commun.listes import find_listes
+from pactes.extraction.commun.unites import build_unites
 from pactes.extraction.evaluate import evaluate
 from pactes.extraction.interchange import to_interchange
-from pactes.extraction.listes import find_listes
-from pactes.extraction.unites import build_unites
 from pactes.model import Engagement, StatutEngagement
 from pactes.reading import Document, read_document
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pactes.extraction.fiches import name_cartes, read_fiches
-from pactes.extraction.plan import build_plan
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.contrats.fiches import name_cartes, read_fiches
 from pactes.model import Contrat, Fiche, Valeur
 from pactes.reading import Document, read_document
 

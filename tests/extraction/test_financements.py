@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pactes.extraction import extract
-from pactes.extraction.contexte import Contexte
-from pactes.extraction.financements import read_financements
-from pactes.extraction.plan import build_plan
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.financements.financements import read_financements
 from pactes.model import Contrat, Financement, Nature, StatutContrat, Valeur
 from pactes.reading import Document, read_document
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pactes.extraction.contexte import Contexte
-from pactes.extraction.indicateurs import read_indicateurs
-from pactes.extraction.plan import build_plan
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.indicateurs.indicateurs import read_indicateurs
 from pactes.model import Indicateur
 from pactes.reading import read_document
 

@@ -9,9 +9,9 @@ import pytest
 
 from pactes.extraction import extract
 from pactes.extraction.evaluate import evaluate
-from pactes.extraction.frequences import find_frequency
 from pactes.extraction.interchange import to_interchange
-from pactes.extraction.noms_instances import find_noms
+from pactes.extraction.organisations.frequences import find_frequency
+from pactes.extraction.organisations.noms_instances import find_noms
 from pactes.model import Instance
 from pactes.reading import read_document
 

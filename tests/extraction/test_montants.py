@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pactes.extraction.montants import find_montants
-from pactes.extraction.nombres import find_nombres, parse_lettres, parse_nombre
+from pactes.extraction.commun.montants import find_montants
+from pactes.extraction.commun.nombres import find_nombres, parse_lettres, parse_nombre
 
 
 @pytest.mark.parametrize(

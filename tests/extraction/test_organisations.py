@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pactes.extraction import extract
-from pactes.extraction.acteurs import find_mentions, subject_of
+from pactes.extraction.commun.acteurs import find_mentions, subject_of
+from pactes.extraction.commun.resolution import core, same_institution
 from pactes.extraction.evaluate import evaluate
 from pactes.extraction.interchange import to_interchange
-from pactes.extraction.noms_organisations import find_organisations
-from pactes.extraction.resolution import core, same_institution
+from pactes.extraction.organisations.noms_organisations import find_organisations
 from pactes.model import Organisation
 from pactes.reading import read_document
 from pactes.reference import organisations

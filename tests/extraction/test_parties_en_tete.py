@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pactes.extraction.noms_de_parties import find_noms
-from pactes.extraction.parties_en_tete import read_parties, read_representative
-from pactes.extraction.signatures import read_signatures
+from pactes.extraction.commun.noms_de_parties import find_noms
+from pactes.extraction.contrats.parties_en_tete import read_parties, read_representative
+from pactes.extraction.contrats.signatures import read_signatures
 from pactes.model import Signature
 from pactes.reading import Document
 from pactes.reading.blocks import split_blocks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pactes.extraction.plan import Plan, build_plan
+from pactes.extraction.commun.plan import Plan, build_plan
 from pactes.reading import Document
 from pactes.reading.blocks import split_blocks
 

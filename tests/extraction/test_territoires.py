@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pactes.extraction.contexte import Contexte
-from pactes.extraction.plan import build_plan
-from pactes.extraction.territoires import read_territoires
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.territoires.territoires import read_territoires
 from pactes.model import Territoire, TypeTerritoire
 from pactes.reading import read_document
 

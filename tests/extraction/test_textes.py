@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pactes.extraction.contexte import Contexte
-from pactes.extraction.plan import build_plan
-from pactes.extraction.textes import read_textes
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.textes.textes import read_textes
 from pactes.model import TexteJuridique
 from pactes.reading import read_document
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pactes.extraction.contexte import Contexte
-from pactes.extraction.contradictions import find_contradictions
-from pactes.extraction.contrats import read_contrats
-from pactes.extraction.engagements import read_engagements
-from pactes.extraction.financements import read_financements
-from pactes.extraction.indicateurs import read_indicateurs
-from pactes.extraction.instances import read_instances
-from pactes.extraction.organisations import read_organisations
-from pactes.extraction.plan import build_plan
-from pactes.extraction.projets import read_projets
-from pactes.extraction.territoires import read_territoires
-from pactes.extraction.textes import read_textes
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.contradictions.contradictions import find_contradictions
+from pactes.extraction.contrats.contrats import read_contrats
+from pactes.extraction.engagements.engagements import read_engagements
+from pactes.extraction.financements.financements import read_financements
+from pactes.extraction.indicateurs.indicateurs import read_indicateurs
+from pactes.extraction.organisations.instances import read_instances
+from pactes.extraction.organisations.organisations import read_organisations
+from pactes.extraction.organisations.projets import read_projets
+from pactes.extraction.territoires.territoires import read_territoires
+from pactes.extraction.textes.textes import read_textes
 from pactes.model import Extraction
 from pactes.reading import Document
 

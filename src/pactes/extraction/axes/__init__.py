@@ -1,0 +1,1 @@
+"""Readers of axes, objectives and actions."""

@@ -1,0 +1,141 @@
+"""Reader of the axes that a text announces and lists: « organisé autour de 3 axes stratégiques : - axe 1 : … »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pactes.extraction.commun.nombres import LETTRES, parse_lettres
+from pactes.extraction.commun.unites import Unite
+from pactes.model import Axe
+from pactes.reading import BlockKind, Document, fold
+
+_WORD = r"(?:axes?|ambitions?|enjeux|orientations?|piliers?|priorites?|volets?|defis|thematiques?)"
+_ANNOUNCE = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{LETTRES})\s+(?:grand[es]{{0,2}} |principa(?:ux"
+    rf"|les) )?(?P<mot>{_WORD})\b(?! d'(?:intervention|action) de l)"
+)
+_LABEL = re.compile(
+    rf"^\W*(?P<mot>{_WORD}) (?:n ?° ?)?(?P<n>\d{{1,2}}|[ivx]{{1,4}})\b(?:\s?[–-]\s?(?P<aside>[^:\n]{{2,30}})\s?:"
+    rf"|\s*[:.–-])?\s*"
+)
+_APART = re.compile(
+    rf"\b(?P<n>\d|{LETTRES}) axes? (?:dedies?|consacres?|relatifs?) (?:a |au |aux )?(?P<titre>[^().;:]{{4,80}}?) "
+    r"\((?:axes?) (?P<a>\d{1,2})(?: (?:et|a) (?P<b>\d{1,2}))?\)"
+)
+_OPEN = re.compile(r":[\s*_»\"]*$")
+_AT_END = re.compile(r"[^,.;:(]{0,60}:\W*$")
+_EMPHASIS = re.compile(r"\*{1,3}|_{2}")
+_RANK = re.compile(r"^(?P<n>\d{1,2}) ?[.)°-]{0,2}$|^\d\.\d{1,2}\.?$")  # « 1. », « 2) »; a « 2.1 » numbers the text
+_ITEM = 200  # characters of the longest numbered line that is an item of a list
+_CAPTIONS = 2  # units (a caption, a note) that a layout may put between an announcement and its list
+
+
+@dataclass(frozen=True, slots=True)
+class Annonce:
+    """Announced axes: the number said (None where the list has no announcement), where, and the axes listed."""
+
+    nombre: int | None
+    start: int
+    end: int
+    mot: str
+    axes: tuple[Axe, ...]
+
+
+def announced(text: str) -> re.Match[str] | None:
+    """Return the match of « 3 axes stratégiques » in a folded text, None when it announces none."""
+    return _ANNOUNCE.search(text)
+
+
+def number_of(words: str) -> int | None:
+    """Return the value of a count in digits or words."""
+    return int(words) if words.isdigit() else parse_lettres(words)
+
+
+def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle: str) -> Annonce | None:
+    """Return the axes that ``unites[index]`` opens a list of, None where it opens none.
+
+    The unit ends with a colon and announces axes, or the items under it are labelled « axe N ». A list of one is none.
+    """
+    unite = unites[index]
+    folded = fold(unite.texte)
+    match = announced(folded)
+    if not _OPEN.search(unite.texte) or (unite.texte.count(":") and unite.kind is BlockKind.ROW):
+        return None
+    items = _items(unites, index + 1, bool(match))
+    labels: list[re.Match[str] | None] = [_LABEL.match(fold(item.texte)) for item in items]
+    labelled = sum(label is not None for label in labels)
+    if len(items) < 2 or not (match or labelled >= 2):
+        return None
+    if labelled < 2 and match and not _AT_END.match(folded[match.end() :]):
+        return None  # the list is of something else than the axes
+    pairs = list(zip(items, labels, strict=True))
+    if labelled >= 2:
+        pairs = [pair for pair in pairs if pair[1] is not None]
+    nombre = number_of(match["n"]) if match else None
+    if nombre is not None and not labelled and len(pairs) > nombre:
+        pairs = pairs[:nombre]
+    axes = tuple(axe for item, label in pairs if (axe := _axe(document, item, label, regle)) is not None)
+    span = unite.span(match.start(), match.end()) if match else unite.span(0, len(unite.texte))
+    mot = match["mot"] if match else "axes"
+    return Annonce(nombre, span.start, span.end, mot, axes) if len(axes) >= 2 else None
+
+
+def read_apart(document: Document, unite: Unite, regle: str) -> tuple[Axe, ...]:
+    """Return the axes that a sentence sets apart: « 2 axes dédiés à l'assistance technique (axes 8 et 9) »."""
+    axes = []
+    for match in _APART.finditer(fold(unite.texte)):
+        span = unite.span(match.start(), match.end())
+        titre = re.sub(r"^(?:l['’]|la |le |les )", "", unite.texte[match.start("titre") : match.end("titre")])
+        first, last = int(match["a"]), int(match["b"] or match["a"])
+        axes += [
+            Axe(
+                titre=titre,
+                numero=str(number),
+                evidence=(document.evidence(span.start, span.end),),
+                regle=regle,
+                confiance=0.8,
+            )
+            for number in range(first, min(last, first + 9) + 1)
+        ]
+    return tuple(axes)
+
+
+def _items(unites: Sequence[Unite], start: int, is_announced: bool) -> list[Unite]:
+    """Return the items of the list that starts at ``start``; captions may stand before items labelled « axe »."""
+    index = start
+    while index < min(len(unites), start + _CAPTIONS + 1) and not _is_item(unites[index]):
+        index += 1
+    if index > start:
+        follows = index < len(unites) and _LABEL.match(fold(unites[index].texte))
+        if not (is_announced and follows):
+            return []
+    items = []
+    while index < len(unites) and _is_item(unites[index]):
+        items.append(unites[index])
+        index += 1
+    return items
+
+
+def _is_item(unite: Unite) -> bool:
+    if unite.kind is BlockKind.ITEM or _LABEL.match(fold(unite.texte)) is not None:
+        return True
+    return _RANK.match(unite.marker) is not None and len(unite.texte) <= _ITEM
+
+
+def _axe(document: Document, item: Unite, label: re.Match[str] | None, regle: str) -> Axe | None:
+    start = label.end() if label else 0
+    words = item.texte[start:].rstrip(" ;.,")
+    titre = " ".join(_EMPHASIS.sub("", words).split())
+    if not titre:
+        return None
+    span = item.span(start, start + len(words))
+    rank = _RANK.match(item.marker)
+    return Axe(
+        titre=titre,
+        numero=label["n"] if label else rank["n"] if rank else None,
+        evidence=(document.evidence(span.start, span.end),),
+        regle=regle,
+        confiance=0.9 if label else 0.8,
+    )

@@ -1,0 +1,97 @@
+"""Reader of the axes that a sentence announces, listed under it or in it: « autour de trois axes : a, b et c »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pactes.extraction.axes.axes_annonces import announced, number_of, read_annonce, read_apart
+from pactes.extraction.axes.elements import clean
+from pactes.extraction.commun.unites import Unite, build_unites
+from pactes.model import Axe
+from pactes.reading import BlockKind, Document, fold
+
+REGLE = "axes-annonces"
+_NUMBERED = re.compile(r"(?:^|(?<=[\s,;(]))(?:\d|[a-h]|[ivx]{1,3})\s?[)°.\-–]\s?(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class AxesAnnonces:
+    """Axes announced at ``start`` (offset of the announcement); ``etiquetes`` when each is labelled « axe N »."""
+
+    start: int
+    axes: tuple[Axe, ...]
+    etiquetes: bool = False
+
+
+def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
+    """Return the axes that sentences of ``document`` announce, in the order of the text."""
+    unites = build_unites(document)
+    found: list[AxesAnnonces] = []
+    for index, unite in enumerate(unites):
+        if unite.kind is BlockKind.HEADING and not unite.texte.rstrip().endswith(":"):
+            continue
+        annonce = read_annonce(document, unites, index, REGLE)
+        if annonce:
+            labelled = any(a.numero for a in annonce.axes)
+            found.append(AxesAnnonces(annonce.start, number_by_rank(annonce.axes), labelled))
+        elif inline := _inline(document, unite):
+            found.append(inline)
+        apart = read_apart(document, unite, REGLE)
+        if apart:
+            found.append(AxesAnnonces(apart[0].evidence[0].start, apart, True))
+    return tuple(found)
+
+
+def number_by_rank(axes: Sequence[Axe]) -> tuple[Axe, ...]:
+    """Give the axes that the text does not number their rank in the list."""
+    return tuple(axe if axe.numero else replace(axe, numero=str(rank)) for rank, axe in enumerate(axes, start=1))
+
+
+def _inline(document: Document, unite: Unite) -> AxesAnnonces | None:
+    """Return the axes of « autour de trois axes : a, b et c », where the pieces are as many as announced."""
+    folded = fold(unite.texte)
+    match = announced(folded)
+    if match is None:
+        return None
+    opens = re.match(r"[^:.;]{0,60}:\s*", folded[match.end() :])
+    number = number_of(match["n"])
+    if opens is None or number is None or not 2 <= number <= 12:
+        return None
+    begin = match.end() + opens.end()
+    stop = re.search(r"\.(?:\s|$)", folded[begin:])
+    end = begin + stop.start() if stop else len(folded)
+    spans = _pieces(unite.texte, begin, end, number)
+    if spans is None:
+        return None
+    axes = []
+    for rank, (left, right) in enumerate(spans, start=1):
+        title = clean(unite.texte[left:right])
+        if not 4 <= len(title) <= 220:
+            return None
+        place = unite.span(left, right)
+        evidence = document.evidence(place.start, place.end)
+        axes.append(Axe(titre=title, numero=str(rank), evidence=(evidence,), regle=REGLE, confiance=0.8))
+    return AxesAnnonces(unite.span(match.start(), match.end()).start, tuple(axes))
+
+
+def _pieces(text: str, begin: int, end: int, number: int) -> list[tuple[int, int]] | None:
+    """Cut an enumeration in as many pieces as announced: by numbers, semicolons, or commas and a last « et »."""
+    marks = list(_NUMBERED.finditer(text, begin, end))
+    if len(marks) == number and marks[0].start() <= begin + 2:
+        stops = [*(m.start() for m in marks[1:]), end]
+        return [(mark.end(), stop) for mark, stop in zip(marks, stops, strict=True)]
+    for separator in (r"\s*;\s*(?:et\s+)?", r"\s*,\s*(?:et\s+|ainsi que\s+)?"):
+        cuts = list(re.finditer(separator, text[begin:end]))
+        edges = [(begin, begin), *((begin + c.start(), begin + c.end()) for c in cuts), (end, end)]
+        spans = [(edges[i][1], edges[i + 1][0]) for i in range(len(edges) - 1)]
+        if len(spans) == number:
+            return spans
+        if len(spans) == number - 1:
+            last = spans[-1]
+            ands = list(re.finditer(r"\s+(?:et|ainsi que)\s+", text[last[0] : last[1]]))
+            if len(ands) >= 1:
+                cut = ands[-1]
+                return [*spans[:-1], (last[0], last[0] + cut.start()), (last[0] + cut.end(), last[1])]
+    return None

@@ -1,0 +1,119 @@
+"""Recogniser of parties listed in a sentence: « entre l'État et la Région », « avec A, B et C », « signé par X »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pactes.extraction.contrats.parties_en_tete import clean_name
+from pactes.reading import fold
+
+_OPENS = re.compile(
+    r"\b(?:(?:(?:co-?)?signee?s?|conclue?s?|passee?s?|etablie?s?|liant|reunissant|associant|"
+    r"partenariat(?: renforce)?)\s+)?"
+    r"(?P<mot>entre|avec)\s+(?=(?:l'|la |le |les |son |sa |une? )?\w)"
+    r"|\b(?:co-?)?(?:signee?s?|conclue?s?|ratifiee?s?|approuvee?s? conjointement)\b(?:(?! par |"
+    r"[.;:]).){0,60}?(?P<par> par)\s+"
+)
+_GAP = 160
+# What may stand, in at most that many characters, between the name of a contract and its parties.
+_NEAR = re.compile(
+    r"^[\s»\"*_)]*(?:\([^()]{0,40}\)|(?:et )?(?:qui )?(?:a|ont|est|sont|fut|sera|seront|etre)(?: ete)?(?: egalement|"
+    r" aussi)?|, egalement|dit[e]?s?|"
+    r", [^,;.:()]{0,45}, ?|en cours d(?:e |')\w+|(?:un|une) (?:contrat|accord|convention|pacte) ?|(?:mis[e]? en place|"
+    r"elabore\w*|"
+    r"negocie\w*)[^.;]{0,40}|(?:pour|sur) la periode \S+|le \d[^,.;]{0,20}|actuelle?|(?:en|le|de) \d{4}|[\s,»\"*_)])*$"
+)
+_CLOSES = re.compile(
+    r"[.;:()\n«»|]|\s[-–—]\s|\b(?:pour la periode|pour une|pour|afin|visant|qui|que|dont|sur (?:son|le|la|les|une?)|"
+    r"dans|permet\w*|en (?:vue|date|faveur|\d{4})|"
+    r"lors|a l'occasion|prevoit|portant|relati[fv]\w*|arrivant|est|sont|a ete|ont|sera|seront|le \d{1,2}|depuis|"
+    r"signee?|"
+    r"conclue?|afin|ainsi|selon|et (?:s'|se |a |ont |est |sont |il |elle )|"
+    r"avant|apres|represente\w* par|au titre|concernant|devra|doit|doivent|et (?:qui|que|dont|notamment|permet\w*|"
+    r"vise\w*))\b"
+)
+_SPLIT = re.compile(
+    r"\s*,\s*(?:et\s+|ainsi que\s+)?|\s+et\s+(?=(?:l['’]|la |le |les |du |de la |des |[A-ZÀ-Ý]))|\s+ainsi que\s+|"
+    r"\s+et/ou\s+"
+)
+_ROLE = re.compile(
+    r"^(?P<role>(?:sous-)?prefete?|premiere? ministre|ministre|maires?|(?:vice-)?presidente?s?|recteur|rectrice|"
+    r"directeurs?|directrice)\b"
+    r"(?:\s+(?:du|de la|de l'|des|de|d')\s*(?P<org>.+))?$"
+)
+_STATE = ("prefet", "prefete", "sous-prefet", "premier ministre", "premiere ministre", "ministre")
+
+
+@dataclass(frozen=True, slots=True)
+class Nom:
+    """A party named in a sentence: its name, the capacity in which it is named, offsets in the text that was read."""
+
+    nom: str
+    start: int
+    end: int
+    qualite: str | None = None
+
+    @property
+    def propre(self) -> bool:
+        """Whether it is named by a name of its own: a capital letter inside, or the State."""
+        return bool(re.search(r"(?<!^)(?<![.] )[A-ZÀ-Ý]\w", self.nom)) or self.nom.isupper() or fold(self.nom) == "etat"
+
+
+def find_noms(text: str, start: int, reach: int = 300, *, anywhere: bool = False) -> tuple[Nom, ...]:
+    """Return the parties that a sentence names right after ``start``, at most ``reach`` characters on.
+
+    One name after « avec » is enough; after « entre » there are two at least. ``anywhere`` is for titles, where the
+    object stands before the parties.
+    """
+    folded = fold(text[start : start + reach])
+    stop = re.search(r"[.;\n](?:\s|$)", folded)
+    folded = folded[: stop.start()] if stop else folded
+    opens = _OPENS.search(folded)
+    if opens is None or (not anywhere and (opens.start() > _GAP or not _NEAR.match(folded[: opens.start()]))):
+        return ()
+    names = _names(text, start + opens.end(), start + len(folded))
+    if opens["mot"] == "entre" and len(names) < 2 and "represente" not in folded:
+        return ()
+    return names
+
+
+def _names(text: str, start: int, end: int) -> tuple[Nom, ...]:
+    closes = _CLOSES.search(fold(text[start:end]))
+    end = start + closes.start() if closes else end
+    names: list[Nom] = []
+    position = start
+    for match in [*_SPLIT.finditer(text, start, end), None]:
+        stop = match.start() if match else end
+        name = clean_name(text[position:stop])
+        if name and not _is_party(name):
+            break
+        if name:
+            names.append(_nom(name, position, stop))
+        position = match.end() if match else end
+    return tuple(names)
+
+
+def _is_party(name: str) -> bool:
+    words = name.split()
+    return (
+        1 <= len(words) <= 12
+        and len(name) >= 2
+        and not re.match(r"^\d|^(?:notamment|chaque|chacun|elle|il|eux|une?|ce|cela|ceci)\b", fold(name))
+        and not re.search(r"['’]$|\b(?:s|n|qu)['’]", name)
+    )
+
+
+def _nom(name: str, start: int, end: int) -> Nom:
+    """Turn « le préfet », « la maire de X », « le président de la Région » into the institution and the capacity."""
+    role = _ROLE.match(fold(name))
+    if not role:
+        return Nom(name[:1].upper() + name[1:] if name.islower() else name, start, end)
+    org = name[role.start("org") :] if role["org"] else ""
+    if role["role"] in _STATE:
+        return Nom("État", start, end, name)
+    if role["role"].startswith("maire"):
+        return Nom(f"Ville de {org}" if org else "Commune", start, end, name)
+    if org:
+        return Nom(clean_name(org)[:1].upper() + clean_name(org)[1:], start, end, name)
+    return Nom(name, start, end)

@@ -1,0 +1,1 @@
+"""Comparisons of the records and numbers of a document."""

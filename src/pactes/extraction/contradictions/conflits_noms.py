@@ -1,0 +1,224 @@
+"""One thing whose name the document writes in two ways that cannot both be right."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.contradictions.conflits import Conflit
+from pactes.model import Extraction, GenreContradiction
+from pactes.reading import BlockKind, Document, fold
+
+_SMALL = frozenset(
+    ["de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "pour", "a", "au", "aux", "sur", "par", "dans"]
+)
+_ACRONYM = re.compile(r"(?:\s?\(|\s[–-]\s)([A-ZÉ][A-ZÉa-z0-9]{2,11})(?=\)|[\s.,;]|$)")
+_WORD = re.compile(r"[\w’'@&]+(?:-[\w’']+)*")
+_EXPANSION = 250  # signs of the longest expansion of an acronym
+_EXPANSION_WORDS = 16
+_MIXED = re.compile(
+    r"\b(?=[\w@’']{0,20}[A-Za-z])(?=[\w@’']{0,20}[\d@])[A-Za-z][\w@’']{2,20}\b|\b[A-Z][a-z]+['’][A-Z]?[a-z]{3,}\b"
+)
+_PROPER = re.compile(r"(?<![.!?:;»]\s)(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ’']{4,}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+)*\b", re.MULTILINE)
+# Names of two words, such as those of persons and double-barrelled towns, are often apart: three words at least.
+_COMPOUND = re.compile(r"(?<![\w/.@-])[A-ZÀ-Þ][a-zà-ÿ]{2,14}(?:-[A-ZÀ-Þa-zà-ÿ]{1,14}){1,4}-[A-ZÀ-Þ][a-zà-ÿ]{2,14}\b")
+_QUOTED = re.compile(r"«\s?([^»\n]{20,160}?)\s?»")
+
+
+def find_name_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator[Conflit]:
+    """Yield the names that are written in two ways."""
+    yield from _two_expansions(contexte.document)
+    yield from _misspelt(contexte.document)
+    yield from _mixed_forms(contexte.document)
+    yield from _hyphens(contexte.document)
+    yield from _titles(contexte)
+
+
+def _two_expansions(document: Document) -> Iterator[Conflit]:
+    """One acronym, two expansions that are nearly one: « plan des formations… (SIGLE) », « plan de la formation… »."""
+    found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for block in document.blocks:
+        if block.kind is BlockKind.TOC:
+            continue
+        text = document.block_text(block)
+        for match in _ACRONYM.finditer(text):
+            floor = max(0, match.start() - _EXPANSION)
+            expansion = _expansion(text[floor : match.start()], match[1])
+            if expansion is not None:
+                expansion += floor
+                found[match[1]].append(
+                    (text[expansion : match.start()], block.start + expansion, block.start + match.start())
+                )
+    for sigle, said in sorted(found.items()):
+        first = said[0]
+        for other in said[1:]:
+            a, b = _content(first[0]), _content(other[0])
+            if not a or not b or a[0] != b[0]:
+                continue  # one in the plural, or the body and the one who heads it
+            if a != b and sorted(a) != sorted(b) and fuzz.token_sort_ratio(" ".join(a), " ".join(b)) >= 60:
+                yield Conflit(
+                    f"nom développé du sigle {sigle}", GenreContradiction.NOM, (first, other), "sigle-deux-noms", 0.75
+                )
+                break
+
+
+def _expansion(before: str, sigle: str) -> int | None:
+    """Return where the words start whose first letters are those of ``sigle``; None when none are."""
+    letters = fold(re.sub(r"\d", "", sigle))
+    words = list(_WORD.finditer(before))[-_EXPANSION_WORDS:]
+    for i in range(len(words) - 1, -1, -1):
+        initials = "".join(
+            part[0] for w in words[i:] for part in re.split(r"[-’']", fold(w.group())) if part and part not in _SMALL
+        )
+        if initials == letters and words[i].group()[0].isalpha():
+            return words[i].start()
+        if len(initials) > len(letters) + 1:
+            return None
+    return None
+
+
+def _content(text: str) -> tuple[str, ...]:
+    """Return the words that carry a name's meaning, number and gender apart from them kept: they are what differs."""
+    return tuple(w for w in re.findall(r"\w+", fold(text)) if w not in _SMALL)
+
+
+def _stems(text: str) -> set[str]:
+    return {w[:-1] if w.endswith(("s", "x")) else w for w in _content(text)}
+
+
+def _misspelt(document: Document) -> Iterator[Conflit]:
+    """A proper name written once or twice with a letter wrong, beside a word that stands with its right form too."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for match in _PROPER.finditer(document.text):
+        places[match.group()].append((match.start(), match.end()))
+    words = sorted(places)
+    by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for word in words:
+        for length in (len(word) - 1, len(word), len(word) + 1):
+            by_start[fold(word[:3]), length].append(word)
+    for rare in words:
+        if len(places[rare]) > 2 or len(rare) < 5:
+            continue
+        folded = fold(rare)
+        for right in by_start[folded[:3], len(rare)]:
+            plain = fold(right)
+            if plain == folded or len(places[right]) < len(places[rare]) or _inflected(folded, plain):
+                continue
+            limit = 2 if len(rare) >= 12 else 1
+            if OSA.distance(folded, plain, score_cutoff=limit) > limit or (
+                len(places[right]) == len(places[rare]) and right < rare
+            ):
+                continue
+            pair = _neighbours(document, places[rare], places[right])
+            if pair is not None:
+                (a, b), (c, d) = pair
+                yield Conflit(
+                    f"orthographe de {right}"
+                    if len(places[right]) > len(places[rare])
+                    else f"« {right} » ou « {rare} »",
+                    GenreContradiction.NOM,
+                    ((right, c, d), (rare, a, b)),
+                    "nom-mal-ecrit",
+                    0.7,
+                )
+                break
+
+
+def _inflected(a: str, b: str) -> bool:
+    """Whether two words differ as singular and plural, masculine and feminine, noun and adjective do."""
+    short, long = sorted((a, b), key=len)
+    stem = len(short) - 3
+    return a[:stem] == b[:stem] and (long.startswith(short) or a[-1] in "esx" or b[-1] in "esx")
+
+
+def _neighbours(
+    document: Document, rare: list[tuple[int, int]], right: list[tuple[int, int]]
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Return a place of each, the nearest ones, that share a neighbouring word of meaning."""
+    for a in rare:
+        near = _near(document, a)
+        for b in sorted(right, key=lambda place: (abs(place[0] - a[0]), place)):
+            apart = document.line_of(a[0]) != document.line_of(b[0]) or abs(a[0] - b[0]) > 200
+            if apart and near & _near(document, b):
+                return a, b
+    return None
+
+
+def _near(document: Document, span: tuple[int, int]) -> frozenset[str]:
+    before = re.findall(r"\w{4,}", document.folded[max(0, span[0] - 32) : span[0]])[-2:]
+    after = re.findall(r"\w{4,}", document.folded[span[1] : span[1] + 24])[:1]
+    return frozenset((*before, *after))
+
+
+def _mixed_forms(document: Document) -> Iterator[Conflit]:
+    """A name with a digit or a sign inside (« rev3 », « Proch'Emploi ») in two forms: case, space or sign differ."""
+    forms: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for match in _MIXED.finditer(document.text):
+        key = re.sub(r"[^a-z0-9]", "", fold(match.group()).replace("@", "a"))
+        # Two figures at the end of a word are the call of a note.
+        if re.search(r"[a-z]{3}", key) and not re.fullmatch(r"[a-z]{1,2}\d+|[a-z]{4,}\d{2,}", key):
+            forms[key].setdefault(match.group().replace("’", "'"), (match.start(), match.end()))
+    for key, written in sorted(forms.items()):
+        head = re.match(r"([a-z]{3,})(\d)$", key)
+        if head:  # « rev 3 » as well
+            for match in re.finditer(rf"\b{head[1]}\s{head[2]}\b(?! ?[%€])", document.folded):
+                written.setdefault(document.text[match.start() : match.end()], (match.start(), match.end()))
+        if len(written) > 1:
+            values = tuple((form, start, end) for form, (start, end) in written.items())
+            yield Conflit(f"écriture de {values[0][0]}", GenreContradiction.NOM, values, "nom-deux-formes", 0.7)
+
+
+def _hyphens(document: Document) -> Iterator[Conflit]:
+    """A compound name with its hyphens here and without them there."""
+    names: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for match in _COMPOUND.finditer(document.text):
+        names[fold(match.group())].append((match.start(), match.end()))
+    apart = {name.replace("-", " "): name for name in names}
+    if not apart:
+        return
+    pattern = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, apart), key=lambda n: (-len(n), n))) + r")\b")
+    seen: set[str] = set()
+    for match in pattern.finditer(document.folded):
+        written = document.text[match.start() : match.end()]
+        words = written.split(" ")
+        if match.group() in seen or written.isupper() or not (words[0][:1].isupper() and words[-1][:1].isupper()):
+            continue
+        seen.add(match.group())
+        start, end = min(names[apart[match.group()]], key=lambda place: abs(place[0] - match.start()))
+        yield Conflit(
+            f"écriture de {document.text[start:end]}",
+            GenreContradiction.NOM,
+            ((document.text[start:end], start, end), (written, match.start(), match.end())),
+            "nom-sans-trait-d-union",
+            0.7,
+        )
+
+
+def _titles(contexte: Contexte) -> Iterator[Conflit]:
+    """The title of an axis or objective, quoted elsewhere in other words."""
+    principal, document = contexte.principal, contexte.document
+    if principal is None:
+        return
+    titles = [(axe.titre, axe.evidence[0]) for axe in principal.axes]
+    titles += [(objectif.titre, objectif.evidence[0]) for axe in principal.axes for objectif in axe.objectifs]
+    titles = [title for title in titles if len(title[0].split()) >= 4]
+    for match in _QUOTED.finditer(document.text):
+        quoted = " ".join(_content(match[1]))
+        for titre, evidence in titles:
+            known = " ".join(_content(titre))
+            ratio = fuzz.ratio(quoted, known)
+            apart = _stems(match[1]) ^ _stems(titre)
+            if 78 <= ratio < 100 and apart and not evidence.start <= match.start() <= evidence.end:
+                yield Conflit(
+                    f"intitulé : {titre}",
+                    GenreContradiction.NOM,
+                    ((titre, evidence.start, evidence.end), (match[1], match.start(1), match.end(1))),
+                    "intitule-cite-autrement",
+                    0.7,
+                )
+                break

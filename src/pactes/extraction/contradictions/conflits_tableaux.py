@@ -1,0 +1,113 @@
+"""Totals of tables: against the sum of their column, and against what a sentence of the same section says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.nombres import NOMBRE, parse_nombre
+from pactes.extraction.commun.tableaux import Tableau, build_tableaux, is_numeric
+from pactes.extraction.contradictions.conflits import Conflit
+from pactes.model import Extraction, Financement, GenreContradiction, Nature
+from pactes.reading import Document, Span, fold
+
+_TOTAL = re.compile(r"^\W*(?:total(?: general)?|ensemble)\W*$")
+_NUMBER = re.compile(rf"^\s*(?P<n>{NOMBRE})\s?(?:€|euros?)?\W*$")
+_EMPTY = re.compile(r"^[\s\-–—./]*$")
+_CLOSE = Decimal("0.15")
+# What says that a sentence gives the whole and not a part of it.
+_WHOLE = re.compile(
+    r"\b(?:effort|participation|contribution|part|concours|dotation|engagement|total|s'eleve|au total)\b"
+)
+
+
+def find_table_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator[Conflit]:
+    """Yield the totals of tables that are not what they should be."""
+    document = contexte.document
+    for tableau in build_tableaux(document):
+        total = next((row for row in tableau.lignes if row and _TOTAL.match(fold(_words(document, row[0])))), None)
+        if total is None or len(tableau.entete) != len(total):
+            continue
+        rows = [row for row in tableau.lignes[: tableau.lignes.index(total)] if len(row) == len(total)]
+        for index in range(1, len(total)):
+            said = _value(document, total[index])
+            if said is None or len(rows) < 2:
+                continue
+            yield from _column(document, tableau, rows, total[index], index, said)
+            yield from _sentence(contexte, extraction, tableau, total[index], index, said)
+
+
+def _words(document: Document, cell: Span) -> str:
+    return " ".join(document.text[cell.start : cell.end].replace("*", "").split())
+
+
+def _value(document: Document, cell: Span) -> Decimal | None:
+    match = _NUMBER.match(fold(_words(document, cell)))
+    return parse_nombre(match["n"]) if match else None
+
+
+def _column(
+    document: Document, tableau: Tableau, rows: list[tuple[Span, ...]], total: Span, index: int, said: Decimal
+) -> Iterator[Conflit]:
+    values = [_value(document, row[index]) for row in rows]
+    blank = all(
+        v is not None or _EMPTY.match(_words(document, row[index])) for v, row in zip(values, rows, strict=True)
+    )
+    listed = sum((v for v in values if v is not None), Decimal(0))
+    title = _words(document, tableau.entete[index])
+    if not blank or listed == said or abs(listed - said) > _CLOSE * said or not is_numeric(_words(document, total)):
+        return
+    first = next((row[index] for row, v in zip(rows, values, strict=True) if v is not None), rows[0][index])
+    yield Conflit(
+        f"total du tableau et somme de la colonne « {title} »",
+        GenreContradiction.SOMME,
+        ((f"{listed} par addition", first.start, first.end), (_words(document, total), total.start, total.end)),
+        "somme-de-colonne",
+        0.9,
+        propriete="montant",
+    )
+
+
+def _sentence(
+    contexte: Contexte, extraction: Extraction, tableau: Tableau, total: Span, index: int, said: Decimal
+) -> Iterator[Conflit]:
+    """« L'effort de l'État s'élève à 3 131 000 € », above a table whose total for the State is another."""
+    document = contexte.document
+    payers = {
+        p for f in extraction.financements if total.start <= f.evidence[0].start < total.end for p in f.financeurs
+    }
+    path = contexte.plan.path(total.start)
+    start, end = (path[-1].start, path[-1].end) if path else (0, len(document.text))
+    title = fold(_words(document, tableau.entete[index]))
+    for amount in extraction.financements:
+        place = amount.evidence[0]
+        if amount.regle == "montant-tableau" or not start <= place.start < end or amount.montant == said:
+            continue
+        if abs(amount.montant - said) > _CLOSE * said or amount.approche or not _told(document, amount, title, payers):
+            continue
+        yield Conflit(
+            f"total du tableau et montant dit dans le texte ({_words(document, tableau.entete[index])})",
+            GenreContradiction.VALEUR,
+            (
+                (f"{amount.montant:f}", place.start, place.end),
+                (_words(document, total), total.start, total.end),
+            ),
+            "total-de-tableau",
+            0.85,
+            propriete="montant",
+        )
+
+
+def _told(document: Document, amount: Financement, title: str, payers: set[str]) -> bool:
+    """Whether the sentence of an amount tells the whole that the column gives: the same payer, or the whole cost."""
+    place = amount.evidence[0]
+    line = document.line_span(document.line_of(place.start))
+    before = re.split(r"[.;](?=\s)", document.folded[line.start : place.start])[-1]
+    if not _WHOLE.search(before):
+        return False
+    words = set(re.findall(r"[a-z]{4,}", title)) - {"total", "cout", "euros"}
+    named = bool(payers & set(amount.financeurs)) or any(re.search(rf"\b{word}", before) for word in words)
+    whole_cost = amount.nature is Nature.COUT_TOTAL and "cout" in title
+    return named or whole_cost

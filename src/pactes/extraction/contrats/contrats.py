@@ -1,0 +1,50 @@
+"""Reader of contracts: the one that the document is, and those that it names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pactes.extraction.axes.axes_en_prose import AxesAnnonces, read_axes_en_prose
+from pactes.extraction.commun.plan import Plan
+from pactes.extraction.contrats.articles import read_articles
+from pactes.extraction.contrats.cites import is_self, owner_of, read_cites
+from pactes.extraction.contrats.contrats_anciens import name_former
+from pactes.extraction.contrats.contrats_distributifs import read_distributifs
+from pactes.extraction.contrats.contrats_par_lieu import join_elliptic, read_par_lieu
+from pactes.extraction.contrats.deliberations import complete_with_deliberation, is_deliberation
+from pactes.extraction.contrats.fiches import read_fiches
+from pactes.extraction.contrats.fusion import fuse
+from pactes.extraction.contrats.mentions import Citation, find_citations
+from pactes.extraction.contrats.principal import read_principal
+from pactes.extraction.contrats.recoupement import absorb
+from pactes.model import Contrat
+from pactes.reading import Document
+
+
+def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
+    """Return the contracts and families of contracts of the document, one record each, in the order of the text."""
+    principal = read_principal(document, plan)
+    citations = list(find_citations(document))
+    annonces = read_axes_en_prose(document)
+    if principal and not principal.axes:
+        principal = _with_announced_axes(document, principal, citations, annonces)
+    # The text of one contract is no set of articles: what it says of axes and signatures is of itself first.
+    described = read_fiches(document, plan)
+    if principal is None:
+        described = (*described, *join_elliptic(read_par_lieu(document), read_articles(document, plan)))
+    one_place = principal is not None or is_deliberation(document)
+    cited = read_cites(document, citations, annonces, principal, one_place=one_place)
+    others = (*name_former(document, absorb(document, described, cited)), *read_distributifs(document))
+    fused = fuse([*([principal] if principal else []), *others])
+    return fused if principal else complete_with_deliberation(document, fused)
+
+
+def _with_announced_axes(
+    document: Document, principal: Contrat, citations: list[Citation], annonces: tuple[AxesAnnonces, ...]
+) -> Contrat:
+    """Give the contract that the text is of the axes it announces in a sentence, where it has no headings for them."""
+    for annonce in annonces:
+        owner = owner_of(document, annonce, citations)
+        if owner is None or is_self(owner, principal):
+            return replace(principal, axes=annonce.axes)
+    return principal

@@ -1,0 +1,290 @@
+"""Recogniser of the parties that a sentence enumerates: « l'État, les Départements du X et de l'Y, la ville de Z ».
+
+It reads what follows « entre », « avec » or « signé par », or a rubric of signatories: there, each institution that is
+named is a party. A head word in the plural is shared out: « les communes de A, B et C » are three parties.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pactes.extraction.commun.familles import mots
+from pactes.model import TypeTerritoire
+from pactes.reading import fold
+from pactes.reference import Forme, organisations, registre
+
+_TOKEN = re.compile(r"[\w’']+(?:-[\w’']+)*|[^\w\s]")
+_PREP = re.compile(r"(?:de la|de l'|des|du|de|d'|en|a)(?=\W|\b)")
+_HEAD = re.compile(
+    r"\b(?P<etat>etat)\b(?![- ]?regions?)"
+    r"|\b(?P<epci>communautes? d'agglomeration|communautes? urbaines?|communautes? de communes|eurometropoles?"
+    r"|metropoles?"
+    r"|p\.?e\.?t\.?r\.?|poles? d'equilibre territorial et rural|parcs? naturels? regional|parcs? naturels? regionaux"
+    r"|syndicats? mixtes?|pays|agglomerations?)\b"
+    r"|\b(?P<conseil>conseils? (?:regional|regionaux|departemental|departementaux|general|generaux)|regions?"
+    r"|departements?"
+    r"|collectivites? (?:territoriales?|europeennes?))\b"
+    r"|\b(?P<commune>villes?|communes?)\b"
+    r"|\b(?P<autre>caisses? des depots(?: et consignations?)?|banque des territoires"
+    r"|caisses? (?:primaires? )?d'(?:allocations familiales|assurance maladie)|chambres? d'agriculture"
+    r"|chambres? de commerce et d'industrie|chambres? de metiers(?: et de l'artisanat)?|agences? (?:de l'eau"
+    r"|regionales? de sante)"
+    r"|agence nationale [a-z' ]{4,40}?(?=[,;.()]|$)|rectorats?|academies?|universites?|associations? des maires"
+    r"|commission europeenne"
+    r"|action logement|pole emploi|union europeenne)\b"
+)  # fmt: skip
+_FUNCTION = re.compile(
+    r"\b(?P<etat>premiere? ministre|ministres?\b[^,;.]{0,200}|secretaires? d'etat\b[^,;.]{0,200}"
+    r"|(?:sous-)?prefete?s?(?: de (?:la )?region| de departement)?)\b"
+    r"|\b(?<!association des )(?P<maire>maires? (?=de |d'|du |des ))"
+    r"|\b(?P<president>presidente?s? (?=de |d'|du |des ))"
+)
+_ACRONYM = re.compile(
+    r"(?:^|(?<=[,(] )|(?<=\bet )|\b(?:[Ll]['’]|[LlDd]a |[Ll]es? |du ))([A-ZÉ]{3,8}\d{0,2})(?![\w'’-])"
+)
+# « X agglomération », « X Y Métropole »
+_NAMED_KIND = re.compile(
+    r"(?<![\w’'-])(?!(?:Le|La|Les|Cette|Notre|Une|En|Par|Et|Avec|Entre|Pour)\b)[A-ZÀ-Þ][\w’'-]+"
+    r"(?: (?:de |du |en |sur |la |les )?[A-ZÀ-Þ][\w’'-]+){0,3} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)"
+    r"(?![\w’'-]| (?:de|du|d['’]|urbaine))"
+)
+_LONGEST = 20_000  # signs of the longest enumeration that is read
+_DASH = re.compile(r"[-–] (?=[A-ZÀ-Þ])")
+# Where a list of parties is over: what comes next is something else about the contract.
+_END = re.compile(
+    r"\ben presence\b|\bdans le cadre\b|\bqui\b|\bafin\b|\ben vue\b|\ba l'occasion\b|\bautour\b|\bdont\b|\blors\b"
+    r"|\bpour un?e?\b"
+    r"|[.;](?=\s|$)|:(?=\s)|,? (?:celui|celle|ceux|celles)-ci\b|\bainsi que dans\b|\bconcentrent\b|\bpermet"
+    r"|\bmobilis|\bprevoi"
+)
+# Lower-case words that stand inside the name of an intercommunality (« du cœur de l'X », « des portes de la Y »).
+_NOT_IN_NAME = mots(
+    "a ont est sont ete et ou qui que dont avec par pour dans en sur sous signe signee signes permet au aux "
+    "afin lors mais ainsi notamment comme puis se s il elle ce cette ces leur leurs son sa ses un une entre contre "
+    "conclu conclue conclus conclues signes signees depuis jusqu sera seront etre etait selon vers sans"
+)
+_IN_NAME = mots("de du des d la le les l en sur sous lès lez les et à a aux au ès")
+_TAIL = mots("metropole agglo agglomeration")
+
+
+@dataclass(frozen=True, slots=True)
+class Partie:
+    """A party: offsets in the text, its name (head in the singular), and the capacity of who signs for it."""
+
+    start: int
+    end: int
+    nom: str
+    qualite: str | None = None
+
+
+def end_of_list(text: str, start: int) -> int:
+    """Return where the enumeration that starts at ``start`` is over."""
+    match = _END.search(fold(text), start)
+    return match.start() if match else len(text)
+
+
+def find_parties(text: str) -> tuple[Partie, ...]:
+    """Return the parties that ``text``, an enumeration of them, names, in order and each once."""
+    text = text[:_LONGEST]
+    folded = fold(text)
+    found = _functions(text, folded)
+    position = 0
+    capacity: str | None = None
+    for match in _HEAD.finditer(folded):
+        inside = any(p.start < match.end() and match.start() < p.end for p in found)
+        if match.start() < position or inside or not _is_head(text, match):
+            continue
+        parts = _shared(text, folded, match)
+        if not parts:
+            continue
+        capacity = _capacity(text, folded, match.start(), capacity)
+        found += [Partie(p.start, p.end, p.nom, capacity) for p in parts]
+        position = max(p.end for p in parts)
+    found += _without_head(text, [(p.start, p.end) for p in found])
+    found = [p for p in found if not _alias(text, p, found)]
+    unique: dict[str, Partie] = {}
+    for party in sorted(found, key=lambda p: p.start):
+        unique.setdefault(fold(party.nom), party)
+    return tuple(unique.values())
+
+
+def _without_head(text: str, taken: list[tuple[int, int]]) -> Iterator[Partie]:
+    """Yield the parties that bear no head word: intercommunalities of the registry (« X Métropole ») and acronyms."""
+    spans = [
+        (name.start, name.end)
+        for name in registre().chercher(text)
+        if any(e.type_territoire is TypeTerritoire.EPCI and f is Forme.PLEINE for e, f in name.candidats)
+    ]
+    spans += [(match.start(), match.end()) for match in _NAMED_KIND.finditer(text)]
+    spans += [(match.start(), match.end()) for match in _known().finditer(text)]
+    spans += [(match.start(1), match.end(1)) for match in _ACRONYM.finditer(text)]
+    for start, end in spans:
+        if not any(a < end and start < b for a, b in taken):
+            taken.append((start, end))
+            yield Partie(start, end, " ".join(text[start:end].split()), _capacity(text, fold(text), start, None))
+
+
+@lru_cache(maxsize=1)
+def _known() -> re.Pattern[str]:
+    """Return the pattern of the names and acronyms of the bodies known all over France, as they are written."""
+    names = {n for o in organisations() for n in (*o.sigles, *(s.capitalize() for s in o.sigles if len(s) > 3))}
+    names |= {n for o in organisations() for n in (o.nom, *o.variantes) if n[:1].isupper() and len(n) > 5}
+    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n))) + r")(?![\w’'-])")
+
+
+def _alias(text: str, party: Partie, found: list[Partie]) -> bool:
+    """Whether a party in parentheses only says again the one before them: « Caisse X (Banque Y) », « Z (SIGLE) »."""
+    before = text[: party.start].rstrip()
+    return before.endswith("(") and any(p.end == len(before[:-1].rstrip()) for p in found)
+
+
+def _is_head(text: str, match: re.Match[str]) -> bool:
+    written = text[match.start() : match.end()]
+    before = fold(text[max(0, match.start() - 24) : match.start()])
+    if before.endswith("-"):
+        return False
+    if match["etat"]:
+        # « secrétaire d'État » is a function, « services de l'État » are the State.
+        return written[0].isupper() and not re.search(r"(?:secretaires?|chefs?|ministres?) d'$", before)
+    return not re.search(
+        r"(?:contrats?|politiques?|prefete?s?|prefectures?|centres?|coeur|cœur|hotels?|quartiers?) (?:de |du |des "
+        r"|d'|de la )?$",
+        before,
+    )
+
+
+def _shared(text: str, folded: str, match: re.Match[str]) -> list[Partie]:
+    """Return the parties of one head word: one, or one for each complement of a plural."""
+    head = match.group()
+    if match["etat"]:
+        return [Partie(match.start(), match.end(), text[match.start() : match.end()])]
+    plural = head.split()[0].endswith(("s", "aux")) and head.split()[0] not in ("pays",)
+    free = bool(match["epci"])
+    names = _complements(text, folded, match.end(), plural, free)
+    if not names:
+        alone = bool(match["autre"]) or bool(
+            match["conseil"] and (text[match.start()].isupper() or head.startswith("conseil"))
+        )
+        return [] if plural or not alone else [Partie(match.start(), match.end(), text[match.start() : match.end()])]
+    written = text[match.start() : match.end()]
+    if not plural:
+        return [Partie(match.start(), names[0][1], " ".join(text[match.start() : names[0][1]].split()))]
+    single = _singular(written)
+    parts = []
+    for i, (start, end) in enumerate(names):
+        name = " ".join(text[start:end].split())
+        prep = _PREP.match(folded, start)
+        of = "" if prep or not match["commune"] else ("d'" if fold(name)[0] in "aeiouyh" else "de ")
+        parts.append(Partie(match.start() if i == 0 else start, end, f"{single} {of}{name}"))
+    return parts
+
+
+def _singular(words: str) -> str:
+    def one(word: str) -> str:
+        if fold(word).endswith("aux"):
+            return word[:-3] + ("AL" if word.isupper() else "al")
+        keep = fold(word) in ("d", "des", "communes", "maires", "depots") or len(word) < 4
+        return word if keep or not word.lower().endswith("s") else word[:-1]
+
+    first, *rest = words.split(" ")
+    return " ".join([first[:-1] if fold(first) in ("communes", "maires") else one(first), *map(one, rest)])
+
+
+def _complements(text: str, folded: str, start: int, plural: bool, free: bool) -> list[tuple[int, int]]:
+    """Return the names after a head word: their spans, preposition included; several only after a plural."""
+    names: list[tuple[int, int]] = []
+    position = start
+    while True:
+        span = _name(text, folded, position, free and not plural, free)
+        if span is None:
+            return names
+        names.append(span)
+        if not plural:
+            return names
+        link = re.compile(r"\s*(?:,|\bet\b|, et\b|&)\s+").match(folded, span[1])
+        if (
+            not link
+            or _HEAD.match(folded, link.end())
+            or (re.match(r"(?:la|le|les|l')\b", folded[link.end() :]) and not text[link.end()].isupper())
+        ):
+            return names
+        position = link.end()
+
+
+def _name(text: str, folded: str, start: int, single: bool, free: bool) -> tuple[int, int] | None:
+    """Return the span of a proper name, preposition included, at ``start``; None when there is none.
+
+    ``free`` names (of intercommunalities) may hold lower-case words; ``single`` ones hold « et » if the registry knows.
+    """
+    begin = start + len(text[start:]) - len(text[start:].lstrip(' «"'))
+    position, end, capital, words = begin, None, False, 0
+    prep = _PREP.match(folded, begin)
+    if prep:
+        position = prep.end()
+    for token in _TOKEN.finditer(text, position):
+        if capital and _DASH.match(text, token.start()):  # « X – Y »
+            position = token.end()
+            continue
+        gap = text[position : token.start()]
+        word = token.group()
+        plain = fold(word).split("'")[-1] or fold(word)
+        if gap.strip() or "\n" in gap or not (word[0].isalnum()) or words > 9:
+            break
+        if re.fullmatch(r"\d{4}", word):
+            break
+        letter = word.split("'")[-1][:1] or word.split("’")[-1][:1]
+        is_name = any(part[:1].isupper() for part in re.split(r"['’]", word)) or (
+            word[0].isdigit() and capital and free and len(word) < 4
+        )
+        if is_name and letter:
+            capital, end = True, token.end()
+        elif plain in _TAIL and capital:
+            end = token.end()
+        elif plain == "et":
+            if not (single and capital and _known_with_et(text, begin, token.start())):
+                break
+        elif plain in _IN_NAME:
+            pass
+        elif free and plain not in _NOT_IN_NAME and (not capital or not _PREP.match(plain)):
+            end = token.end() if capital else end
+        else:
+            break
+        position = token.end()
+        words += 1
+    return (begin, end) if capital and end else None
+
+
+def _known_with_et(text: str, start: int, et: int) -> bool:
+    """Whether the registry knows a territory whose name goes on over the « et » at ``et``."""
+    return any(found.start < et - start < found.end for found in registre().chercher(text[start : et + 40]))
+
+
+def _capacity(text: str, folded: str, start: int, last: str | None) -> str | None:
+    """Return the capacity said before an institution (« la présidente de »), or carried on by « , du », « et de »."""
+    said = re.search(
+        r"\b(presidente?s?|maires?|directrices?|directeurs?|representante?s?) (?:de la |de l'|du |des |de |d')$",
+        folded[:start],
+    )
+    if said:
+        word = text[said.start(1) : said.end(1)]
+        return word[:-1] if word.endswith("s") else word
+    carried = last and re.search(r"(?:,|\bet) (?:de la |de l'|du |des |d')$", folded[:start])
+    return last if carried else None
+
+
+def _functions(text: str, folded: str) -> list[Partie]:
+    """Return the parties that are only named by who signs for them: a minister for the State, a mayor for the town."""
+    found: list[Partie] = []
+    for match in _FUNCTION.finditer(folded):
+        words = " ".join(text[match.start() : match.end()].split())
+        if match["etat"]:
+            found.append(Partie(match.start(), match.end(), "État", words))
+        elif match["maire"]:
+            for start, end in _complements(text, folded, match.end(), words.endswith("s"), False):
+                name = " ".join(text[start:end].split())
+                town = f"ville {name}" if _PREP.match(folded, start) else f"ville de {name}"
+                found.append(Partie(match.start(), end, town, words.rstrip("s")))
+    return found

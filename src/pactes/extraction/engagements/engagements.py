@@ -1,0 +1,332 @@
+"""Reader of commitments: what parties promise, do or did, in lists and in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pactes.extraction.commun.acteurs import (
+    Mention,
+    agents,
+    find_mentions,
+    is_public,
+    named_before,
+    opening_subject,
+    subject_of,
+)
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.contrats_proches import ContratsProches
+from pactes.extraction.commun.listes import Element, Liste, find_listes, is_heading_item
+from pactes.extraction.commun.resolution import aliases, proper_names, resolve
+from pactes.extraction.commun.unites import Unite, build_unites
+from pactes.extraction.engagements import promesses
+from pactes.extraction.engagements.promesses import Promesse
+from pactes.extraction.engagements.tableaux_engagements import read_table_rows
+from pactes.extraction.engagements.tournures import WE
+from pactes.model import Contrat, Engagement, Evidence, StatutEngagement
+from pactes.reading import BlockKind, Span, fold
+
+_PRONOUN = re.compile(
+    r"^(?:de meme, |ainsi, |aussi, |en outre, )?(?:[^,]{0,60}, |pour cela )?(?:elles?|ils?|cela|celles?-ci"
+    r"|ceux-ci|celui-ci|ce dernier|cette derniere)\b"
+)
+# What makes a sentence go on about whom the last one was about: « Elle… », « Cela… », « Son programme… ».
+_GOES_ON = re.compile(
+    r"^(?:[^,]{0,60}, )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere|son|sa|ses"
+    r"|leurs?|ce|cette|ces)\b"
+)
+_PLANNED_ACTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s?[-–.)]?\s")
+_CONTRACTUAL = re.compile(
+    r"\b(?:present[es]? |presente )(?:contrat|convention|charte|pacte|accord|protocole|avenant|document cadre)"
+    r"|\b(?:il (?:est|a ete) convenu|les parties|signataires du (?:present )?contrat)\b"
+)
+_LOCAL = re.compile(r"ville|commune|municipalite|collectivite|agglomeration|intercommunalite|metropole")
+_ALONE = re.compile(r"(?:article|pour|par|cote|du|des|de|la|les|le|[ivxld]|\W|\d)*+")
+_SPEAKER = re.compile(
+    r"[\"»] ?,? ?(?:rappelle|explique|resume|souligne|indique|precise|affirme|assure|annonce|confie|declare|promet"
+    r"|insiste|poursuit|ajoute|detaille|observe|se rejouit|conclut|commente)\b"
+)
+_TAIL = re.compile(r"[\s;:,.*_]+$")
+
+
+_PROMISES = re.compile(r"\bs'engage(?:nt)?\b")
+_LABEL = 60  # characters of a line that only says whose the list is
+_OFTEN = 3  # mentions of « le présent contrat », « les parties », « s'engage »… that make a text a contract
+_WORDS_PER_PROMISE = 2000  # a magazine also says « s'engage » here and there
+
+
+def read_engagements(contexte: Contexte) -> tuple[Engagement, ...]:
+    """Return the commitments of the document, in the order of the text."""
+    return _Lecteur(contexte).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lieu:
+    """Where the reader is: the nearest heading, and who the last sentence was about."""
+
+    theme: str | None = None
+    ouvertes: tuple[tuple[int, promesses.Section], ...] = ()  # sections of commitments, with their headings' levels
+    sujet: tuple[Mention, ...] = ()
+
+    @property
+    def section(self) -> promesses.Section | None:
+        """The innermost section of commitments."""
+        return self.ouvertes[-1][1] if self.ouvertes else None
+
+
+class _Lecteur:
+    """Walks through the units of one document."""
+
+    def __init__(self, contexte: Contexte) -> None:
+        self.contexte = contexte
+        self.contrat = contexte.principal
+        self.known_as = aliases(contexte.document, self.contrat)
+        self.noms = proper_names(c for c in contexte.contrats if c.instance)
+        self.proches = ContratsProches(contexte)
+        self.unites = build_unites(contexte.document)
+        self.listes = {liste.unite.start: liste for liste in find_listes(self.unites)}
+        self.items = {e.unite.start for liste in self.listes.values() for e in liste.elements}
+        # Only a contract states efforts that bind; elsewhere (a magazine, a web page) a commitment is called one.
+        self.contractuel = self.contrat is not None or _speaks_as_contract(contexte.document.folded)
+        self.promised: set[int] = set()  # where the units that are commitments as a whole start
+        self.found: list[Engagement] = []
+
+    def read(self) -> tuple[Engagement, ...]:
+        """Return what the units say."""
+        lieu = _Lieu()
+        for index, unite in enumerate(self.unites):
+            if self._is_heading(index):
+                lieu = self._under(lieu, unite)
+                if liste := self.listes.get(unite.start):  # « 3.2 Engagements de la Région », then items
+                    self._liste(lieu, liste)
+            elif unite.kind is not BlockKind.HEADING:
+                lieu = self._unite(lieu, unite)
+        self.found.extend(read_table_rows(self.contexte, self.known_as))
+        ordered = sorted(self.found, key=lambda e: e.evidence[0].start)
+        return tuple(_distinct(ordered))
+
+    def _is_heading(self, index: int) -> bool:
+        unite = self.unites[index]
+        if unite.start in self.items or (unite.start in self.listes and unite.texte.rstrip(" *_").endswith(":")):
+            return False
+        return unite.kind is BlockKind.HEADING or is_heading_item(self.unites, index) or _is_theme(unite)
+
+    def _under(self, lieu: _Lieu, unite: Unite) -> _Lieu:
+        title = unite.texte.strip(" *_:➤►→").strip()
+        ouvertes = lieu.ouvertes
+        if unite.kind is BlockKind.HEADING:
+            ouvertes = tuple((niveau, s) for niveau, s in ouvertes if niveau < unite.level)
+        if section := promesses.section(title) or self._of_party(title, ouvertes):
+            ouvertes = (*ouvertes, (unite.level, section))
+        return _Lieu(theme=title or lieu.theme, ouvertes=ouvertes)
+
+    def _of_party(self, title: str, ouvertes: tuple[tuple[int, promesses.Section], ...]) -> promesses.Section | None:
+        """Return the section that a heading opens by naming a party alone (« 4.1 L'État ») under commitments."""
+        auteurs = find_mentions(title, self.noms) if ouvertes and not ouvertes[-1][1].auteurs else []
+        named = bool(auteurs) and _ALONE.fullmatch(fold(title[: auteurs[0].start])) and auteurs[-1].end == len(title)
+        return promesses.Section(title, tuple(auteurs)) if named else None
+
+    def _unite(self, lieu: _Lieu, unite: Unite) -> _Lieu:
+        liste = self.listes.get(unite.start)
+        if _PLANNED_ACTION.match(unite.texte):
+            return lieu  # a numbered action of the plan: read as such, not as a commitment
+        for phrase in self._clauses(unite, liste):
+            text = unite.texte[phrase.start : phrase.end]
+            sujet = self._opening(text, lieu)
+            listed = liste is not None and phrase == liste.intro and self._liste(lieu, liste)
+            if not listed and not self._bare(lieu, unite, phrase):
+                self._phrase(lieu, unite, phrase, text)
+            lieu = replace(lieu, sujet=sujet)
+        return lieu
+
+    def _clauses(self, unite: Unite, liste: Liste | None) -> Iterator[Span]:
+        """Yield the sentences; « X financera A ; Y réalisera B » is two where each part has its own subject."""
+        for phrase in unite.phrases():
+            text = unite.texte[phrase.start : phrase.end]
+            cuts = [m.end() for m in re.finditer(r"\s;\s+", text)]
+            edges = [0, *cuts, len(text)]
+            opens_list = liste is not None and phrase == liste.intro
+            if not cuts or opens_list or not all(opening_subject(text[cut:], self.noms) for cut in edges[:-1]):
+                yield phrase
+                continue
+            yield from (Span(phrase.start + i, phrase.start + j) for i, j in pairwise(edges))
+
+    def _opening(self, text: str, lieu: _Lieu) -> tuple[Mention, ...]:
+        """Return whom the next sentence may call « elle », « cela », « son »."""
+        if found := opening_subject(text, self.noms):
+            return found
+        return lieu.sujet if _GOES_ON.match(fold(text)) else ()
+
+    def _auteurs(self, text: str, promesse: Promesse, lieu: _Lieu) -> tuple[Mention, ...] | None:
+        """Return who makes the promise; None where nobody does, so that it is no promise."""
+        sujet: tuple[Mention, ...]
+        if promesse.de_tous:
+            named = text[promesse.auteurs.start : promesse.auteurs.end] if promesse.auteurs else ""
+            return tuple(find_mentions(named, self.noms)) or (Mention(0, 0, "signataires"),)
+        if promesse.auteurs is not None:
+            sujet = tuple(find_mentions(text[promesse.auteurs.start : promesse.auteurs.end], self.noms))
+            return sujet if sujet or not promesse.demande_un_sujet else None
+        if promesse.regle == "engagement-moyens":  # « Son programme vise à…, : en accompagnant… »
+            return opening_subject(text, self.noms) or (lieu.sujet if _GOES_ON.match(fold(text)) else ()) or None
+        sujet = subject_of(text, promesse.verbe, noms=self.noms)
+        if not sujet and _PRONOUN.match(fold(text[: promesse.verbe])):
+            sujet = lieu.sujet
+        if WE.match(fold(text[promesse.verbe :])):
+            return self._speaker(text) or None
+        if promesse.regle.startswith("engagement-explicite"):
+            return (
+                sujet
+                or opening_subject(text[: promesse.verbe], self.noms)
+                or named_before(text, promesse.verbe)
+                or None
+            )
+        if promesse.regle == "engagement-charge" and promesse.confiance > 0.75:
+            return sujet or named_before(text, promesse.verbe) or None
+        if not promesse.demande_un_sujet:
+            return sujet
+        if lieu.section is not None and promesse.regle == "engagement-futur":
+            return sujet or None  # who is named under « Engagements » says what it will do, whatever it is
+        return sujet if any(is_public(m) or m.nom in self.noms for m in sujet) else None
+
+    def _speaker(self, text: str) -> tuple[Mention, ...]:
+        """Return who says « nous » : « … », rappelle le maire."""
+        says = _SPEAKER.search(fold(text))
+        if says is None:
+            return ()
+        return tuple(find_mentions(text[says.end() :], self.noms)[:1])
+
+    def _liste(self, lieu: _Lieu, liste: Liste) -> bool:
+        """Read a list; say whether its items are commitments."""
+        items = [e.texte for e in liste.elements]
+        for promesse in promesses.read_intro(liste.texte, items, lieu.section):
+            if not self.contractuel and not promesse.ferme:
+                continue
+            auteurs = self._auteurs(liste.texte, promesse, lieu)
+            if not auteurs and promesse.regle == "engagement-section":  # « Pour l'État : »
+                auteurs = tuple(find_mentions(liste.texte)) if len(liste.texte) <= _LABEL else ()
+            if auteurs is None and not (lieu.section and promesse.regle.startswith("engagement-explicite")):
+                continue
+            if not auteurs and lieu.section is not None:
+                auteurs = lieu.section.auteurs
+            if not auteurs and _GOES_ON.match(fold(liste.texte)):
+                auteurs = lieu.sujet
+            for element in liste.elements:
+                self._element(lieu, liste, element, promesse, auteurs or ())
+            for part in promesse.parts(liste.texte)[:-1]:
+                self._add(lieu, liste.unite, liste.intro, _clean(part), promesse, auteurs or ())
+            return True
+        return False
+
+    def _bare(self, lieu: _Lieu, unite: Unite, phrase: Span) -> bool:
+        """Read « Financer un poste. » in a section that says whose commitments it holds; say whether it is one."""
+        text = unite.texte[phrase.start : phrase.end]
+        if not (self.contractuel and lieu.section and lieu.section.auteurs and promesses.infinitives([text])):
+            return False
+        promesse = Promesse("engagement-section", StatutEngagement.PREVU, 0, 0, 0.7)
+        self._add(lieu, unite, phrase, _clean(text), promesse, lieu.section.auteurs)
+        return True
+
+    def _element(
+        self, lieu: _Lieu, liste: Liste, element: Element, promesse: Promesse, auteurs: Sequence[Mention]
+    ) -> None:
+        text = promesses.without_to(_clean(element.texte))
+        if len(text) < 3:
+            return
+        own = () if auteurs else opening_subject(element.texte) or agents(element.texte)
+        self.promised.add(element.unite.start)
+        self._add(lieu, element.unite, element.mots, text, promesse, auteurs or own, introduced_by=liste)
+
+    def _phrase(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str) -> None:
+        for promesse in promesses.read_phrase(text):
+            if not promesse.ferme and unite.start in self.promised:
+                continue
+            auteurs = self._auteurs(text, promesse, lieu)
+            if not (promesse.ferme or self.contractuel or self._of_contract(unite, phrase, promesse, auteurs)):
+                continue
+            if auteurs is not None:
+                for part in promesse.parts(text):
+                    self._add(lieu, unite, phrase, _clean(part), promesse, auteurs)
+                return
+
+    def _of_contract(self, unite: Unite, phrase: Span, promesse: Promesse, auteurs: Sequence[Mention] | None) -> bool:
+        """Say whether a party of the contract that the passage speaks of says what it will do."""
+        if promesse.regle != "engagement-futur" or not auteurs:
+            return False
+        contrat = self._contrat(unite, unite.span(phrase.start, phrase.end).start)
+        signataires = {s.signataire for s in contrat.signatures} if contrat else set()
+        if any(nom in signataires for nom in resolve(auteurs, contrat, self.known_as)):
+            return True
+        # « La commune », where the contract is of one place and its parties are not told.
+        return bool(contrat) and not signataires and any(_LOCAL.fullmatch(fold(m.nom)) for m in auteurs)
+
+    def _contrat(self, unite: Unite, offset: int) -> Contrat | None:
+        return self.contrat or self.proches.at(offset, unite.start, unite.end)
+
+    def _add(
+        self,
+        lieu: _Lieu,
+        unite: Unite,
+        span: Span,
+        text: str,
+        promesse: Promesse,
+        sujet: Sequence[Mention],
+        introduced_by: Liste | None = None,
+    ) -> None:
+        evidence = [self._evidence(unite, span)]
+        if introduced_by is not None:
+            evidence.append(self._evidence(introduced_by.unite, introduced_by.intro))
+        axe = self.contexte.axe_at(evidence[0].start)
+        contrat = self._contrat(unite, evidence[0].start)
+        self.found.append(
+            Engagement(
+                evidence=tuple(evidence),
+                regle=promesse.regle,
+                confiance=promesse.confiance,
+                texte=text,
+                contrat=contrat.cle if contrat else None,
+                axe=axe.numero if axe else None,
+                theme=lieu.theme,
+                parties=resolve(sujet, contrat, self.known_as),
+                statut=promesse.statut,
+                depuis=promesse.depuis,
+            )
+        )
+
+    def _evidence(self, unite: Unite, span: Span) -> Evidence:
+        place = unite.span(span.start, span.end)
+        return self.contexte.document.evidence(place.start, place.end)
+
+
+def _speaks_as_contract(folded: str) -> bool:
+    """Say whether a text is a contract by the way it speaks, where no contract with parties was read in it."""
+    promises = len(_PROMISES.findall(folded))
+    return len(_CONTRACTUAL.findall(folded)) >= _OFTEN or (
+        promises >= _OFTEN and promises * _WORDS_PER_PROMISE >= len(folded.split())
+    )
+
+
+def _is_theme(unite: Unite) -> bool:
+    """Say whether a line is a heading without a number: short, alone, no sentence (« Concernant la jeunesse : »)."""
+    words = unite.texte.strip(" *_")
+    return (
+        unite.kind is BlockKind.PARAGRAPH
+        and unite.espace
+        and len(words) <= 110
+        and words[:1].isupper()
+        and not words.endswith((".", ";", ",", "!", "?"))
+    )
+
+
+def _clean(text: str) -> str:
+    return _TAIL.sub("", " ".join(text.split())).lstrip(" *_✓➤►")
+
+
+def _distinct(engagements: Sequence[Engagement]) -> Iterator[Engagement]:
+    seen: set[tuple[int, str]] = set()
+    for engagement in engagements:
+        key = (engagement.evidence[0].line, fold(engagement.texte))
+        if key not in seen:
+            seen.add(key)
+            yield engagement

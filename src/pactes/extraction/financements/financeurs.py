@@ -1,0 +1,211 @@
+"""Who pays: the institutions and funds that a phrase ties to an amount."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pactes.extraction.commun.acteurs import find_mentions
+from pactes.reading import fold
+from pactes.reference import fonds, organisations
+
+_GIVES = (
+    r"financ\w+|cofinanc\w+|co-financ\w+|apport\w+|verse\w*|accord\w+|attribu\w+|consacr\w+|particip\w+"
+    r"|contribu\w+|mobilis\w+"
+    r"|investi\w*|engag\w+|abond\w+|souten\w+|soutient|soutiennent|allou\w+|octro\w+|subventionn\w+|prend"
+    r"|prennent|pris en charge"
+    r"|prevoi\w+|debloqu\w+|injecte\w*|affect\w+|reserv\w+|inscri\w+|sanctuaris\w+|evalu\w+"
+)
+_VERB = re.compile(rf"\b(?:{_GIVES})\b")
+_SHARE = re.compile(
+    r"\b(?:subventions?|aides?|participations?|contributions?|soutiens?|dotations?|financements?|cofinancements?"
+    r"|concours|credits?"
+    r"|fonds|enveloppe|appui|apports?|part|budget|allocation|moyens|prets?)\s(?:financiers?\s|publics?\s|annuelle?\s)?"
+    r"(?:exceptionnelle?\s)?(?:par\s|de la part\s)?(?:de la |de l'|des |du |de |d'|par )?$"
+)
+_BY = r"(?:par|de la part de|aupres de)\s(?:l'ensemble de )?(?:la |le |les |l'|de la |du )?$"
+_AGENT = re.compile(
+    rf"\b(?:{_GIVES})\b[^,;.]{{0,60}}\b{_BY}|\bgrace a (?:la |le |les |l')?$|\b(?:soutien|concours"
+    rf"|aide) de (?:la |le |l')?$"
+)
+_BY_NEXT = re.compile(rf"^[^,;.()]{{0,12}}\b{_BY}")
+_PAID = re.compile(
+    r"^\s?,?\s?(?:qui )?(?:est |sera |seront |sont |a ete )?(?:\w+ment )?(?:co-?)?(?:financ|pris|subventionn"
+    r"|verse|apporte)"
+)
+# « dans la Région », « sur la métropole »: where, not who; « porté par la Ville »: who does it, not who pays.
+_NOT_PAYING = re.compile(
+    r"\b(?:dans|sur|vers|au sein de|au niveau de|hors|autour de|entre|territoire de|a l'echelle de)\s(?:la |le "
+    r"|les |l'|du )?$"
+    r"|\b(?:porte|pilote|conduit|realise|gere|mene|represente|initie|lance|organise)e?s? par (?:la |le |les "
+    r"|l')?(?:\w+ ){0,2}$"
+)
+_GAP = re.compile(
+    r"^\s?(?:\(|:|-|–|,|pour|a hauteur de|de|d'un montant de|d'environ|environ|pres de|plus de|jusqu'a|soit|=|\s)*$"
+)
+_AFTER = re.compile(
+    r"^\s?(?:\)|\*)?\s?(?:de credits |de subventions? |d'aides? |de fonds |de financements? "
+    r"|de dotation )?(?:de la |de l'|des |du |de |d'|en |au titre du |au titre de la |au titre de l')?$"
+)
+_FOR = re.compile(r"^,?\s?(?:pour|de la part de|par|a la charge de|pour la part de)\s(?:la |le |les |l')?$")
+_AND = re.compile(r"^\s?(?:,|et|ainsi que|/|\+|-|–)\s?(?:de\s|par\s)?(?:la |le |les |l'|du |de la |de l'|des )?$")
+# Institutions in general, persons, and those who receive: none pays under such a name.
+_NO_FUNDER = re.compile(
+    r"^(?:maires?|porteurs?|beneficiaires?|maitres? d'ouvrage|bailleurs?|operateurs?|partenaires?|financeurs?"
+    r"|communes membres"
+    r"|villes et communes|associations?$|centres?\b|universites?$|directions?$|etablissements?\b|societes?$)"
+)
+_UNDER = re.compile(r"^[^,;.()]{0,30}\bau titre d")
+_OTHER_SUBJECT = re.compile(r",\s(?:la |le |les |l'|ce |cet |cette |ces |son |sa |leurs? |une? )[^,]{2,80}$")
+_NEAR = 170
+
+
+@dataclass(frozen=True, slots=True)
+class Financeur:
+    """An institution or a fund named in a text: offsets and name."""
+
+    start: int
+    end: int
+    nom: str
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return the pattern of the funds and acronyms that pay, and the acronyms of organisations."""
+    sigles = {s for f in fonds() for s in f.sigles} | {s for o in organisations() for s in o.sigles}
+    names = {v for f in fonds() for v in (f.nom, *f.variantes)} | {"Union européenne", "Europe", "Éducation nationale"}
+    names |= {v for o in organisations() for v in (o.nom, *o.variantes) if " " in v and v[0].isupper()}
+    ordered = sorted(sigles | names, key=lambda s: (-len(s), s))
+    alternatives = "|".join(re.escape(s).replace("'", "['’]") for s in ordered)
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-]|\+)"), frozenset(sigles)
+
+
+@lru_cache(maxsize=1)
+def _paid_by() -> dict[str, str]:
+    """Return who pays a fund that goes by a common noun: « crédits européens » are the European Union's."""
+    return {v: f.financeur for f in fonds() for v in (f.nom, *f.variantes) if f.financeur and v[0].islower()}
+
+
+def finances_through(payer: str, fund: str) -> bool:
+    """Tell whether ``fund`` is an acronym of a fund that ``payer`` pays (the European Union, FEDER)."""
+    return any(fund in f.sigles and f.financeur == payer for f in fonds())
+
+
+def is_fund(words: str) -> bool:
+    """Tell whether ``words`` are the name of a fund (DSIL, FEDER…), which an institution pays."""
+    return any(words in (f.nom, *f.sigles, *f.variantes) for f in fonds())
+
+
+def find_financeurs(text: str) -> list[Financeur]:
+    """Return the institutions and funds of ``text`` that may pay, in order, without overlap."""
+    pattern, sigles = _names()
+    found = [Financeur(m.start(), m.end(), _paid_by().get(m.group(), m.group())) for m in pattern.finditer(text)]
+    taken = bytearray(len(text))
+    for funder in found:
+        taken[funder.start : funder.end] = b"\1" * (funder.end - funder.start)
+    for mention in find_mentions(text):
+        if mention.nom.isupper() and mention.nom not in sigles:
+            continue
+        if _NO_FUNDER.match(fold(mention.nom)):
+            continue
+        if 1 not in taken[mention.start : mention.end]:
+            found.append(Financeur(mention.start, mention.end, mention.nom))
+    return sorted(found, key=lambda f: f.start)
+
+
+def financeurs_de(
+    text: str, folded: str, start: int, end: int, low: int, high: int, found: Sequence[Financeur]
+) -> tuple[Financeur, ...]:
+    """Return who pays the amount at ``text[start:end]``, looking between ``low`` (the amount before) and ``high``.
+
+    In this order: who stands right after it (« 250 000 € FSE », « 2 M€ pour la Région »), who gives it (« financé par
+    l'État »), who stands right before it (« le Département (8 M€) », « subvention de la Région de 8 M€ »), the subject
+    of a verb of giving.
+    """
+    first_near = bisect_left(found, max(low, start - _NEAR - 100), key=lambda f: f.start)
+    last_near = bisect_left(found, min(high, end + _NEAR + 1), key=lambda f: f.start)
+    near = (f for f in found[first_near:last_near] if f.end <= high)
+    payers = [f for f in near if not _NOT_PAYING.search(folded[max(0, f.start - 60) : f.start])]
+    before = [f for f in payers if low <= f.start and f.end <= start and start - f.end <= _NEAR]
+    after = [f for f in payers if end <= f.start and f.end <= high and f.start - end <= _NEAR]
+    first = next(_right_after(folded, end, after), None) or next(_agents(folded, end, after), None)
+    if first and folded[first.end : high].strip() == "(" and first.start - end > 3:
+        first = None  # « 2,8 M€, financés par l'ANRU (1,1 M€) et…»: the bracket says what the ANRU pays
+    if first and is_fund(first.nom) and _UNDER.match(folded[end : first.start]):
+        # « l'État apporte 1,2 M€ au titre de la DSIL »: the State pays, the fund says how.
+        subject = _subject(folded, start, before)
+        if subject:
+            return tuple(subject)
+    if first:
+        # « 120 000 € de l'État et la Région 80 000 € »: who stands right before the next amount pays that one.
+        chain = [f for f in after if f == first or not (high < len(folded) and _GAP.match(folded[f.end : high]))]
+        return tuple(_chain(folded, first, chain))
+    for funder in reversed(before):
+        gap = folded[funder.end : start]
+        if _GAP.match(gap) or (_SHARE.search(folded[max(0, funder.start - 60) : funder.start]) and len(gap) < 90):
+            return tuple(_chain_back(folded, funder, before))
+    agent = next(_agents(folded, end, before), None)
+    if agent:
+        return tuple(_chain(folded, agent, before))
+    return tuple(_subject(folded, start, before))
+
+
+def _subject(folded: str, start: int, before: Sequence[Financeur]) -> list[Financeur]:
+    """Return the subjects of the verb of giving that comes before the amount at ``start``."""
+    for funder in reversed(before):
+        gap = folded[funder.end : start]
+        verb = _VERB.search(gap)
+        # « signé par le préfet, le contrat mobilise 4 M€ »: another noun is the subject.
+        if verb and not _OTHER_SUBJECT.search(gap[: verb.start()]) and not _complement(folded, funder):
+            return _chain_back(folded, funder, before)
+    return []
+
+
+def _right_after(folded: str, end: int, after: Sequence[Financeur]) -> Iterator[Financeur]:
+    for funder in after[:1]:
+        gap = folded[end : funder.start]
+        if _AFTER.match(gap) or _FOR.match(gap):
+            yield funder
+
+
+def _agents(folded: str, end: int, found: Sequence[Financeur]) -> Iterator[Financeur]:
+    """Yield those who give: « financé par X », « 20 000 € par X »."""
+    for funder in found:
+        before = folded[max(0, funder.start - 100) : funder.start]
+        if funder.start < end:
+            if _AGENT.search(before):
+                yield funder
+            continue
+        gap = folded[end : funder.start]
+        if _BY_NEXT.match(gap) or (_AGENT.search(before) and ("," not in gap or _PAID.match(gap))):
+            yield funder
+
+
+def _complement(folded: str, funder: Financeur) -> bool:
+    """Tell whether the name is the complement of a noun (« le schéma de la Région »), which pays nothing."""
+    return (
+        re.search(r"\w\s(?:de la|de l'|du|des|de|d')\s?$", folded[max(0, funder.start - 30) : funder.start]) is not None
+    )
+
+
+def _chain(folded: str, first: Financeur, found: Sequence[Financeur]) -> Iterator[Financeur]:
+    """Yield a funder and those coordinated after it (« par l'État, la Région et l'ADEME »)."""
+    last = first
+    yield last
+    for funder in found:
+        if funder.start > last.end and _AND.match(folded[last.end : funder.start]):
+            yield funder
+            last = funder
+
+
+def _chain_back(folded: str, funder: Financeur, found: Sequence[Financeur]) -> list[Financeur]:
+    """Return a funder and those coordinated before it (« l'État et la Région apportent »)."""
+    chain = [funder]
+    for other in reversed([f for f in found if f.end <= funder.start]):
+        if not _AND.match(folded[other.end : chain[0].start]):
+            break
+        chain.insert(0, other)
+    return chain

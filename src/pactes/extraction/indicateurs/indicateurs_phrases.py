@@ -1,0 +1,234 @@
+"""Figures in sentences: a number and what it counts, a share and what it is a share of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pactes.extraction.commun.dates import find_dates
+from pactes.extraction.commun.montants import find_montants
+from pactes.extraction.commun.nombres import LETTRES, NOMBRE, parse_lettres, parse_nombre
+from pactes.extraction.commun.zones import Zone, build_zones
+from pactes.extraction.financements.financements_regles import is_statistic
+from pactes.extraction.indicateurs.indicateurs_noms import nom_compte, nom_duree, nom_part, nom_revenu
+from pactes.extraction.territoires.territoires_epci import find_epci
+from pactes.model import Indicateur, TypeTerritoire
+from pactes.reading import BlockKind, Document, Span
+from pactes.reference import registre
+
+# What administrations count. A number before another noun is left to the readers of contracts (« trois axes »).
+_NOUNS = (
+    "habitants|personnes|menages|familles|logements|emplois|etp|postes|salaries|agents|entreprises"
+    "|etablissements|commerces"
+    "|associations|communes|quartiers|villes|intercommunalites|collectivites|eleves|etudiants|lycees|colleges"
+    "|ecoles|lyceens|apprentis"
+    "|chercheurs|laboratoires|enseignants|jeunes|enfants|beneficiaires|allocataires|demandeurs d'emploi"
+    "|visiteurs|spectateurs|entrees"
+    "|nuitees|places|lits|medecins|km|kms|kilometres|hectares|ha|m2|m²|metres carres|mw|mwh|gwh|tonnes|ans"
+    "|annees|mois|jours|heures"
+    "|projets|actions|objectifs|contrats|accords-cadres|conventions|sites|equipements|batiments|concerts"
+    "|festivals|partenaires"
+    "|participants|conseils citoyens|comites de quartier|secteurs|domaines|sources d'energie|cours d'eau"
+    "|priorites|brevets"
+    "|start-up|arbres|vehicules|bornes|bus|trains|passagers|voyageurs|licencies|clubs|benevoles|membres|maisons"
+    "|centres|friches"
+    "|rehabilitations|constructions|mesures|structures|dossiers|lits|stages|formations|offres|evenements|fichiers|axes"
+)
+_ADJECTIVES = r"(?:nouveaux |nouvelles |premiers |premieres |autres |petites? |grandes? |jeunes )?"
+_ROUGH = r"(?:pres de |plus de |environ |quelque |moins de |au moins |jusqu'a |quelques )?"
+_SCALE = r"(?:\s?(?P<scale>millions?|milliards?)(?: d'| de )?)?"
+_COUNT = re.compile(
+    rf"(?<![\w.,/°-])(?:(?P<number>{NOMBRE})"
+    rf"|(?P<words>{LETTRES})){_SCALE}\s?(?:\*\*)?\s?{_ADJECTIVES}(?P<noun>{_NOUNS})\b"
+)
+_SHARE = re.compile(rf"(?<![\w.,/°-])(?P<number>{NOMBRE})\s?%")
+_DURATION = re.compile(r"^(?:ans|annees|mois|jours|heures)$")
+# « les communes de plus de 5 000 habitants », « 82 créations pour 10 000 habitants »: a threshold, a rate's base.
+_THRESHOLD = re.compile(
+    r"\w (?:de|des|d'au|a) (?:moins|plus) (?:de|d')\s?$"
+    r"|\b(?:pour|tranche de|superieure?s? a|inferieure?s? a|au-dela de)\s$"
+)
+_THE = re.compile(r"\b(?:les|des|ces|aux|leurs|nos)\s$")  # « les deux collectivités »: those that were named
+_PAID_SHARE = re.compile(r"\b(?:(?:co-?)?financ|subventionn|pris\w* en charge|plafonn)\w*[^,;.]{0,40}$")
+_OF_MONEY = re.compile(
+    r"\s?(?:de |du |des |d'|de la |de l')(?:ce |cette |ces )?(?:montants?|couts?|depenses?|sommes?|travaux"
+    r"|subventions?|aides?)\b"
+)
+_PURE = re.compile(r"\s(?!des?\b|du\b|d'|en\b|a\b|dans\b|sur\b|pour\b|par\b|au)\w{4,}")
+_NOT_A_FIGURE = re.compile(
+    r"(?:\b(?:article|articles|axe|axes|action|objectif|n|no|page|p|annexe|chapitre|titre|bp|cs|rue|loi|decret"
+    r"|lot|phase|tranche|version"
+    r"|niveau|titre|fiche|volet|programme|t)\.?\s?(?:n°\s?)?|n°\s?)$"
+)
+_STRUCTURE = re.compile(
+    r"^(?:axes|objectifs|actions|mesures|priorites|contrats|conventions|structures|dossiers|formations|domaines|partenaires|collectivites|secteurs)$"
+)
+
+
+# « la charte d'Aalborg », « l'aéroport de Nantes »: where something was signed or stands, not what is counted.
+_NAMED_AFTER = re.compile(
+    r"\b(?:pacte|accords?|traite|rue|gare|aeroport|place|avenue|boulevard|universite|chu|tribunal"
+    r"|academie) (?:de |du |d')$"
+)
+_COMPASS = re.compile(r"Nord|Sud|Est|Ouest|Centre")  # « le quartier Nord », but « Nord : 13 contrats »
+_COUNTY = re.compile(r"departement (?:du|de l'|de)\s?$")
+_PROPER = re.compile(r"(?<=\s)(?:[dl]['’])?[A-ZÀ-Þ]\w*[a-zà-ÿ]")  # a proper name that is no known place
+_CLAUSE = 90  # characters after a figure in which its clause names a place
+_LARGE = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT, TypeTerritoire.EPCI)
+_KNOWN = 10_000  # inhabitants of a place that a figure may be said of without more words
+_AROUND = 400  # characters around a figure in which its place and its date are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Chiffre:
+    start: int
+    end: int
+    valeur: Decimal
+    unite: str
+    nom: str
+
+
+def read_phrases(document: Document) -> Iterator[Indicateur]:
+    """Yield the figures of the running text; amounts paid, dates and numbers of parts of the text are none."""
+    for zone in build_zones(document, rows=False):
+        if zone.kind is BlockKind.HEADING and len(zone.texte) < 40:
+            continue
+        figures = _figures(zone)
+        lieux = _lieux(zone) if figures else []
+        for figure in figures:
+            phrase = zone.phrase(figure.start)
+            yield Indicateur(
+                nom=figure.nom,
+                valeur=figure.valeur,
+                unite=figure.unite,
+                territoire=_territoire(zone, lieux, figure, phrase),
+                date=_date(zone, figure, phrase.start, phrase.end),
+                evidence=(document.evidence(zone.start + figure.start, zone.start + figure.end),),
+                regle="indicateur-phrase",
+                confiance=0.7,
+            )
+
+
+def _figures(zone: Zone) -> list[_Chiffre]:
+    """Return the figures of a zone in order; a figure that no words name is left out."""
+    folded = zone.folded
+    places = [(m.start(), m.end(), "%", parse_nombre(m["number"])) for m in _SHARE.finditer(folded)]
+    for montant in find_montants(zone.texte):
+        left, right = folded[max(0, montant.start - 110) : montant.start], folded[montant.end : montant.end + 40]
+        if montant.unitaire or is_statistic(left, right):
+            places.append((montant.start, montant.end, "€", montant.valeur))
+    found: list[_Chiffre] = []
+    last: dict[str, _Chiffre] = {}
+    for start, end, unit, value in sorted(places):
+        phrase = zone.phrase(start)
+        before = last.get(unit)
+        previous = before.nom if before and before.start >= phrase.start else None
+        if unit == "€":
+            name = nom_revenu(zone.texte, start, phrase.start, previous)
+        elif _PURE.match(folded, end) and value == 100:
+            continue  # « des bus 100 % électriques »
+        elif _PAID_SHARE.search(folded[max(phrase.start, start - 60) : start]) or _OF_MONEY.match(folded, end):
+            continue  # « financé à 75 % par l'État », « 25 % de ce montant »
+        else:
+            name = nom_part(zone.texte, start, end, phrase.start, phrase.end, previous)
+        if value is not None and name:
+            last[unit] = _Chiffre(start, end, value, unit, name)
+            found.append(last[unit])
+    taken = bytearray(len(folded))
+    for start, end, *_ in places:
+        taken[start:end] = b"\1" * (end - start)
+    for match in _COUNT.finditer(folded):
+        if 1 not in taken[match.start() : match.end()]:
+            figure = _count(zone, match)
+            if figure:
+                found.append(figure)
+    return sorted(found, key=lambda f: f.start)
+
+
+def _count(zone: Zone, match: re.Match[str]) -> _Chiffre | None:
+    folded = zone.folded
+    noun = match["noun"]
+    value = parse_nombre(match["number"]) if match["number"] else Decimal(parse_lettres(match["words"]) or 0)
+    if value is None or (match["words"] in {"un", "une"} and not match["scale"]):
+        return None
+    before = folded[max(0, match.start() - 40) : match.start()]
+    if _NOT_A_FIGURE.search(before):
+        return None
+    if match["number"] and re.fullmatch(r"(?:19|20)\d\d", match["number"]) and not match["scale"]:
+        return None
+    if _THRESHOLD.search(before) or (_STRUCTURE.match(noun) and value <= 3 and _THE.search(before)):
+        return None
+    if _STRUCTURE.match(noun) and (match["words"] or value < 10) and zone.kind is BlockKind.HEADING:
+        return None
+    if match["scale"]:
+        value *= 10**6 if match["scale"].startswith("million") else 10**9
+    start, end, limit = match.start(), match.end(), zone.phrase(match.start()).end
+    if _DURATION.match(noun):
+        name = nom_duree(zone.texte, start, end, limit)
+    else:
+        name = nom_compte(zone.texte, start, match.start("noun"), end, limit)
+    return _Chiffre(start, end, value, zone.texte[match.start("noun") : end].lower(), name) if name else None
+
+
+def _lieux(zone: Zone) -> list[tuple[int, int, str]]:
+    """Return the well-known places that the zone names."""
+    found = []
+    for nom in registre().chercher(zone.texte):
+        known = any(e.population >= _KNOWN or e.type_territoire in _LARGE for e, _ in nom.candidats)
+        words = zone.texte[nom.start : nom.end]
+        if _COMPASS.fullmatch(words) and not (
+            _COUNTY.search(zone.folded[max(0, nom.start - 20) : nom.start])
+            or zone.texte[nom.end :][:3].strip()[:1] == ":"
+        ):
+            continue
+        if _NAMED_AFTER.search(zone.folded[max(0, nom.start - 30) : nom.start]):
+            continue
+        if known and nom.end - nom.start >= 4:
+            found.append((nom.start, nom.end, " ".join(zone.texte[nom.start : nom.end].split())))
+    for lieu in find_epci(zone.texte, {}):
+        found = [f for f in found if f[1] <= lieu.start or lieu.end <= f[0]]
+        found.append((lieu.start, lieu.end, lieu.nom))
+    return sorted(found)
+
+
+def _territoire(zone: Zone, lieux: list[tuple[int, int, str]], figure: _Chiffre, phrase: Span) -> str | None:
+    """Return the place that a figure is said of: named with it, else next in its clause, else last before it.
+
+    Axes and objectives are counted of a contract, a distance is between places: they have a place only in their name.
+    """
+    low, high = max(phrase.start, figure.start - _AROUND), min(phrase.end, figure.end + _AROUND)
+    inside = lieux[bisect_left(lieux, (low, 0, "")) : bisect_left(lieux, (high, 0, ""))]
+    after = [(s, name) for s, _, name in inside if s >= figure.end]
+    if (
+        after
+        and re.search(rf"(?<!\w){re.escape(after[0][1])}(?!\w)", figure.nom)
+        and not figure.nom.startswith("distance")
+    ):
+        return after[0][1]
+    if _STRUCTURE.match(figure.unite) or _PROPER.search(figure.nom) or figure.nom.startswith("distance"):
+        return None
+    if (
+        after
+        and after[0][0] - figure.end <= _CLAUSE
+        and not re.search(r"[,;:()]", zone.texte[figure.end : after[0][0]])
+    ):
+        return after[0][1]
+    before = [(e, name) for _, e, name in inside if e <= figure.start]
+    alone = len({name for _, name in before}) == 1
+    near = before and not re.search(r"[,;:()]", zone.texte[before[-1][0] : figure.start])
+    return before[-1][1] if alone or near else None
+
+
+def _date(zone: Zone, figure: _Chiffre, start: int, end: int) -> str | None:
+    start, end = max(start, figure.start - _AROUND), min(end, figure.end + _AROUND)
+    sentence = zone.texte[start:end]
+    dates = [(abs(d.start - (figure.start - start)), d.value) for d in find_dates(sentence)]
+    years = [
+        (abs(m.start() - (figure.start - start)), m.group())
+        for m in re.finditer(r"(?<![\d\w-])(?:19|20)\d\d(?![\d\w-])", sentence)
+    ]
+    found = min(dates or years, default=None)
+    return found[1] if found and found[0] < 120 else None

@@ -1,0 +1,1 @@
+"""Readers of organisations, governance bodies and projects."""

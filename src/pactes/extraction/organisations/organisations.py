@@ -1,0 +1,188 @@
+"""Reader of organisations with their acronyms."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pactes.extraction.commun.acteurs import find_mentions
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.listes import Liste, find_listes
+from pactes.extraction.commun.resolution import same_institution
+from pactes.extraction.commun.unites import Unite, build_unites
+from pactes.extraction.organisations.noms_organisations import NomOrganisation, find_enumerated, find_organisations
+from pactes.model import Evidence, Organisation
+from pactes.reading import Span, fold
+
+# Lists whose items are organisations: « les partenaires sont : », « les acteurs culturels », « participent : ».
+_WHO = re.compile(
+    r"\b(?:acteurs|partenaires|signataires|associations|organismes|operateurs|structures|institutions"
+    r"|etablissements|participent|membres|lieux culturels|clubs|bailleurs|financeurs|services et directions)\b"
+)
+_NOT_WHO = re.compile(
+    r"\b(?:projets|objectifs|actions|engagements|missions|axes|engagent|soutenir|permettre"
+    r"|signataires s'engagent|assurer)\b[^:]*:?$"
+)
+_ITEM = re.compile(
+    r"^(?:[-–✓\s*_]*)(?:l['’]|la |le |les |du |de l['’]"
+    r"|d['’])?(?P<nom>[^,;:()\n*]{2,90}?)(?:\s*\((?P<sigle>[A-ZÀ-Þ][\w-]{1,9})\))?\s*(?:[,;:.(]|$)",
+    re.IGNORECASE,
+)
+_SIGLE = re.compile(r"^[A-ZÀ-Þ][A-Z0-9À-Þ-]{1,11}$")
+
+
+# A local authority with its own name (« Communauté urbaine de X »), not « la ville » alone.
+_NAMED = re.compile(
+    r"(?:[Rr]égion |[Cc]onseil (?:[Rr]égional|[Dd]épartemental|[Gg]énéral) "
+    r"|[Cc]ommunauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes) "
+    r"|[Dd]épartement (?:de |du |des |d['’])|[Mm]étropole |(?:[Vv]ille|[Cc]ommune) (?:de |d['’]|du |des )(?!la |l['’])"
+    r"|[Ss]yndicat (?:[Mm]ixte )?|[Pp]ôle [Mm]étropolitain |[Pp]arc [Nn]aturel [Rr]égional |[Pp]ays (?:de |du "
+    r"|des |d['’])|PETR )"
+    r"(?:\w+ |\w+['’])*[A-ZÀ-Þ]|.*[\w] (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)$"
+)
+_PROPER = re.compile(r"[A-ZÀ-Þ]")
+_BARE = re.compile(
+    r"(?:la |le |l')?(?:ville|commune|agglomeration|departement|region|etat|conseil (?:regional|general"
+    r"|departemental)|metropole|maire)s?$"
+)
+
+
+def _is_who(intro: str) -> bool:
+    """Say whether a sentence that opens a list says that the items are organisations."""
+    folded = fold(intro)
+    return bool(_WHO.search(folded)) and not _NOT_WHO.search(folded)
+
+
+def _around(names: Sequence[NomOrganisation], offset: int) -> NomOrganisation | None:
+    """Return the one of ``names`` (in order, none inside another) that holds ``offset``."""
+    index = bisect_right(names, offset, key=lambda n: n.start) - 1
+    return names[index] if index >= 0 and offset < names[index].end else None
+
+
+def _within(name: NomOrganisation, other: NomOrganisation | None) -> bool:
+    return other is not None and other.start < name.start and name.end <= other.end
+
+
+@dataclass
+class _Organisation:
+    """An organisation while it is read: how it was first named, and its other names."""
+
+    nom: str
+    sigle: str | None
+    evidence: Evidence
+    regle: str
+    confiance: float
+    alias: list[str] = field(default_factory=list)
+
+
+def read_organisations(contexte: Contexte) -> tuple[Organisation, ...]:
+    """Return the organisations of the document, each once, where it is first named."""
+    return _Lecteur(contexte).read()
+
+
+class _Lecteur:
+    def __init__(self, contexte: Contexte) -> None:
+        self.contexte = contexte
+        self.by_name: dict[str, _Organisation] = {}
+        self.by_sigle: dict[str, _Organisation] = {}
+        self.all: list[_Organisation] = []
+        self.by_line: dict[int, list[_Organisation]] = {}
+
+    def read(self) -> tuple[Organisation, ...]:
+        """Return what the signatures, the text and the lists of actors name."""
+        for contrat in self.contexte.contrats:
+            for signature in contrat.signatures:
+                if not contrat.principal and not _PROPER.search(signature.signataire[1:]):
+                    continue  # « les associations », « les principaux ministères »
+                if not contrat.principal and any(same_institution(signature.signataire, o.nom) for o in self.all):
+                    continue  # « la Région » of a contract that is only cited
+                self._note(signature.signataire, None, signature.evidence[0], "organisation-signataire", 1.0)
+        unites = build_unites(self.contexte.document)
+        for unite in unites:
+            self._unite(unite)
+        for liste in find_listes(unites):
+            self._liste(liste)
+        return tuple(self._organisations())
+
+    def _unite(self, unite: Unite) -> None:
+        """Read the names in a unit: by their words, as local authorities, in enumerations of actors."""
+        listed = [n for n in find_enumerated(unite.texte) if not _BARE.match(fold(n.nom))]
+        named = [n for n in find_organisations(unite.texte) if n.connue or not _within(n, _around(listed, n.start))]
+        for name in named:
+            rule = "organisation-connue" if name.connue else "organisation-nom"
+            self._note(name.nom, name.sigle, self._evidence(unite, name), rule, 0.9 if name.connue else 0.75)
+        for mention in find_mentions(unite.texte):
+            if _NAMED.match(mention.nom) and not _around(named, mention.start) and not _around(named, mention.end - 1):
+                place = NomOrganisation(mention.start, mention.end, mention.nom)
+                self._note(mention.nom, None, self._evidence(unite, place), "organisation-collectivite", 0.85)
+        for name in listed:
+            if not _around(named, name.start):
+                self._note(name.nom, None, self._evidence(unite, name), "organisation-liste", 0.6)
+
+    def _liste(self, liste: Liste) -> None:
+        asked = _is_who(liste.texte)
+        for element in liste.elements:
+            if element.ouvrant:
+                asked = _is_who(element.texte)
+                continue
+            if not asked:
+                continue
+            match = _ITEM.match(element.texte)
+            if not match or not re.search(r"[A-ZÀ-Þ]", match["nom"]) or len(match["nom"].split()) > 10:
+                continue
+            start = element.mots.start + match.start("nom")
+            place = element.unite.span(start, start + len(match["nom"]))
+            evidence = self.contexte.document.evidence(place.start, place.end)
+            if not any(
+                o.evidence.start <= evidence.start < o.evidence.end for o in self.by_line.get(evidence.line, ())
+            ):
+                self._note(match["nom"].strip(), match["sigle"], evidence, "organisation-liste", 0.6)
+
+    def _note(
+        self,
+        nom: str,
+        sigle: str | None,
+        evidence: Evidence,
+        regle: str,
+        confiance: float,
+    ) -> None:
+        """Keep an organisation, or what is new about one that is known."""
+        nom = " ".join(nom.replace("*", "").split()).strip(" ,;:.")
+        key = fold(nom)
+        if sigle is None and _SIGLE.match(nom):
+            sigle = nom
+        local = sigle is not None and nom.startswith(sigle) and nom != sigle  # « CCI Grand-Val » is not any CCI
+        known = self.by_name.get(key) or (self.by_sigle.get(sigle) if sigle and not local else None)
+        if known is None:
+            known = _Organisation(nom, sigle, evidence, regle, confiance)
+            self.all.append(known)
+            self.by_line.setdefault(evidence.line, []).append(known)
+        elif key != fold(known.nom):
+            if known.nom == known.sigle and nom != sigle:  # the acronym came first, here is the full name
+                known.alias.append(known.nom)
+                known.nom, known.regle = nom, regle
+            elif nom not in known.alias and nom != known.sigle:
+                known.alias.append(nom)
+        if sigle and known.sigle is None:
+            known.sigle = sigle
+        self.by_name.setdefault(key, known)
+        if sigle and not local:
+            self.by_sigle.setdefault(sigle, known)
+
+    def _evidence(self, unite: Unite, name: NomOrganisation) -> Evidence:
+        place: Span = unite.span(name.start, name.end)
+        return self.contexte.document.evidence(place.start, place.end)
+
+    def _organisations(self) -> Iterator[Organisation]:
+        for found in sorted(self.all, key=lambda o: (o.evidence.start, o.nom)):
+            alias = tuple(a for a in dict.fromkeys(found.alias) if a not in (found.nom, found.sigle))
+            yield Organisation(
+                evidence=(found.evidence,),
+                regle=found.regle,
+                confiance=found.confiance,
+                nom=found.nom,
+                sigle=found.sigle,
+                alias=alias,
+            )

@@ -1,0 +1,119 @@
+"""Reader of territories: the names of the registry, those that their form names, those that a list gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.lieux import Lieu
+from pactes.extraction.commun.zones import build_zones
+from pactes.extraction.territoires.territoires_formes import find_formes
+from pactes.extraction.territoires.territoires_listes import find_listed
+from pactes.extraction.territoires.territoires_registre import Resolveur
+from pactes.model import Territoire, TypeTerritoire
+from pactes.reading import BlockKind, Document, fold
+from pactes.reference import cle_de_nom, registre
+
+_ARTICLE = re.compile(r"^(?:les?|la|l|du|des|de|d|quartier|un|une)\s")
+_MORE_EVIDENCE = 8
+_QUARTIER = "territoire-quartier"
+_NEIGHBOURHOODS = (TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE, TypeTerritoire.AUTRE)
+_LEGAL_FORM = re.compile(r"Communauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes) ")
+_OF_COMMUNES = re.compile(r"\bcommunes? (?:de|d'|du|des)\b|^(?:un|deux|trois|des) (?:quartier|secteur)s? ")
+
+
+def read_territoires(contexte: Contexte) -> tuple[Territoire, ...]:
+    """Return the territories of the document, each once with the places that name it, in the order of the text.
+
+    An official code is given only when it is certain: one territory bears the name, or the document tells which.
+    """
+    document = contexte.document
+    text = _running_text(document)
+    noms = tuple(registre().chercher(text))
+    resolveur = Resolveur(text, noms)
+    # A commune in a list of neighbourhoods says where they are (« les quartiers prioritaires (A, B) »).
+    listed = [f for f in find_listed(build_zones(document)) if f.code or not _is_commune(f, resolveur)]
+    formed = _outermost(list(find_formes(text, {n.start: n for n in noms})), _covered(len(text), listed))
+    formed = [f for f in formed if f.regle != _QUARTIER or not _is_commune(f, resolveur)]
+    claimed = _covered(len(text), (f for f in (*listed, *formed) if not _holds_communes(f)))
+    quartiers = frozenset(_key(f.nom) for f in (*listed, *formed) if f.type_territoire in _NEIGHBOURHOODS)
+    found = [*listed, *formed, *Resolveur(text, noms, claimed, quartiers).lieux()]
+    return _gather(document, sorted(found, key=lambda f: (f.start, -f.end)))
+
+
+def _running_text(document: Document) -> str:
+    """Return the text with contents lists and page furniture blanked: they name nothing that the text does not."""
+    text = list(document.text)
+    for block in document.of_kind(BlockKind.TOC, BlockKind.FURNITURE):
+        text[block.start : block.end] = " " * (block.end - block.start)
+    return "".join(text)
+
+
+def _is_commune(lieu: Lieu, resolveur: Resolveur) -> bool:
+    return lieu.type_territoire is not TypeTerritoire.TERRITOIRE_INDUSTRIE and resolveur.is_local_commune(lieu.nom)
+
+
+def _holds_communes(lieu: Lieu) -> bool:
+    """Tell whether the name of a neighbourhood says its commune (« un quartier de la commune de X »)."""
+    return _OF_COMMUNES.search(fold(lieu.nom)) is not None
+
+
+def _covered(length: int, lieux: Iterable[Lieu]) -> bytearray:
+    """Return one byte for each character of the text: 1 where one of the territories is named."""
+    covered = bytearray(length)
+    for lieu in lieux:
+        covered[lieu.start : lieu.end] = b"\1" * (lieu.end - lieu.start)
+    return covered
+
+
+def _outermost(lieux: list[Lieu], covered: bytearray) -> list[Lieu]:
+    """Leave out what is named inside a longer name (« Pays de X » in « communauté de communes du Pays de X »)."""
+    kept: list[Lieu] = []
+    for lieu in sorted(lieux, key=lambda f: (f.start - f.end, f.start)):
+        if 1 not in covered[lieu.start : lieu.end]:
+            covered[lieu.start : lieu.end] = b"\1" * (lieu.end - lieu.start)
+            kept.append(lieu)
+    return kept
+
+
+def _key(nom: str) -> str:
+    key = cle_de_nom(nom)
+    return _ARTICLE.sub("", key)
+
+
+def _full(lieu: Lieu) -> bool:
+    """Tell whether an intercommunality is named in full, with its legal form: the document's own name for it."""
+    return lieu.type_territoire is TypeTerritoire.EPCI and _LEGAL_FORM.match(lieu.nom) is not None
+
+
+def _gather(document: Document, lieux: Iterable[Lieu]) -> tuple[Territoire, ...]:
+    lieux = list(lieux)
+    zoned = {_key(f.nom): f.type_territoire for f in lieux if f.type_territoire is TypeTerritoire.QPV}
+    groups: dict[tuple[TypeTerritoire, str], list[Lieu]] = {}
+    for lieu in lieux:
+        kind = lieu.type_territoire
+        name = _key(lieu.nom)
+        if kind is TypeTerritoire.AUTRE and lieu.regle == _QUARTIER and name in zoned:
+            kind = TypeTerritoire.QPV
+        groups.setdefault((kind, lieu.code or name), []).append(lieu)
+    coded = {(kind, _key(f.nom)): key for (kind, key), group in groups.items() for f in group if f.code}
+    for kind, key in [k for k, group in groups.items() if not any(f.code for f in group)]:
+        target = coded.get((kind, key))
+        if target and (kind, target) in groups:
+            groups[(kind, target)] = sorted(groups[(kind, target)] + groups.pop((kind, key)), key=lambda f: f.start)
+    records = []
+    for (kind, _), group in groups.items():
+        best = max(group, key=lambda f: (_full(f), f.code is not None, f.confiance, -f.start))
+        evidence = tuple(document.evidence(f.start, f.end) for f in group[: _MORE_EVIDENCE + 1])
+        records.append(
+            Territoire(
+                nom=best.nom,
+                type_territoire=kind,
+                code=best.code or next((f.code for f in group if f.code), None),
+                evidence=evidence,
+                regle=best.regle,
+                confiance=best.confiance,
+            )
+        )
+    return tuple(sorted(records, key=lambda t: (t.evidence[0].start, t.nom)))

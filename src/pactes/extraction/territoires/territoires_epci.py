@@ -1,0 +1,144 @@
+"""Intercommunalities that their legal form names: « communauté de communes du X », « CC de A et de B »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+
+from pactes.extraction.commun.lieux import DE, NOM, Lieu
+from pactes.model import TypeTerritoire
+from pactes.reading import fold
+from pactes.reference import Entree, Forme, NomTrouve, cle_de_nom, nom_court_epci, registre
+
+_FORME = re.compile(
+    r"(?P<forme>[Cc]ommunauté(?P<plural>s)? (?:[Dd]['’][Aa]gglomérations?|[Dd]e [Cc]ommunes|[Uu]rbaines?)|\bC[AC]|\bCU)"
+    rf"(?P<de> {DE}| (?=[«\"]?\s?[A-ZÀ-Þ]))"
+)
+_GENRES = (
+    ("agglo", {"CA"}),
+    ("de communes", {"CC"}),
+    ("urbaine", {"CU", "METRO"}),
+    ("ca", {"CA"}),
+    ("cc", {"CC"}),
+    ("cu", {"CU"}),
+)
+_NOM = re.compile(NOM)
+_NOM_LONG = re.compile(rf"{NOM}(?: (?:des?|du|d['’]|la|les?|entre|et|[a-zà-ÿ]+(?=[\s,;.)]))){{1,5}}")
+_WORD = re.compile(r"[^\W_]+")
+_OWN = re.compile(r"(?P<nom>[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+){0,2}) (?:Métropole|Agglomération|Agglo)(?![\w-])")
+_NO_OWN = re.compile(
+    r"^(?:la|le|les|une?|cette|notre|l|initiative|concernant|president|maire|avec|pour|dans|par|pole|grande|euro"
+    r"|nouvelle)\b"
+)
+_BREAK = re.compile(
+    r"[\n,;:.()|]"
+    r"|\s(?:et|ainsi que)\s(?=(?:l[ae]s? |l['’]|de |du |des |d['’])?(?:[Cc]ommunauté|[Rr]égion|[Dd]épartement"
+    r"|[Vv]ille|[ÉE]tat))"
+)
+_AND = re.compile(rf"\s?(?:,|;|et|,\s?et|ainsi que)\s(?:celles? )?(?P<de>{DE})?")
+_AFTER_OF = re.compile(r"\w (?:de|du|des|d['’])\s?$")  # a part of a longer name, or of another sentence
+_GENERIC = frozenset(
+    {"pays", "grand", "grande", "communaute", "communautes", "agglo", "agglomeration", "metropole", "urbaine", "ville"}
+    | {"de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "sur", "sous"}
+)
+_LONGEST = 9  # words
+
+
+def find_epci(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
+    """Yield the intercommunalities named with their legal form, or whose name ends in « Métropole », « Agglo »."""
+    for match in _FORME.finditer(text):
+        forme = re.sub(r"\s+", " ", match["forme"])
+        position = match.end()
+        if match["plural"]:
+            forme = re.sub(r"(?<=unauté)s|(?<=lomération)s|(?<=rbaine)s", "", forme)
+        lieu = _named(text, position, match.start(), forme, match["de"].strip())
+        while lieu:
+            yield lieu
+            following = _AND.match(text, lieu.end) if match["plural"] else None
+            if not following:
+                break
+            position = following.end()
+            preposition = (following["de"] or _of(text[position : position + 1])).strip()
+            lieu = _named(text, position, position, forme, preposition)
+    ends = {found.end for found in known.values() if _is_epci(found)}
+    for match in _OWN.finditer(text):
+        if match.end() in ends or _AFTER_OF.search(text, max(0, match.start() - 12), match.start()):
+            continue
+        if not _NO_OWN.match(fold(match["nom"])) and not match.group().isupper():
+            name = " ".join(match.group().split())
+            yield Lieu(match.start(), match.end(), name, TypeTerritoire.EPCI, None, "epci-nom", 0.75)
+
+
+def _is_epci(found: NomTrouve) -> bool:
+    return any(e.type_territoire is TypeTerritoire.EPCI and f is not Forme.CONTRACTEE for e, f in found.candidats)
+
+
+def _named(text: str, at: int, start: int, forme: str, preposition: str) -> Lieu | None:
+    """Return the EPCI whose name starts at ``at``: the registry's with the longest name, else the proper name there."""
+    genres = next((g for key, g in _GENRES if key in fold(forme)), set())
+    end, entree = _longest(text, at, genres)
+    if entree is None:
+        proper = _NOM.match(text, at)
+        if proper and not _distinctive(proper.group()):
+            proper = _NOM_LONG.match(text, at)  # « du Pays des trois vallées »
+        if proper is None or (len(proper.group()) <= 5 and proper.group().isupper()):
+            return None
+        end = proper.end()
+        entree = _by_words(proper.group(), genres) or _by_town(proper.group(), genres)
+    short = " ".join(text[at:end].split())
+    if entree and (entree, Forme.PLEINE) in registre().formes(short):  # « X Métropole » says what it is
+        name = short
+    else:
+        linked = preposition if preposition.endswith(("'", "’")) or not preposition else f"{preposition} "
+        name = f"{forme} {linked}{short}"
+    name = name[0].upper() + name[1:]
+    sure = entree.code if entree else None
+    return Lieu(start, end, name, TypeTerritoire.EPCI, sure, "epci-forme", 0.95 if sure else 0.85)
+
+
+def _longest(text: str, at: int, genres: Collection[str]) -> tuple[int, Entree | None]:
+    """Return the registry's EPCI with the longest name that the words at ``at`` begin with, and where it ends."""
+    stop = _BREAK.search(text, at, at + 120)
+    limit = stop.start() if stop else min(len(text), at + 120)
+    ends = [m.end() for m in _WORD.finditer(text, at, limit)][:_LONGEST]
+    for end in reversed(ends):
+        found = [e for e in registre().candidats(text[at:end]) if e.type_territoire is TypeTerritoire.EPCI]
+        if len(found) > 1:
+            found = [e for e in found if e.genre in genres]
+        if len(found) == 1:
+            return end, found[0]
+    return at, None
+
+
+@lru_cache(maxsize=1)
+def _index() -> dict[frozenset[str], tuple[Entree, ...]]:
+    """The EPCI by the words that tell them apart (« CA Niort Agglo » is {niort})."""
+    index: dict[frozenset[str], tuple[Entree, ...]] = {}
+    for entree in registre().genre(TypeTerritoire.EPCI):
+        words = _distinctive(nom_court_epci(entree.nom))
+        index[words] = (*index.get(words, ()), entree)
+    return index
+
+
+def _distinctive(nom: str) -> frozenset[str]:
+    return frozenset(cle_de_nom(nom).split()) - _GENERIC
+
+
+def _by_words(nom: str, genres: Collection[str]) -> Entree | None:
+    words = _distinctive(nom)
+    found = [e for e in _index().get(words, ()) if e.genre in genres] if words else []
+    return found[0] if len(found) == 1 else None
+
+
+def _by_town(nom: str, genres: Collection[str]) -> Entree | None:
+    """Return the EPCI that is called after the town ``nom`` and holds it (« communauté d'agglomération de Blois »)."""
+    key = cle_de_nom(nom)
+    towns = [e for e in registre().candidats(nom) if e.type_territoire is TypeTerritoire.COMMUNE and e.actuelle]
+    found = {e.code: e for town in towns if (e := registre().epci_de(town.code)) and e.genre in genres}
+    named = [e for e in found.values() if re.search(rf"\b{re.escape(key)}\b", cle_de_nom(e.nom))]
+    return named[0] if len(named) == 1 else None
+
+
+def _of(letter: str) -> str:
+    return "d'" if fold(letter) and fold(letter) in "aeiouyhœ" else "de"

@@ -1,0 +1,317 @@
+"""Names of the registry in a document: which are territories here, and which territory each is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pactes.extraction.commun.lieux import DE, Lieu
+from pactes.model import TypeTerritoire
+from pactes.reading import fold
+from pactes.reference import Entree, Forme, NomTrouve, cle_de_nom, noms_communs, registre
+
+_BIG = 20_000  # inhabitants: known by name in its region
+_OVERSEAS = frozenset({"971", "972", "973", "974", "976"})
+_LARGE = 80_000  # inhabitants: known by name everywhere
+_TOWN = (
+    r"\b(?:villes?|communes?|mairies?|maires?|municipalites?|bourg|sous-prefectures?|centre-ville|habitants"
+    r"|conseil municipal|cite)"
+)
+_STRONG = re.compile(
+    rf"(?<!communaute de )(?<!communautes de ){_TOWN}\s(?:nouvelle\s)?(?:de la\s|de l'|de\s|d'|du\s|des\s)$"
+    rf"|\b\d{{5}}\s$"
+)
+_AT = re.compile(r"(?:^|[\s(,;:])[Àà]\s$|(?:^|[.:;]\s)A\s$")
+_WEAK = re.compile(
+    r"(?:\b(?:de|d'|du|des|au|aux|vers|entre|et|ou|en|sur|par|pour|avec|depuis|hors|dont|comme|la|le|les|l'|que"
+    r"|dans|chez)\s?"
+    r"|[,(/:;«\"–-]\s?)$"
+)
+_DEPARTMENT_OF = re.compile(
+    r"\b(?:departements?|conseils? (?:departementa(?:l|ux)|genera(?:l|ux))|prefectures?|prefets?|prefetes?"
+    r"|sous-prefet|dsden|ddtm?"
+    r"|ddcs(?:pp)?|ddets|caf|sdis|departementale?s?|habitat|chambre d'agriculture|cpam|udap"
+    r"|association des maires|amis?)"
+    r"(?: \(\w+\))?\s(?:de la\s|de l'|du\s|des\s|de\s|d')?$"
+)
+_IN_DEPARTMENT = re.compile(r"\b(?:dans (?:la|le|l'|les)\s?|en )$")
+_RIVER = re.compile(
+    r"\b(?:vallees?|baie|canal|estuaire|bords?|rives?|riviere|fleuve|bassin|berges?|val|pont|source|bataille"
+    r"|circuit|gare|tunnel"
+    r"|cote|region|est|ouest|sud|mer) (?:de (?:la |l')?|du |d'|des )$|\b(?:mer|cote) $"
+)
+_REGION_OF = re.compile(
+    r"\b(?:regions?|conseil regional|ex-? ?regions?|anciennes? regions?|academie|prefet de region"
+    r"|prefecture de region|ars|draa?f"
+    r"|dreal|direccte|drac|ademe|region academique)(?: \(\w+\))?\s(?:de la\s|de l'|du\s|des\s|de\s|d'|en\s|«\s?)?$"
+)
+_IN_REGION = re.compile(r"\b(?:en|pour la|la|dans la|toute la|l'|de la|de l')\s?$")
+_NO_PLACE = re.compile(
+    r"\b(?:m\.|mm\.|mme|mlle|monsieur|madame|docteur|dr|professeur|prof\.|maitre|me|rues?|avenues?|boulevards?"
+    r"|bd|places?|chemin|quai"
+    r"|allees?|impasse|lycees?|colleges?|ecoles?|groupe scolaire|stades?|gymnases?|hopital|clinique|theatre"
+    r"|espace|salle|residence"
+    r"|square|pont|musee|cinema|fondation|prix|tour|chateau|immeuble|institut|universite|societe|entreprise"
+    r"|cabinet|groupe"
+    r"|association|hotel|foyer|programme|loi|plan|rapport|batiment|mission)\s(?:saint\s)?$"
+    r"|\b(?:rue|avenue|boulevard|bd|place|route|chaussee|faubourg|quai|allee|porte|saint|saints|sainte|notre-dame)"
+    r"\s(?:de la\s|de l'|de\s|d'|du\s|des\s)?$"
+)
+# « l'accord de Paris », « la charte d'Aalborg »: a place that only names a text.
+_NAMES_A_TEXT = re.compile(
+    r"\b(?:contrats?|pactes?|traites?|accords?|protocoles?|declaration|conference|processus|congres|sommet)\s"
+    r"(?:dits?\s)?(?:[«\"]\s?)?(?:de|d'|du|a)\s?$"
+)
+# Words that may stand before the name of a place without being a part of it.
+_LEAD_WORDS = frozenset(
+    {"a", "agglomeration", "arrondissement", "au", "aux", "avec", "bp", "ca", "cc", "cedex", "chez"}
+    | {"collectivite", "comme", "communaute", "commune", "communes", "conseil", "cs", "d", "dans", "de"}
+    | {"departement", "departemental", "depuis", "des", "du", "en", "entre", "et", "ex", "grand", "hors", "l"}
+    | {"la", "le", "les", "maire", "mairie", "metropole", "municipal", "ni", "nouvelle", "ou", "par", "pays"}
+    | {"pour", "prefecture", "que", "region", "regional", "sous-prefecture", "sur", "vers", "ville"}
+)
+_AFTER_OK = frozenset({"a", "agglo", "agglomeration", "au", "cedex", "communaute", "en", "et", "metropole", "ou"})
+_LINE = re.compile(
+    r"\b(?:liaisons?|lignes?|axes?|routes?|relations?|dessertes?|autoroutes?|canal|barreau|section|trajet|corridors?"
+    r"|voies?)\b[^.;]{0,40}$"
+)
+_OF = re.compile(r"\s(?:de|du|des|d')\b")
+_SAID_EPCI = re.compile(r"\s(?:metropole|agglomeration|agglo|communaute)\b")
+_BRACKET = re.compile(r"^\s?\((?P<inside>[^()]{2,30})\)")
+_CHAIN = re.compile(
+    rf"^\s?(?:,|;|/|et|ou|ainsi que|–|-|à|a|&)\s?(?:et\s)?(?:{DE.lower()}|à |au |la |le |les |l')?$", re.IGNORECASE
+)
+_PREVIOUS = re.compile(r"([^\W\d_][\w'’-]*)[ \u00a0]$")
+_NEXT = re.compile(r"^[ \u00a0]([^\W\d_][\w-]*)")
+
+
+@dataclass
+class Resolveur:
+    """Decides, for one document, which names of the registry stand for territories and for which."""
+
+    text: str
+    noms: Sequence[NomTrouve]
+    ecartes: bytearray = field(default_factory=bytearray)  # 1 for each character that is in another name
+    quartiers: Collection[str] = ()  # keys of names that the document gives to neighbourhoods
+    folded: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folded = fold(self.text)
+
+    @cached_property
+    def _lower_words(self) -> frozenset[str]:
+        """Words that the document writes without a capital: they are words of the language in this document."""
+        return frozenset(fold(w) for w in re.findall(r"(?<![\w'’-])[a-zà-ÿ][\w]+", self.text))
+
+    @cached_property
+    def departements(self) -> frozenset[str]:
+        """The départements that the document is about, by the unambiguous names that it writes."""
+        weights: Counter[str] = Counter()
+        seen: set[str] = set()
+        for nom in self.noms:
+            before = self.folded[max(0, nom.start - 60) : nom.start]
+            for entree, forme in nom.candidats:
+                if entree.code in seen or not entree.departement:
+                    continue
+                if entree.type_territoire is TypeTerritoire.DEPARTEMENT:
+                    if _DEPARTMENT_OF.search(before):
+                        weights[entree.departement] += 4
+                        seen.add(entree.code)
+                elif entree.type_territoire is TypeTerritoire.EPCI:
+                    if forme is Forme.PLEINE:
+                        weights[entree.departement] += 3
+                        seen.add(entree.code)
+                elif (
+                    len(nom.candidats) == 1
+                    and entree.actuelle
+                    and self._plausible(nom, entree)
+                    and _WEAK.search(before)
+                ):
+                    weights[entree.departement] += 2 if _STRONG.search(before) else 1
+                    seen.add(entree.code)
+        most = max(weights.values(), default=0)
+        return frozenset(d for d, weight in weights.items() if weight >= max(2, most / 5))
+
+    @cached_property
+    def _regions(self) -> frozenset[str]:
+        found = (registre().get(TypeTerritoire.DEPARTEMENT, d) for d in self.departements)
+        return frozenset(e.region for e in found if e and e.region)
+
+    def _near(self, entree: Entree) -> bool:
+        return not self._regions or entree.region in self._regions
+
+    def is_local_commune(self, nom: str) -> bool:
+        """Tell whether ``nom`` is a commune of the départements that the document is about."""
+        communes = [e for e in registre().candidats(nom) if e.type_territoire is TypeTerritoire.COMMUNE and e.actuelle]
+        return any(e.departement in self.departements for e in communes)
+
+    def _plausible(self, nom: NomTrouve, entree: Entree) -> bool:
+        words = self.text[nom.start : nom.end]
+        return not self._common(words) and not self._compound(nom) and not words.isupper() and entree.population > 300
+
+    def _common(self, words: str) -> bool:
+        key = cle_de_nom(words)
+        return key in noms_communs() or key in self._lower_words
+
+    def _compound(self, nom: NomTrouve) -> bool:
+        """Tell whether the name is a part of a longer one: « Prénom Nom », « Nom Habitat », « lycée Nom »."""
+        text = self.text
+        previous = _PREVIOUS.search(text[max(0, nom.start - 40) : nom.start])
+        if previous and previous[1][0].isupper() and fold(previous[1]) not in _LEAD_WORDS and not previous[1].isupper():
+            return True
+        following = _NEXT.match(text[nom.end : nom.end + 30])
+        if following and following[1][0].isupper() and fold(following[1]) not in _AFTER_OK:
+            return not text[nom.start : nom.end].isupper()
+        return _NO_PLACE.search(self.folded[max(0, nom.start - 40) : nom.start]) is not None
+
+    def _hyphenated(self, nom: NomTrouve) -> bool:
+        text = self.text
+        before = nom.start > 1 and text[nom.start - 1] in "-–" and text[nom.start - 2].isalnum()
+        after = nom.end + 1 < len(text) and text[nom.end] in "-–" and text[nom.end + 1].isalnum()
+        return before or after
+
+    def lieux(self) -> Iterator[Lieu]:
+        """Yield the territories that the names of the registry stand for, in the order of the text."""
+        accepted: list[Lieu] = []
+        strong_end = department_end = -1
+        pending = [n for n in self.noms if 1 not in self.ecartes[n.start : n.end]]
+        for nom in pending:
+            chained_town = (
+                0 <= nom.start - strong_end <= 12 and _CHAIN.match(self.text[strong_end : nom.start]) is not None
+            )
+            chained_department = (
+                0 <= nom.start - department_end <= 14
+                and _CHAIN.match(self.text[department_end : nom.start]) is not None
+            )
+            lieu, strong = self._decide(nom, chained_town, chained_department)
+            if lieu is None:
+                continue
+            accepted.append(lieu)
+            if lieu.type_territoire is TypeTerritoire.DEPARTEMENT:
+                department_end = nom.end
+            elif strong:
+                strong_end = nom.end
+        yield from accepted
+
+    def _decide(self, nom: NomTrouve, town: bool, department: bool) -> tuple[Lieu | None, bool]:
+        kinds = {e.type_territoire for e, _ in nom.candidats}
+        before = self.folded[max(0, nom.start - 70) : nom.start]
+        # « la Ville de X, la Ville de Y »: a common word before « de » is no third town.
+        chained = town and not (self._common(self.text[nom.start : nom.end]) and _OF.match(self.folded, nom.end))
+        strong = TypeTerritoire.COMMUNE in kinds and (chained or _STRONG.search(before) is not None)
+        if TypeTerritoire.EPCI in kinds:
+            said = _SAID_EPCI.match(self.folded[nom.end : nom.end + 16]) is not None
+            epci = [(e, f) for e, f in nom.candidats if e.type_territoire is TypeTerritoire.EPCI]
+            found = [e for e, f in epci if f is Forme.PLEINE or said]
+            local = [e for e in found if e.departement in self.departements] or found
+            if local and not self._hyphenated(nom):
+                code = local[0].code if len(local) == 1 else None
+                name = self.text[nom.start : nom.end] if len(found) == 1 else local[0].nom
+                return self._lieu(nom, " ".join(name.split()), TypeTerritoire.EPCI, code, "epci-nom"), False
+        if not strong:
+            region = next((e for e, _ in nom.candidats if e.type_territoire is TypeTerritoire.REGION), None)
+            if region and self._is_region(nom, region, before):
+                return self._lieu(nom, region.nom, TypeTerritoire.REGION, region.code, "region"), False
+            departement = next((e for e, _ in nom.candidats if e.type_territoire is TypeTerritoire.DEPARTEMENT), None)
+            if departement and self._is_departement(nom, departement, before, department):
+                return self._lieu(
+                    nom, departement.nom, TypeTerritoire.DEPARTEMENT, departement.code, "departement"
+                ), False
+            if (region or departement) and all(e.population < _BIG for e, _ in nom.candidats):
+                return None, False  # a village that is called like a région: said of the région
+        return self._commune(nom, before, strong)
+
+    def _is_region(self, nom: NomTrouve, entree: Entree, before: str) -> bool:
+        if _REGION_OF.search(before):
+            return True
+        if re.search(r"[\s'-]", entree.nom) and entree.nom[:3] != "La ":
+            return not self._hyphenated(nom)
+        return not self._compound(nom) and not self._hyphenated(nom) and _IN_REGION.search(before) is not None
+
+    def _is_departement(self, nom: NomTrouve, entree: Entree, before: str, chained: bool) -> bool:
+        after = self.folded[nom.end : nom.end + 12]
+        if _RIVER.search(before) or re.match(r"\s?(?:de la|de l'|du)\b", after) or self._hyphenated(nom):
+            return False
+        if chained or _DEPARTMENT_OF.search(before):
+            return True
+        if self._compound(nom):
+            return False
+        if re.search(r"[\s'-]", entree.nom) and entree.nom[:3] != "La ":
+            return True
+        bracketed = before.rstrip().endswith("(") and after.lstrip().startswith(")")
+        return bracketed or _IN_DEPARTMENT.search(before) is not None
+
+    def _commune(self, nom: NomTrouve, before: str, strong: bool) -> tuple[Lieu | None, bool]:
+        communes = [(e, f) for e, f in nom.candidats if e.type_territoire is TypeTerritoire.COMMUNE]
+        contracted = re.search(r"\b(?:du|des|au|aux)\s$", before) is not None
+        candidates = [e for e, f in communes if f is Forme.PLEINE or (f is Forme.CONTRACTEE and contracted)]
+        current = [e for e in candidates if e.actuelle]
+        candidates = current or candidates
+        if not candidates:
+            return None, False
+        words = self.text[nom.start : nom.end]
+        bracket = _BRACKET.match(self.text[nom.end : nom.end + 34])
+        told = [e for e in candidates if bracket and _is_department(e, bracket["inside"])]
+        local = [e for e in candidates if e.departement in self.departements]
+        strong = strong or bool(told)
+        if not self._accept(nom, before, strong, candidates, local, words):
+            return None, False
+        entree = _only(told) or _only(local) or _only(candidates) or _best_known(local or candidates)
+        name = entree.nom if entree else " ".join(words.split())
+        if entree is None and words.isupper():
+            name = candidates[0].nom
+        rule = "commune-contexte" if strong else "commune"
+        return self._lieu(nom, name, TypeTerritoire.COMMUNE, entree.code if entree else None, rule), strong
+
+    def _accept(
+        self, nom: NomTrouve, before: str, strong: bool, candidates: list[Entree], local: list[Entree], words: str
+    ) -> bool:
+        common = self._common(words)
+        if strong:
+            return len(words) > 2 and not (common and words.islower())
+        line = _LINE.search(before) is not None
+        if words.isupper() or len(words) < 4 or (self._compound(nom) and not line):
+            return False
+        if not local and (cle_de_nom(words) in self.quartiers or _NAMES_A_TEXT.search(before)):
+            return False
+        # A middling town of another region is not known by its name alone: a neighbourhood may bear it.
+        known = max((e.population for e in candidates if e.population >= _LARGE or self._near(e)), default=0)
+        near = max((e.population for e in local), default=0)
+        if self._hyphenated(nom):
+            return not common and (known >= _BIG or near > 300) and line
+        at = _AT.search(self.text[max(0, nom.start - 4) : nom.start]) is not None
+        if at:
+            # « à X »: any town of the region, elsewhere a name that one town bears; overseas towns bear names of saints
+            # that neighbourhoods bear everywhere, and count only where the document is about their region.
+            elsewhere = len(candidates) == 1 and candidates[0].actuelle and candidates[0].departement not in _OVERSEAS
+            return (not common and (bool(local) or elsewhere or known > 0)) or known >= _BIG or near >= 5_000
+        if _WEAK.search(before):
+            if common:
+                return known >= 2 * _BIG or near >= 8_000
+            return known >= _BIG or near >= 500 or (bool(local) and " " in words)
+        return not common and (known >= _BIG or near >= 2_000)
+
+    def _lieu(self, nom: NomTrouve, name: str, kind: TypeTerritoire, code: str | None, rule: str) -> Lieu:
+        return Lieu(nom.start, nom.end, name, kind, code, f"territoire-{rule}", 0.95 if code else 0.75)
+
+
+def _is_department(entree: Entree, words: str) -> bool:
+    """Tell whether the words in brackets after a town (« (Nord) », « (59) ») are its département."""
+    departement = registre().get(TypeTerritoire.DEPARTEMENT, entree.departement or "")
+    key = cle_de_nom(words)
+    return departement is not None and key in {departement.code.lower(), cle_de_nom(departement.nom)}
+
+
+def _only(candidates: Sequence[Entree]) -> Entree | None:
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _best_known(candidates: Sequence[Entree]) -> Entree | None:
+    """Return the town that everyone means by a shared name: large, and ten times larger than any other of the name."""
+    ranked = sorted(candidates, key=lambda e: -e.population)
+    if len(ranked) > 1 and ranked[0].population >= _BIG and ranked[0].population >= 10 * ranked[1].population:
+        return ranked[0]
+    return None
