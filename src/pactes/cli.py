@@ -246,6 +246,7 @@ def validate(
                 graphs,
                 load_shapes(base=config.base_iri),
                 on_progress=lambda name: say(f"Validation de {name}", next(done), len(graphs)),
+                jobs=config.jobs,
             )
     if format is ReportFormat.TURTLE:
         print(report.to_turtle(), end="")

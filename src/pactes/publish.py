@@ -43,11 +43,11 @@ def publish(data: Path, releases: Path, *, base: str, progress: Progress | None 
     """
     say = progress or (lambda _step, _done, _all: None)
     built = assemble(data, base=base, progress=say, jobs=jobs)
-    reports = [_validate(built, say)]
+    reports = [_validate(built, say, jobs)]
     guilty = _guilty_documents(built, reports[0])
     if guilty:
         built = assemble(data, base=base, progress=say, exclude=guilty, jobs=jobs)
-        reports.append(_validate(built, say))
+        reports.append(_validate(built, say, jobs))
     if not reports[-1].conforme:
         found = [r for r in reports[-1].resultats if r.severite is Severite.VIOLATION]
         shown = "".join(
@@ -72,7 +72,7 @@ def _name(iri: str) -> str:
     return iri.rsplit("/", 1)[1]
 
 
-def _validate(built: BuildResult, say: Progress) -> Rapport:
+def _validate(built: BuildResult, say: Progress, jobs: int) -> Rapport:
     documents = {source.document.slug for source in built.sources}
     graphs = [
         GrapheDeDonnees(
@@ -87,7 +87,7 @@ def _validate(built: BuildResult, say: Progress) -> Rapport:
         say(f"Validation de {name}", done, len(documents) + 2)  # then the reference graphs, then all together
         done += 1
 
-    report = validate(graphs, load_shapes(base=built.base), on_progress=on_progress)
+    report = validate(graphs, load_shapes(base=built.base), on_progress=on_progress, jobs=jobs)
     say("Validation terminée", 1, 1)
     return report
 

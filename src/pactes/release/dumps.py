@@ -54,6 +54,6 @@ def _whole_trig(sources: Sequence[GraphSource], quads: Sequence[ox.Quad]) -> byt
 
 
 def _write(folder: Path, name: str, media_type: str, contents: bytes, graph: str | None = None) -> DumpFile:
-    packed = gzip.compress(contents, compresslevel=9, mtime=0)
+    packed = gzip.compress(contents, compresslevel=6, mtime=0)
     (folder / name).write_bytes(packed)
     return DumpFile(name, media_type, len(packed), len(contents), hashlib.sha256(packed).hexdigest(), graph)

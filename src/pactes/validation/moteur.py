@@ -12,6 +12,7 @@ from rdflib.namespace import RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
 from pactes.errors import ValidationImpossible
+from pactes.parallel import forked_map
 from pactes.rdf.namespaces import BASE
 from pactes.settings import resource
 from pactes.validation.formes import SEVERITES, Forme, Formes, Severite, Textes, load_shapes
@@ -40,12 +41,13 @@ def validate(
     context: Iterable[GrapheDeDonnees] = (),
     ontology: Graph | None = None,
     on_progress: Callable[[str], None] | None = None,
+    jobs: int = 1,
 ) -> Rapport:
     """Validate each graph with the types of what it names, then all graphs together for what reaches across them.
 
     ``context`` are graphs that the others may lean on and that need no validation themselves (vocabularies; the
     registry when one document changed). ``ontology`` is only read for the hierarchy of our classes. ``on_progress`` is
-    called with the name of each run before it starts.
+    called with the name of each run before it starts. ``jobs`` graphs are validated at once.
 
     Raises:
         ValidationImpossible: the shapes or the ontology cannot be read, or pySHACL refuses them.
@@ -55,19 +57,28 @@ def validate(
     graphs = sorted(data_graphs, key=lambda g: g.fichier)
     hierarchy = load_ontology(base=base) if ontology is None else ontology
     results: set[Resultat] = set()
-    for part in slices(graphs, hierarchy, context=context, base=base):
+    parts = list(slices(graphs, hierarchy, context=context, base=base))
+    found = forked_map(lambda part: _of_part(part, formes), parts, jobs)
+    for part in parts:
         if on_progress is not None:
             on_progress(part.nom)
-        for raw in _run(part.graphe, formes.par_graphe):
-            file = _file(raw, part, formes)
-            if file is not None:
-                results.add(_result(raw, file, part.graphe, formes))
+        results.update(next(found))
     if formes.ensemble:
         if on_progress is not None:
             on_progress(ENSEMBLE)
         union = _union(graphs, formes.ensemble)
         results.update(_result(raw, ENSEMBLE, union, formes) for raw in _run(union, formes.ensemble))
     return Rapport(tuple(g.fichier for g in graphs), tuple(sorted(results, key=lambda r: r.cle)), base)
+
+
+def _of_part(part: Tranche, formes: Formes) -> list[Resultat]:
+    """Return what the shapes of one graph find in one slice."""
+    results = []
+    for raw in _run(part.graphe, formes.par_graphe):
+        file = _file(raw, part, formes)
+        if file is not None:
+            results.append(_result(raw, file, part.graphe, formes))
+    return results
 
 
 def load_ontology(*, base: str = BASE) -> Graph:
