@@ -64,7 +64,9 @@ def test_two_builds_give_the_same_bytes_whatever_the_hash_seed(tmp_path):
         found.append(contents(output))
     assert found[0] == found[1]
     assert len(found[0]) >= 5 + 7
-    assert found[0] == contents(ROOT / "data" / "ttl"), "data/ttl is not what « pactes build » makes: commit a fresh one"
+    assert found[0] == contents(ROOT / "data" / "ttl"), (
+        "data/ttl is not what « pactes build » makes: commit a fresh one"
+    )
 
 
 def test_every_file_reads_and_every_quote_is_in_its_text(tmp_path):
