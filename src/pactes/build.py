@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from rdflib import Graph
@@ -17,16 +18,32 @@ from rdflib import Graph
 from pactes.decisions import Decisions, read_decisions
 from pactes.errors import DocumentError
 from pactes.extraction import extract
+from pactes.isolated import Loss, Lost, isolated_map
 from pactes.linking import Corpus, link
 from pactes.manifest import ManifestEntry, read_manifest, unlisted_files, verify_manifest
 from pactes.model import Extraction
-from pactes.parallel import forked_map
 from pactes.rdf import Publication, Source, read_publication, to_graphs, to_turtle
 from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.reading import read_document
 from pactes.reference import registre
 
-__all__ = ["BuildResult", "Echec", "Progress", "assemble", "build", "write_graphs"]
+__all__ = [
+    "DOCUMENT_MEMORY",
+    "DOCUMENT_SECONDS",
+    "BuildResult",
+    "Echec",
+    "Progress",
+    "assemble",
+    "build",
+    "why_lost",
+    "write_graphs",
+]
+
+DOCUMENT_SECONDS = 60.0
+"""Time that reading and extraction of one document may take, in seconds."""
+
+DOCUMENT_MEMORY = 4 * 1024**3
+"""Memory that they may take, in bytes of address space."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (in French), how many steps are done and how many there are."""
@@ -70,11 +87,14 @@ def assemble(
     progress: Progress | None = None,
     exclude: Mapping[str, str] | None = None,
     jobs: int = 1,
+    seconds: float = DOCUMENT_SECONDS,
+    memory: int = DOCUMENT_MEMORY,
 ) -> BuildResult:
     """Build all graphs from ``data`` without writing anything; ``files`` is empty.
 
     ``exclude`` names documents (slugs) to leave out, each with the sentence that says why: they are reported like
-    those that cannot be read. ``jobs`` documents are read at once, each in a process. Raises what ``build`` raises.
+    those that cannot be read. ``jobs`` documents are read at once, in processes; one that takes more than ``seconds``
+    or ``memory`` (bytes), or on which a rule fails, is reported too. Raises what ``build`` raises.
     """
     say = progress or (lambda _step, _done, _all: None)
     entries = read_manifest(data / "documents")
@@ -86,18 +106,20 @@ def assemble(
     extractions: list[Extraction] = []
     echecs = [Echec(entry.slug, exclude[entry.slug]) for entry in entries if exclude and entry.slug in exclude]
     wanted = [entry for entry in entries if not exclude or entry.slug not in exclude]
-    registre()  # loaded before the fork: all processes share it
-    told = forked_map(lambda entry: _tell(entry, decisions), wanted, jobs)
+    known = registre()  # damaged reference data is told here, once, and not by every document
+    told = isolated_map(partial(_tell, decisions=decisions), wanted, jobs=jobs, seconds=seconds, memory=memory)
     for number, entry in enumerate(wanted):
         say(f"Lecture et extraction de {entry.path.name}", number, steps)
         outcome = next(told)
-        if isinstance(outcome, Echec):
+        if isinstance(outcome, Lost):
+            echecs.append(Echec(entry.slug, why_lost(outcome, entry.path.name, seconds, memory)))
+        elif isinstance(outcome, Echec):
             echecs.append(outcome)
         else:
             sources.append(outcome[0])
             extractions.append(outcome[1])
     say("Rapprochement des noms et des contrats", steps - 2, steps)
-    corpus = link(extractions, registre(), decisions)
+    corpus = link(extractions, known, decisions)
     say("Écriture des graphes", steps - 1, steps)
     graphs = to_graphs(corpus, sources, publication, decisions, base=base)
     say("Construction terminée", steps, steps)
@@ -116,6 +138,31 @@ def _tell(entry: ManifestEntry, decisions: Decisions) -> tuple[Source, Extractio
     except DocumentError as error:
         return Echec(entry.slug, str(error))
     return source, extract(source.document)
+
+
+def why_lost(lost: Lost, name: str, seconds: float, memory: int) -> str:
+    """Return the French sentence that says why the file ``name`` gave nothing, and what to do."""
+    match lost.loss:
+        case Loss.TIME:
+            return (
+                f"{name} n'est pas lu en {f'{seconds:g}'.replace('.', ',')} secondes : donnez-lui plus de temps par "
+                "PACTES_DOCUMENT_TIMEOUT, ou découpez-le."
+            )
+        case Loss.MEMORY:
+            return (
+                f"{name} demande plus de mémoire que les {memory // 1024**2} Mio permis : donnez-en plus par "
+                "PACTES_DOCUMENT_MEMORY, ou découpez-le."
+            )
+        case Loss.DEATH:
+            return (
+                f"Le processus qui lisait {name} s'est arrêté net (mémoire de la machine épuisée, sans doute) : "
+                "recommencez avec --jobs 1, ou découpez le document."
+            )
+        case Loss.FAULT:
+            return (
+                f"Une règle de lecture échoue sur {name} ({lost.detail}) : c'est un défaut de pactes. "
+                "Signalez-le avec le document."
+            )
 
 
 def _read(entry: ManifestEntry, decisions: Decisions) -> Source:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -123,18 +124,39 @@ def _steps() -> Iterator[Steps]:
         yield say
 
 
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        help="Documents lus à la fois (PACTES_JOBS ; par défaut un par cœur).",
+        min=1,
+        max=64,
+        show_default=False,
+    ),
+]
+
+
 @app.command()
-def build() -> None:
+def build(jobs: Jobs = None) -> None:
     """Lire les documents, écrire [bold]data/ttl[/], valider et faire une version.
 
-    Un document qui ne peut pas être lu, ou qui viole une forme, est laissé de côté et nommé ; les autres sont publiés
-    et le code de sortie est 1. Un manifeste faux arrête tout (code 2).
+    Un document qui ne peut pas être lu (ou pas à temps), ou qui viole une forme, est laissé de côté et nommé à la fin ;
+    les autres sont publiés et le code de sortie est 1. Un manifeste faux arrête tout (code 2).
     """
     from pactes.publish import publish
 
     config = settings()
     with _honest(), _steps() as say:
-        published = publish(config.data, config.releases, base=config.base_iri, progress=say, jobs=config.jobs)
+        published = publish(
+            config.data,
+            config.releases,
+            base=config.base_iri,
+            progress=say,
+            jobs=jobs or config.jobs,
+            seconds=config.document_timeout,
+            memory=config.document_memory,
+        )
     built, release = published.build, published.release
     table = Table(title=f"Version {release.id}", title_justify="left")
     table.add_column("graphe")
@@ -158,34 +180,54 @@ def build() -> None:
 def extract(
     files: Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers texte à lire.", show_default=False)],
     format: Annotated[RecordFormat, typer.Option("--format", "-f", help="Forme de la sortie.")] = RecordFormat.JSON,
+    jobs: Jobs = None,
 ) -> None:
     """Montrer ce qui est lu dans des fichiers, sans rien publier.
 
     Un fichier donne un objet JSON, plusieurs en donnent un par ligne. Un fichier qui ne se lit pas est nommé, les
     autres sont lus, et le code de sortie est 1.
     """
+    from pactes.build import why_lost
+    from pactes.isolated import Lost, isolated_map
+
+    config = settings()
+    seconds, memory = config.document_timeout, config.document_memory
+    indent = 2 if len(files) == 1 else None
+    failed = False
+    tell = partial(_told, format=format, indent=indent)
+    with _steps() as say:
+        told = isolated_map(tell, files, jobs=jobs or config.jobs, seconds=seconds, memory=memory)
+        for number, (path, outcome) in enumerate(zip(files, told, strict=True)):
+            say(f"Extraction de {path.name}", number, len(files))
+            if isinstance(outcome, Lost):
+                outcome = PactesError(why_lost(outcome, path.name, seconds, memory))
+            if isinstance(outcome, PactesError):
+                err.print(f"[bold red]Erreur :[/] {outcome}")
+                failed = True
+                continue
+            text, with_contracts = outcome
+            print(text)
+            if not with_contracts:
+                err.print(f"[yellow]À savoir :[/] aucun contrat n'a été reconnu dans {path.name}.")
+    if failed:
+        raise typer.Exit(WRONG)
+
+
+def _told(path: Path, format: RecordFormat, indent: int | None) -> tuple[str, bool] | PactesError:
+    """Return what is read in a file, printed, and whether there is a contract in it; or why it cannot be read."""
     from pactes.extraction import extract as extract_records
     from pactes.extraction.interchange import to_interchange
     from pactes.reading import read_document
 
-    failed = False
-    for path in files:
-        try:
-            document = read_document(path)
-            extraction = extract_records(document)
-            if format is RecordFormat.TURTLE:
-                print(_as_turtle(path, document, extraction))
-            else:
-                indent = 2 if len(files) == 1 else None
-                print(json.dumps(to_interchange(extraction, path.name), ensure_ascii=False, indent=indent))
-        except PactesError as error:
-            err.print(f"[bold red]Erreur :[/] {error}")
-            failed = True
-            continue
-        if not extraction.contrats:
-            err.print(f"[yellow]À savoir :[/] aucun contrat n'a été reconnu dans {path.name}.")
-    if failed:
-        raise typer.Exit(WRONG)
+    try:
+        document = read_document(path)
+        extraction = extract_records(document)
+        if format is RecordFormat.TURTLE:
+            return _as_turtle(path, document, extraction), bool(extraction.contrats)
+        content = to_interchange(extraction, path.name)
+        return json.dumps(content, ensure_ascii=False, indent=indent), bool(extraction.contrats)
+    except PactesError as error:
+        return error
 
 
 def _as_turtle(path: Path, document: object, extraction: object) -> str:

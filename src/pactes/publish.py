@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from pactes.build import BuildResult, Progress, assemble, write_graphs
+from pactes.build import DOCUMENT_MEMORY, DOCUMENT_SECONDS, BuildResult, Progress, assemble, write_graphs
 from pactes.errors import ValidationFailed
 from pactes.release import Release, Skipped, make_release, sources_of
 from pactes.validation import Genre, GrapheDeDonnees, Rapport, Severite, load_shapes, validate
@@ -34,19 +35,30 @@ class Publie:
         return not self.build.echecs
 
 
-def publish(data: Path, releases: Path, *, base: str, progress: Progress | None = None, jobs: int = 1) -> Publie:
+def publish(
+    data: Path,
+    releases: Path,
+    *,
+    base: str,
+    progress: Progress | None = None,
+    jobs: int = 1,
+    seconds: float = DOCUMENT_SECONDS,
+    memory: int = DOCUMENT_MEMORY,
+) -> Publie:
     """Build from ``data``, validate, write ``data/ttl`` and make a release in ``releases``.
 
-    ``jobs`` documents are read at once. A document whose graph violates a shape is left out and the others are
-    published. Raises ``ValidationFailed``, and writes nothing, when the violation is in the registry, in the catalogue
-    or across documents; raises what ``build`` and ``make_release`` raise besides.
+    ``jobs`` documents are read at once, each within ``seconds`` and ``memory`` bytes. A document whose graph violates
+    a shape is left out and the others are published. Raises ``ValidationFailed``, and writes nothing, when the
+    violation is in the registry, in the catalogue or across documents; raises what ``build`` and ``make_release``
+    raise besides.
     """
     say = progress or (lambda _step, _done, _all: None)
-    built = assemble(data, base=base, progress=say, jobs=jobs)
+    bounds: dict[str, Any] = {"jobs": jobs, "seconds": seconds, "memory": memory}
+    built = assemble(data, base=base, progress=say, **bounds)
     reports = [_validate(built, say, jobs)]
     guilty = _guilty_documents(built, reports[0])
     if guilty:
-        built = assemble(data, base=base, progress=say, exclude=guilty, jobs=jobs)
+        built = assemble(data, base=base, progress=say, exclude=guilty, **bounds)
         reports.append(_validate(built, say, jobs))
     if not reports[-1].conforme:
         found = [r for r in reports[-1].resultats if r.severite is Severite.VIOLATION]
