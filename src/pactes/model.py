@@ -211,6 +211,10 @@ class Financement(Record):
     contrat: str | None = None
     annee: str | None = None  # "2017" or "2014-2020"
     approche: bool = False  # « près de », « environ »
+    maximum: bool = False  # « plafonnée à », « au plus », « dans la limite de »
+    periodicite: str | None = None  # « par an »: a code of the European Union's table of frequencies ("ANNUAL")
+    taux: Decimal | None = None  # per cent of the whole that the text says it is (« soit 80 % du coût »)
+    ensembles: tuple[Evidence, ...] = ()  # where the sums are told that this one is a part of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

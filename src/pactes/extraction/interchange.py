@@ -216,7 +216,12 @@ def _financement(financement: Financement) -> dict[str, Any]:
         "nature": NATURES[financement.nature],
         "funder": list(financement.financeurs),
         "object": financement.objet,
+        "beneficiary": financement.beneficiaire,
         "contrat": financement.contrat,
         "year": financement.annee,
+        "rate": None if financement.taux is None else _number(financement.taux),
+        "periodicity": financement.periodicite,
+        "maximum": financement.maximum or None,
+        "part_of": [_place(e) for e in financement.ensembles] or None,
         **_where(financement),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pactes.linking.chemins import distinguer
 from pactes.linking.corpus import Dit, Element, Fait
@@ -58,7 +58,25 @@ def lier_faits(
     things: dict[str, list[_Lu]] = {}
     for path, lu in zip(paths, read, strict=True):
         things.setdefault(renommer(path, lu.dit.document), []).append(lu)
+    _parts_to_wholes(things)
     return tuple(Fait(path, group[0].nom, tuple(lu.dit for lu in group)) for path, group in sorted(things.items()))
+
+
+def _parts_to_wholes(things: dict[str, list[_Lu]]) -> None:
+    """Link the amounts to those that they are parts of, told by the passage where the whole is read; in place."""
+    told = {
+        evidence: path
+        for path, group in things.items()
+        for lu in group
+        if isinstance(lu.dit.record, Financement)
+        for evidence in lu.dit.record.evidence
+    }
+    for path, group in things.items():
+        for i, lu in enumerate(group):
+            if isinstance(lu.dit.record, Financement) and lu.dit.record.ensembles:
+                wholes = {told[e] for e in lu.dit.record.ensembles if e in told} - {path}
+                links = (*lu.dit.liens, *_links(ensemble=tuple(sorted(wholes))))
+                group[i] = replace(lu, dit=replace(lu.dit, liens=links))
 
 
 def _links(**links: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -106,9 +124,13 @@ def _financements(lecture: Lecture, index: Index) -> Iterator[_Lu]:
             slug_court(f.objet, 50) if f.objet else "",
             slug_court(f.beneficiaire, 40) if f.beneficiaire else "",
             "environ" if f.approche else "",
+            slug(f.periodicite or ""),
         )
         links = _links(contrat=_one(contrat), financeur=funders)
         yield _Lu(facts, _label_financement(f), Dit(document, f, links))
+
+
+_RHYTHMS = {"ANNUAL": " par an", "MONTHLY": " par mois", "QUARTERLY": " par trimestre"}
 
 
 def _label_financement(f: Financement) -> str:
@@ -117,7 +139,7 @@ def _label_financement(f: Financement) -> str:
     amount = f"{spaced},{cents}" if cents else spaced
     unit = "€" if f.devise == "EUR" else f.devise
     about = f" : {_short(f.objet, 80)}" if f.objet else ""
-    return f"{amount}\u00a0{unit}{about}"
+    return f"{amount}\u00a0{unit}{_RHYTHMS.get(f.periodicite or '', '')}{about}"
 
 
 def _instances(lecture: Lecture, index: Index) -> Iterator[_Lu]:

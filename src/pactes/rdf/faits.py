@@ -99,12 +99,16 @@ def _financement(node: URIRef, fait: Fait[Record], ecrivain: Ecrivain) -> None:
     ecrivain.add(node, PACTES.devise, DEVISE_UE[f.devise] if _CURRENCY.fullmatch(f.devise) else None)
     ecrivain.add(node, PACTES.nature, NATURE_FINANCEMENT[f.nature])
     ecrivain.add(node, PACTES.approche, booleen(f.approche))
+    ecrivain.add(node, PACTES.maximum, booleen(True) if f.maximum else None)
+    ecrivain.add(node, PACTES.periodicite, FREQUENCE_UE[f.periodicite] if f.periodicite else None)
+    ecrivain.add(node, PACTES.taux, decimal(f.taux) if f.taux is not None else None)
     ecrivain.add(node, PACTES.objet, _text(_first(fait, "objet")))
     ecrivain.add(node, PACTES.beneficiaire, _text(_first(fait, "beneficiaire")))
     if f.annee:
         ecrivain.add(node, PACTES.annee, date(f.annee) if _YEAR.fullmatch(f.annee) else Literal(f.annee))
     ecrivain.add(node, PACTES.contrat, *_links(fait, "contrat"))
     ecrivain.add(node, PACTES.financeur, *_links(fait, "financeur"))
+    ecrivain.add(node, DCTERMS.isPartOf, *_links(fait, "ensemble"))
 
 
 def _instance(node: URIRef, fait: Fait[Record], ecrivain: Ecrivain) -> None:

@@ -84,6 +84,7 @@ class PACTES(DefinedNamespace):
     frequenceReunion: URIRef
     genre: URIRef
     ligne: URIRef
+    maximum: URIRef
     modalite: URIRef
     modifie: URIRef
     montant: URIRef
@@ -93,6 +94,7 @@ class PACTES(DefinedNamespace):
     objet: URIRef
     page: URIRef
     partie: URIRef
+    periodicite: URIRef
     porteSur: URIRef
     porteurDeProjet: URIRef
     preuve: URIRef
@@ -108,6 +110,7 @@ class PACTES(DefinedNamespace):
     siren: URIRef
     statut: URIRef
     sujet: URIRef
+    taux: URIRef
     texte: URIRef
     theme: URIRef
     transversal: URIRef
