@@ -10,7 +10,7 @@ from pactes.extraction import extract
 from pactes.extraction.commun.noms_de_contrats import find_noms
 from pactes.extraction.commun.plan import build_plan
 from pactes.extraction.contrats.articles import read_articles
-from pactes.extraction.contrats.parties_en_prose import find_parties
+from pactes.extraction.commun.parties import find_parties
 from pactes.model import Contrat, StatutContrat
 from pactes.reading import Document, read_document
 

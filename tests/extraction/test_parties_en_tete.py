@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pactes.extraction.commun.noms_de_parties import find_noms
+from pactes.extraction.commun.noms_de_parties import find_parties_after
 from pactes.extraction.contrats.parties_en_tete import read_parties, read_representative
 from pactes.extraction.contrats.signatures import read_signatures
 from pactes.model import Signature
@@ -128,7 +128,7 @@ def test_a_text_without_parties_has_none() -> None:
     ],
 )
 def test_parties_in_a_sentence(text: str, names: list[str]) -> None:
-    assert [n.nom for n in find_noms(text, 0)] == names
+    assert [n.nom for n in find_parties_after(text, 0)] == names
 
 
 HEAD = """CONTRAT DE TERRITOIRE DU VEXIN

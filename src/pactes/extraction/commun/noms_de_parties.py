@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
-from pactes.extraction.contrats.parties_en_tete import clean_name
+from pactes.extraction.commun.parties import Partie, find_parties
 from pactes.reading import fold
 
 _OPENS = re.compile(
@@ -45,22 +45,7 @@ _ROLE = re.compile(
 _STATE = ("prefet", "prefete", "sous-prefet", "premier ministre", "premiere ministre", "ministre")
 
 
-@dataclass(frozen=True, slots=True)
-class Nom:
-    """A party named in a sentence: its name, the capacity in which it is named, offsets in the text that was read."""
-
-    nom: str
-    start: int
-    end: int
-    qualite: str | None = None
-
-    @property
-    def propre(self) -> bool:
-        """Whether it is named by a name of its own: a capital letter inside, or the State."""
-        return bool(re.search(r"(?<!^)(?<![.] )[A-ZÀ-Ý]\w", self.nom)) or self.nom.isupper() or fold(self.nom) == "etat"
-
-
-def find_noms(text: str, start: int, reach: int = 300, *, anywhere: bool = False) -> tuple[Nom, ...]:
+def find_parties_after(text: str, start: int, reach: int = 300, *, anywhere: bool = False) -> tuple[Partie, ...]:
     """Return the parties that a sentence names right after ``start``, at most ``reach`` characters on.
 
     One name after « avec » is enough; after « entre » there are two at least. ``anywhere`` is for titles, where the
@@ -72,26 +57,31 @@ def find_noms(text: str, start: int, reach: int = 300, *, anywhere: bool = False
     opens = _OPENS.search(folded)
     if opens is None or (not anywhere and (opens.start() > _GAP or not _NEAR.match(folded[: opens.start()]))):
         return ()
-    names = _names(text, start + opens.end(), start + len(folded))
+    names = _listed(text, start + opens.end(), start + len(folded))
     if opens["mot"] == "entre" and len(names) < 2 and "represente" not in folded:
         return ()
     return names
 
 
-def _names(text: str, start: int, end: int) -> tuple[Nom, ...]:
+def _listed(text: str, start: int, end: int) -> tuple[Partie, ...]:
+    """Return what a list names: institutions by their head words, and between them whatever else it lists."""
     closes = _CLOSES.search(fold(text[start:end]))
     end = start + closes.start() if closes else end
-    names: list[Nom] = []
+    known = [replace(p, start=p.start + start, end=p.end + start) for p in find_parties(text[start:end])]
+    parties: list[Partie] = []
     position = start
     for match in [*_SPLIT.finditer(text, start, end), None]:
         stop = match.start() if match else end
+        inside = [p for p in known if p.start < stop and position < p.end]
         name = clean_name(text[position:stop])
-        if name and not _is_party(name):
+        if inside:
+            parties += [p for p in inside if p not in parties]
+        elif name and not _is_party(name):
             break
-        if name:
-            names.append(_nom(name, position, stop))
+        elif name:
+            parties.append(_partie(name, position, stop))
         position = match.end() if match else end
-    return tuple(names)
+    return tuple(parties)
 
 
 def _is_party(name: str) -> bool:
@@ -104,16 +94,25 @@ def _is_party(name: str) -> bool:
     )
 
 
-def _nom(name: str, start: int, end: int) -> Nom:
+def _partie(name: str, start: int, end: int) -> Partie:
     """Turn « le préfet », « la maire de X », « le président de la Région » into the institution and the capacity."""
     role = _ROLE.match(fold(name))
     if not role:
-        return Nom(name[:1].upper() + name[1:] if name.islower() else name, start, end)
+        return Partie(start, end, name[:1].upper() + name[1:] if name.islower() else name)
     org = name[role.start("org") :] if role["org"] else ""
     if role["role"] in _STATE:
-        return Nom("État", start, end, name)
+        return Partie(start, end, "État", name)
     if role["role"].startswith("maire"):
-        return Nom(f"Ville de {org}" if org else "Commune", start, end, name)
+        return Partie(start, end, f"Ville de {org}" if org else "Commune", name)
     if org:
-        return Nom(clean_name(org)[:1].upper() + clean_name(org)[1:], start, end, name)
-    return Nom(name, start, end)
+        return Partie(start, end, clean_name(org)[:1].upper() + clean_name(org)[1:], name)
+    return Partie(start, end, name)
+
+
+def clean_name(name: str) -> str:
+    """Return the name of a party without its article, emphasis or trailing signs, white space folded."""
+    name = re.sub(r"\*+|__|</?[ubi]>", "", name)
+    name = re.sub(r"\s+", " ", name).strip(" ,;:.-–—»«•")
+    return (
+        re.sub(r"^(?:[Ll][ae]s?|LES|LE|LA|[Ll]['’]|D['’]UNE PART,?)\s*(?=\w)", "", name) if name[:4].strip() else name
+    )

@@ -16,13 +16,13 @@ from pactes.extraction.commun.enumerations import find_enumerations
 from pactes.extraction.commun.familles import au_singulier
 from pactes.extraction.commun.nombres import LETTRES
 from pactes.extraction.commun.noms_de_contrats import NomDeContrat, find_noms
+from pactes.extraction.commun.parties import Partie, find_parties
 from pactes.extraction.commun.plan import Plan
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contrats.cartes_signees import add_carte
 from pactes.extraction.contrats.contrats_freres import find_frere
 from pactes.extraction.contrats.dossiers import REGLE, Classeur, Dossier
 from pactes.extraction.contrats.fiches import name_cartes
-from pactes.extraction.contrats.parties_en_prose import Partie, find_parties
 from pactes.extraction.contrats.signatures_en_prose import (
     Signing,
     find_signings,

@@ -9,10 +9,10 @@ from pactes.extraction.axes.axes_annonces import number_of, read_annonce
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.nombres import LETTRES
 from pactes.extraction.commun.noms_de_contrats import NomDeContrat, find_noms
+from pactes.extraction.commun.parties import Partie, find_parties
 from pactes.extraction.commun.unites import Unite
 from pactes.extraction.contrats.dossiers import BEFORE_ALL, Classeur, Dossier
 from pactes.extraction.contrats.fiches import REGLE, FicheLue
-from pactes.extraction.contrats.parties_en_prose import Partie, find_parties
 from pactes.extraction.contrats.rubriques import Rubrique
 from pactes.model import Evidence, Signature
 from pactes.reading import Document, fold

@@ -11,7 +11,7 @@ from pactes.extraction.axes.axes_en_prose import AxesAnnonces
 from pactes.extraction.commun.cles import cle
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.familles import TETES
-from pactes.extraction.commun.noms_de_parties import Nom
+from pactes.extraction.commun.parties import Partie
 from pactes.extraction.contrats.mentions import Citation, words_of
 from pactes.extraction.contrats.parties_en_tete import INSTITUTION, REPRESENTE, parties_in
 from pactes.model import Axe, Contrat, Evidence, Signature, StatutContrat, Valeur
@@ -30,7 +30,7 @@ class _Dossier:
 
     citations: list[Citation] = field(default_factory=list)
     axes: list[Axe] = field(default_factory=list)
-    commun: Nom | None = None  # a party that all contracts of the family share
+    commun: Partie | None = None  # a party that all contracts of the family share
     said: dict[tuple[object, ...], Citation] = field(default_factory=dict)  # one mention for all that say the same
     objet: frozenset[str] = frozenset()  # the fullest of the mentions' objects
 
@@ -390,7 +390,7 @@ def _signatures(document: Document, dossier: _Dossier, *, planned: bool) -> tupl
                 return tuple(
                     _signature(document, p.nom, p.start, p.end, p.qualite, p.representant, planned) for p in found
                 )
-    names: dict[str, Nom] = {}
+    names: dict[str, Partie] = {}
     if dossier.commun:
         names[fold(dossier.commun.nom)] = dossier.commun
     for citation in dossier.citations:

@@ -17,8 +17,8 @@ from pactes.extraction.commun.cles import cle
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.familles import find_familles, specific
 from pactes.extraction.commun.noms_de_contrats import find_noms
+from pactes.extraction.commun.parties import end_of_list, find_parties
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.contrats.parties_en_prose import end_of_list, find_parties
 from pactes.model import Axe, Contrat, Evidence, Signature, StatutContrat, Valeur
 from pactes.reading import BlockKind, Document, fold
 from pactes.reference import Dispositif, dispositifs

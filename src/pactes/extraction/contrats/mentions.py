@@ -11,7 +11,8 @@ from pactes.extraction.axes.elements import clean
 from pactes.extraction.commun.dates import find_dates, find_ends, find_periods, find_years
 from pactes.extraction.commun.familles import Mention as Famille
 from pactes.extraction.commun.familles import find_familles
-from pactes.extraction.commun.noms_de_parties import Nom, find_noms
+from pactes.extraction.commun.noms_de_parties import find_parties_after
+from pactes.extraction.commun.parties import Partie
 from pactes.extraction.contrats.titres import PERIOD, end_of_generic, end_of_specific, territory_in
 from pactes.model import StatutContrat
 from pactes.reading import Block, BlockKind, Document, fold
@@ -96,7 +97,7 @@ class Citation:
     periode: tuple[str, str] | None
     signe: str | None
     fin: str | None
-    parties: tuple[Nom, ...]
+    parties: tuple[Partie, ...]
     partage: str  # the word that brings the parties: "entre", "avec", "par", or "" without parties
     statut: StatutContrat
 
@@ -197,11 +198,11 @@ def _citation(
     sentence_start = max(text.rfind(". ", 0, at), text.rfind("; ", 0, at)) + 1
     sentence_end = next((i for i in (text.find(". ", end), text.find(" ; ", end)) if i > 0), len(text))
     said = fold(text[max(0, sentence_start, floor) : min(sentence_end, limit) if limit > end else sentence_end])
-    parties = find_noms(
+    parties = find_parties_after(
         text, stop if liste else end, 400 if liste else min(400, max(60, sentence_end - end)), anywhere=liste
     )
     if famille and not famille.sigle and re.search(r"\betat\W{1,3}region", fold(text[at:stop])):
-        parties = parties or (Nom("État", at, stop), Nom("Région", at, stop))
+        parties = parties or (Partie(at, stop, "État"), Partie(at, stop, "Région"))
     defined = bool(_SINGULAR.search(text[max(0, at - 40) : at]))
     adjective = bool(famille and famille.sigle) and not defined and not liste  # « les quartiers CUCS du X »
     signed, ended = _dates(text, at, end, sentence_start, min(sentence_end, limit if limit > end else sentence_end))
@@ -223,7 +224,7 @@ def _citation(
         periode=_periode(text, at, end),
         signe=signed,
         fin=ended,
-        parties=tuple(Nom(p.nom, base + p.start, base + p.end, p.qualite) for p in parties),
+        parties=tuple(replace(p, start=base + p.start, end=base + p.end) for p in parties),
         partage=_partage(text, parties),
         statut=_statut(fold(text[sentence_start:sentence_end]), said, before, signed),
     )
@@ -245,7 +246,7 @@ def _inside(text: str, at: int, stop: int, end: int) -> Famille | None:
     return None
 
 
-def _partage(text: str, parties: tuple[Nom, ...]) -> str:
+def _partage(text: str, parties: tuple[Partie, ...]) -> str:
     if not parties:
         return ""
     words = re.findall(r"\b(?:entre|avec|par)\b", fold(text[: parties[0].start]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pactes.extraction.commun.noms_de_parties import clean_name
+from pactes.extraction.commun.parties import Partie
 from pactes.reading import Block, BlockKind, Document, fold
 
 _OPENS = re.compile(
@@ -77,23 +79,6 @@ _FUNCTION = (
     r"doyen|doyenne|general|colonel|inspecteur|inspectrice|chancelier|proviseur|tresorier)\b)"
 )
 FUNCTION = re.compile(rf"^\W*{_FUNCTION}")
-
-
-@dataclass(frozen=True, slots=True)
-class Partie:
-    """A party: its name and the span of the text that gives it, its representative, their capacity, its address.
-
-    ``temoin``: the contract is made « en présence de » it; whether it is a party, its signature tells.
-    """
-
-    nom: str
-    start: int
-    end: int
-    representant: str | None = None
-    qualite: str | None = None
-    adresse: str | None = None
-    temoin: bool = False
-    sigle: str | None = None
 
 
 def read_parties(document: Document) -> tuple[Partie, ...]:
@@ -222,15 +207,6 @@ def _partie(document: Document, start: int, name_end: int, rep_start: int | None
         if address
         else None,
         sigle=sigle[1] if sigle else None,
-    )
-
-
-def clean_name(name: str) -> str:
-    """Return the name of a party without its article, emphasis or trailing signs, white space folded."""
-    name = re.sub(r"\*+|__|</?[ubi]>", "", name)
-    name = re.sub(r"\s+", " ", name).strip(" ,;:.-–—»«•")
-    return (
-        re.sub(r"^(?:[Ll][ae]s?|LES|LE|LA|[Ll]['’]|D['’]UNE PART,?)\s*(?=\w)", "", name) if name[:4].strip() else name
     )
 
 

@@ -17,9 +17,10 @@ from pactes.extraction.commun.dates import (
     find_periods,
 )
 from pactes.extraction.commun.familles import TETES, Mention, find_familles
-from pactes.extraction.commun.noms_de_parties import find_noms
+from pactes.extraction.commun.noms_de_parties import find_parties_after
+from pactes.extraction.commun.parties import Partie
 from pactes.extraction.commun.plan import Plan
-from pactes.extraction.contrats.parties_en_tete import Partie, read_parties
+from pactes.extraction.contrats.parties_en_tete import read_parties
 from pactes.extraction.contrats.signatures import FAIT_A, read_signatures
 from pactes.extraction.contrats.titres import territory_in
 from pactes.model import Contrat, Evidence, Signature, StatutContrat, Valeur
@@ -130,7 +131,7 @@ def _announced(document: Document) -> tuple[list[Valeur], tuple[Signature, ...]]
         dates = list(find_dates(text))[:1]
         if not signed or not dates:
             continue
-        names = find_noms(text, 0, 400, anywhere=True)
+        names = find_parties_after(text, 0, 400, anywhere=True)
         signatures = tuple(
             Signature(
                 signataire=name.nom,

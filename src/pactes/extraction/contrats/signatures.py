@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pactes.extraction.contrats.parties_en_tete import FUNCTION, INSTITUTION, Partie, clean_name
+from pactes.extraction.commun.noms_de_parties import clean_name
+from pactes.extraction.commun.parties import Partie
+from pactes.extraction.contrats.parties_en_tete import FUNCTION, INSTITUTION
 from pactes.model import Evidence, Signature
 from pactes.reading import BlockKind, Document, fold
 

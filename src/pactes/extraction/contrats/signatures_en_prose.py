@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.noms_de_contrats import NomDeContrat
-from pactes.extraction.contrats.parties_en_prose import Partie, end_of_list, find_parties
+from pactes.extraction.commun.parties import Partie, end_of_list, find_parties
 from pactes.reading import fold
 
 _VERB = re.compile(

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pactes.extraction.commun.familles import mots
+from pactes.extraction.commun.complements import PREP, complements, singular
 from pactes.model import TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Forme, organisations, registre
 
-_TOKEN = re.compile(r"[\w’']+(?:-[\w’']+)*|[^\w\s]")
-_PREP = re.compile(r"(?:de la|de l'|des|du|de|d'|en|a)(?=\W|\b)")
 _HEAD = re.compile(
     r"\b(?P<etat>etat)\b(?![- ]?regions?)"
     r"|\b(?P<epci>communautes? d'agglomeration|communautes? urbaines?|communautes? de communes|eurometropoles?"
@@ -31,10 +29,11 @@ _HEAD = re.compile(
     r"|\b(?P<autre>caisses? des depots(?: et consignations?)?|banque des territoires"
     r"|caisses? (?:primaires? )?d'(?:allocations familiales|assurance maladie)|chambres? d'agriculture"
     r"|chambres? de commerce et d'industrie|chambres? de metiers(?: et de l'artisanat)?|agences? (?:de l'eau"
-    r"|regionales? de sante)"
+    r"|regionales? de sante|d'urbanisme)|mutualites? sociales? agricoles?|centres? hospitaliers?(?: universitaires?)?"
+    r"|offices? publics?(?: de l'habitat)?|offices? de tourisme|missions? locales?|etablissements? publics? fonciers?"
     r"|agence nationale [a-z' ]{4,40}?(?=[,;.()]|$)|rectorats?|academies?|universites?|associations? des maires"
     r"|commission europeenne"
-    r"|action logement|pole emploi|union europeenne)\b"
+    r"|action logement|pole emploi|france travail|union europeenne)\b"
 )  # fmt: skip
 _FUNCTION = re.compile(
     r"\b(?P<etat>premiere? ministre|ministres?\b[^,;.]{0,200}|secretaires? d'etat\b[^,;.]{0,200}"
@@ -52,7 +51,6 @@ _NAMED_KIND = re.compile(
     r"(?![\w’'-]| (?:de|du|d['’]|urbaine))"
 )
 _LONGEST = 20_000  # signs of the longest enumeration that is read
-_DASH = re.compile(r"[-–] (?=[A-ZÀ-Þ])")
 # Where a list of parties is over: what comes next is something else about the contract.
 _END = re.compile(
     r"\ben presence\b|\bdans le cadre\b|\bqui\b|\bafin\b|\ben vue\b|\ba l'occasion\b|\bautour\b|\bdont\b|\blors\b"
@@ -60,24 +58,30 @@ _END = re.compile(
     r"|[.;](?=\s|$)|:(?=\s)|,? (?:celui|celle|ceux|celles)-ci\b|\bainsi que dans\b|\bconcentrent\b|\bpermet"
     r"|\bmobilis|\bprevoi"
 )
-# Lower-case words that stand inside the name of an intercommunality (« du cœur de l'X », « des portes de la Y »).
-_NOT_IN_NAME = mots(
-    "a ont est sont ete et ou qui que dont avec par pour dans en sur sous signe signee signes permet au aux "
-    "afin lors mais ainsi notamment comme puis se s il elle ce cette ces leur leurs son sa ses un une entre contre "
-    "conclu conclue conclus conclues signes signees depuis jusqu sera seront etre etait selon vers sans"
-)
-_IN_NAME = mots("de du des d la le les l en sur sous lès lez les et à a aux au ès")
-_TAIL = mots("metropole agglo agglomeration")
 
 
 @dataclass(frozen=True, slots=True)
 class Partie:
-    """A party: offsets in the text, its name (head in the singular), and the capacity of who signs for it."""
+    """A party: offsets in the text, its name (head in the singular), who signs for it and in which capacity.
+
+    ``temoin``: the contract is made « en présence de » it; whether it is a party, its signature tells.
+    ``deliberation``: the decision by which its assembly lets it sign, as the text cites it.
+    """
 
     start: int
     end: int
     nom: str
     qualite: str | None = None
+    representant: str | None = None
+    adresse: str | None = None
+    deliberation: str | None = None
+    temoin: bool = False
+    sigle: str | None = None
+
+    @property
+    def propre(self) -> bool:
+        """Whether it is named by a name of its own: a capital letter inside, or the State."""
+        return bool(re.search(r"(?<!^)(?<![.] )[A-ZÀ-Ý]\w", self.nom)) or self.nom.isupper() or fold(self.nom) == "etat"
 
 
 def end_of_list(text: str, start: int) -> int:
@@ -163,7 +167,7 @@ def _shared(text: str, folded: str, match: re.Match[str]) -> list[Partie]:
         return [Partie(match.start(), match.end(), text[match.start() : match.end()])]
     plural = head.split()[0].endswith(("s", "aux")) and head.split()[0] not in ("pays",)
     free = bool(match["epci"])
-    names = _complements(text, folded, match.end(), plural, free)
+    names = complements(text, folded, match.end(), _HEAD, plural=plural, free=free)
     if not names:
         alone = bool(match["autre"]) or bool(
             match["conseil"] and (text[match.start()].isupper() or head.startswith("conseil"))
@@ -172,94 +176,14 @@ def _shared(text: str, folded: str, match: re.Match[str]) -> list[Partie]:
     written = text[match.start() : match.end()]
     if not plural:
         return [Partie(match.start(), names[0][1], " ".join(text[match.start() : names[0][1]].split()))]
-    single = _singular(written)
+    single = singular(written)
     parts = []
     for i, (start, end) in enumerate(names):
         name = " ".join(text[start:end].split())
-        prep = _PREP.match(folded, start)
+        prep = PREP.match(folded, start)
         of = "" if prep or not match["commune"] else ("d'" if fold(name)[0] in "aeiouyh" else "de ")
         parts.append(Partie(match.start() if i == 0 else start, end, f"{single} {of}{name}"))
     return parts
-
-
-def _singular(words: str) -> str:
-    def one(word: str) -> str:
-        if fold(word).endswith("aux"):
-            return word[:-3] + ("AL" if word.isupper() else "al")
-        keep = fold(word) in ("d", "des", "communes", "maires", "depots") or len(word) < 4
-        return word if keep or not word.lower().endswith("s") else word[:-1]
-
-    first, *rest = words.split(" ")
-    return " ".join([first[:-1] if fold(first) in ("communes", "maires") else one(first), *map(one, rest)])
-
-
-def _complements(text: str, folded: str, start: int, plural: bool, free: bool) -> list[tuple[int, int]]:
-    """Return the names after a head word: their spans, preposition included; several only after a plural."""
-    names: list[tuple[int, int]] = []
-    position = start
-    while True:
-        span = _name(text, folded, position, free and not plural, free)
-        if span is None:
-            return names
-        names.append(span)
-        if not plural:
-            return names
-        link = re.compile(r"\s*(?:,|\bet\b|, et\b|&)\s+").match(folded, span[1])
-        if (
-            not link
-            or _HEAD.match(folded, link.end())
-            or (re.match(r"(?:la|le|les|l')\b", folded[link.end() :]) and not text[link.end()].isupper())
-        ):
-            return names
-        position = link.end()
-
-
-def _name(text: str, folded: str, start: int, single: bool, free: bool) -> tuple[int, int] | None:
-    """Return the span of a proper name, preposition included, at ``start``; None when there is none.
-
-    ``free`` names (of intercommunalities) may hold lower-case words; ``single`` ones hold « et » if the registry knows.
-    """
-    begin = start + len(text[start:]) - len(text[start:].lstrip(' «"'))
-    position, end, capital, words = begin, None, False, 0
-    prep = _PREP.match(folded, begin)
-    if prep:
-        position = prep.end()
-    for token in _TOKEN.finditer(text, position):
-        if capital and _DASH.match(text, token.start()):  # « X – Y »
-            position = token.end()
-            continue
-        gap = text[position : token.start()]
-        word = token.group()
-        plain = fold(word).split("'")[-1] or fold(word)
-        if gap.strip() or "\n" in gap or not (word[0].isalnum()) or words > 9:
-            break
-        if re.fullmatch(r"\d{4}", word):
-            break
-        letter = word.split("'")[-1][:1] or word.split("’")[-1][:1]
-        is_name = any(part[:1].isupper() for part in re.split(r"['’]", word)) or (
-            word[0].isdigit() and capital and free and len(word) < 4
-        )
-        if is_name and letter:
-            capital, end = True, token.end()
-        elif plain in _TAIL and capital:
-            end = token.end()
-        elif plain == "et":
-            if not (single and capital and _known_with_et(text, begin, token.start())):
-                break
-        elif plain in _IN_NAME:
-            pass
-        elif free and plain not in _NOT_IN_NAME and (not capital or not _PREP.match(plain)):
-            end = token.end() if capital else end
-        else:
-            break
-        position = token.end()
-        words += 1
-    return (begin, end) if capital and end else None
-
-
-def _known_with_et(text: str, start: int, et: int) -> bool:
-    """Whether the registry knows a territory whose name goes on over the « et » at ``et``."""
-    return any(found.start < et - start < found.end for found in registre().chercher(text[start : et + 40]))
 
 
 def _capacity(text: str, folded: str, start: int, last: str | None) -> str | None:
@@ -283,8 +207,8 @@ def _functions(text: str, folded: str) -> list[Partie]:
         if match["etat"]:
             found.append(Partie(match.start(), match.end(), "État", words))
         elif match["maire"]:
-            for start, end in _complements(text, folded, match.end(), words.endswith("s"), False):
+            for start, end in complements(text, folded, match.end(), _HEAD, plural=words.endswith("s"), free=False):
                 name = " ".join(text[start:end].split())
-                town = f"ville {name}" if _PREP.match(folded, start) else f"ville de {name}"
+                town = f"ville {name}" if PREP.match(folded, start) else f"ville de {name}"
                 found.append(Partie(match.start(), end, town, words.rstrip("s")))
     return found
