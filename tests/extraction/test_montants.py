@@ -37,6 +37,17 @@ from pactes.extraction.commun.nombres import find_nombres, parse_lettres, parse_
         ("un million d'euros", 1_000_000),
         ("155 millions de crédits publics", 155_000_000),
         ("une enveloppe qui s'élève à 24 millions en 2019", 24_000_000),
+        ("mille euros", 1000),
+        ("DEUX CENT MILLE EUROS", 200_000),
+        ("quatre-vingt-dix-sept mille euros TTC", 97_000),
+        ("un million deux cent mille euros", 1_200_000),
+        ("la somme de cent vingt mille euros (120 000 €)", 120_000),
+        ("120 000 € (cent vingt mille euros)", 120_000),
+        ("1 million et demi d'euros", 1_500_000),
+        ("13,100,000 €", 13_100_000),
+        ("3 Mrd €", 3_000_000_000),
+        ("une subvention de l50 000 €", 150_000),
+        ("une aide de 1OO OOO euros", 100_000),
     ],
 )
 def test_forms_of_money(text: str, value: int | Decimal) -> None:
@@ -47,7 +58,7 @@ def test_forms_of_money(text: str, value: int | Decimal) -> None:
     "text",
     ["1,2 million d'habitants",
      "250 communes", "le 12 mai 2019", "un financement pour 3 millions de visiteurs", "8 M", "3 m",
-     "une enveloppe de 4 mesures", "la loi n° 2014-173"],
+     "une enveloppe de 4 mesures", "la loi n° 2014-173", "l'euro symbolique", "un euro symbolique"],
 )  # fmt: skip
 def test_what_is_no_money(text: str) -> None:
     assert list(find_montants(text)) == []
@@ -62,6 +73,46 @@ def test_rough_yearly_and_unit_amounts() -> None:
     assert not yearly.unitaire
     assert head.unitaire
     assert surface.unitaire
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "une participation annuelle de 29 000 €",
+        "l'agence en prend 25 000 € à sa charge chaque année",
+        "chaque année, la Région versera 40 000 € aux actions",
+        "45 000 € HT par an",
+        "4 500 000 euros supplémentaires par an",
+        "60 000 €/an",
+    ],
+)
+def test_what_comes_back_every_year(text: str) -> None:
+    (amount,) = find_montants(text)
+    assert amount.par_an
+    assert not amount.unitaire
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "une aide plafonnée à 60 000 €",
+        "dans la limite de 60 000 € par an",
+        "sans pouvoir excéder 5 000 €",
+        "15 000 € maximum",
+        "au plus 3 M€",
+    ],
+)
+def test_ceilings(text: str) -> None:
+    (amount,) = find_montants(text)
+    assert amount.maximum
+
+
+@pytest.mark.parametrize(
+    "text", ["45 000 € par an et par poste", "0,50 €/hab/an", "12 € par élève", "0,50 € par habitant"]
+)
+def test_prices_by_unit(text: str) -> None:
+    (amount,) = find_montants(text)
+    assert amount.unitaire
 
 
 def test_offsets_are_those_of_the_text() -> None:

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pactes.extraction.commun.nombres import NOMBRE, parse_lettres, parse_nombre
+from pactes.extraction.commun.montants_alentours import is_maximum, is_rough, is_unit_price, is_yearly
+from pactes.extraction.commun.nombres import NOMBRE, SOMME_EN_LETTRES, parse_lettres, parse_nombre, parse_somme
 from pactes.reading.folding import fold
 
-_SCALES = {"millier": 10**3, "million": 10**6, "milliard": 10**9, "k": 10**3, "m": 10**6, "md": 10**9}
-_SCALE = r"milliers?|millions?|milliards?|mds?|k|m"
+_SCALES = {
+    "millier": 10**3, "million": 10**6, "milliard": 10**9, "k": 10**3, "m": 10**6, "mio": 10**6, "md": 10**9,
+    "mrd": 10**9,
+}  # fmt: skip
+_SCALE = r"milliers?|millions?|milliards?|mrds?|mds?|mio|k|m"
 _EURO = r"€|euros?\b|eur\b"
 _SMALL = "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|cent"
+# « 13,100,000 € »: commas part thousands where there are several, or three digits and no scale before the currency.
+_COMMAS = r"\d{1,3}(?:,\d{3}){1,4}(?![\d,])"
 _MONEY = re.compile(
-    rf"(?<![\w.,/])(?:(?P<number>{NOMBRE})|(?P<words>{_SMALL}))\s?"
-    rf"(?:(?P<scale>{_SCALE})(?:\b|(?=€|eur))\s?(?:d'|de\s)?\s?)?(?:(?P<euro>{_EURO})|d'(?P<euro2>{_EURO}))"
+    rf"(?<![\w.,/])(?:(?P<commas>{_COMMAS})(?=\s?(?:{_EURO}))|(?P<number>{NOMBRE})|(?P<words>{_SMALL}))\s?"
+    rf"(?:(?P<scale>{_SCALE})(?:\b|(?=€|eur))(?P<half>\set\sdemie?)?\s?(?:d'|de\s)?\s?)?"
+    rf"(?:(?P<euro>{_EURO})|d'(?P<euro2>{_EURO}))"
 )
+_IN_WORDS = re.compile(rf"(?<![\w-])(?P<sum>{SOMME_EN_LETTRES})\s(?:d')?(?:{_EURO})")
+_LEAST_IN_WORDS = 100  # « l'euro symbolique », « deux euros »: no financing
+# Letters that a scan puts for digits: l, I for 1 and O for 0. Each group keeps a digit, or is « OOO ».
+_OCR = re.compile(
+    r"(?<![\w.,/'])(?P<number>(?=[oil]{0,2}\d)[\doil]{1,3}(?:[ .](?:(?=[oil]{0,2}\d)[\doil]{3}|ooo)){0,4})\s?"
+    rf"(?:(?P<scale>k|m|millions?)\s?(?:d'|de\s)?)?(?:{_EURO})"
+)
+_SLIPS = str.maketrans("oil", "011")
 # « 155 millions de crédits », « s'élève à 24 millions » : la monnaie est sous-entendue.
 _BARE = re.compile(rf"(?<![\w.,/])(?:(?P<number>{NOMBRE})|(?P<words>{_SMALL}))\s(?P<scale>millions?|milliards?)\b")
 _MONEY_NOUN = re.compile(
@@ -33,17 +49,8 @@ _OTHER_NOUN = re.compile(
     r"\s(?:de |d['’])(?!la |l['’]|crédits|subventions|aides|financements|investissements|fonds|euros)[a-zà-ÿ]"
 )
 _SAME_SENTENCE = 240
-_ROUGH = re.compile(
-    r"(?:\b(?:pres de|plus de|environ|quelque|autour de|de l'ordre de|presque|moins de|estimee?s? a|plus d'"
-    r")|~|≈)\s?$"
-)
-# Beside the euro: an amount by the square metre, by the month… is a price, no sum.
-_BY_UNIT = re.compile(
-    r"\s?(?:/\s?\w|par (?:m2|m²|metre|mois|jour|heure|personne|hab"
-    r"(?:itant|\b)|logement|eleve|menage|tonne|unite)|le m2|le m²)"
-)
-_A_YEAR = re.compile(r"\s?(?:/ ?an\b|par an\b|annuels?\b|chaque annee|par annee|l'an\b)")
-
+# « cent vingt mille euros (120 000 €) »: one sum, told in words and in digits.
+_SAID_TWICE = re.compile(r"\s?(?:\(|,? soit )\s?")
 
 # « de 2 à 3 M€ », « entre 100 000 et 150 000 euros »: the low end of a range, with or without its currency.
 _RANGE = re.compile(
@@ -57,8 +64,9 @@ _LONGEST_RANGE = 60  # characters before the high end in which the low one is lo
 
 @dataclass(frozen=True, slots=True)
 class MontantTrouve:
-    """An amount of euros in a text: offsets and value; ``approche``: « près de »; ``par_an``; ``unitaire``: a price.
+    """An amount of euros in a text: offsets and value, and what the words beside it say.
 
+    ``approche``: « près de »; ``par_an``: « chaque année »; ``unitaire``: a price; ``maximum``: « au plus ».
     A range (« entre 100 000 et 150 000 euros ») is one amount: its high end, ``approche``, over the words of both.
     """
 
@@ -68,6 +76,7 @@ class MontantTrouve:
     approche: bool = False
     par_an: bool = False
     unitaire: bool = False
+    maximum: bool = False
 
 
 def find_montants(text: str) -> Iterator[MontantTrouve]:
@@ -77,18 +86,67 @@ def find_montants(text: str) -> Iterator[MontantTrouve]:
     thing is counted (« 155 millions de crédits », never « 1,2 million d'habitants »).
     """
     folded = fold(text)
-    found = [m for match in _MONEY.finditer(folded) if (m := _amount(folded, match))]
-    taken = [(m.start, m.end) for m in found]
+    taken = bytearray(len(folded))
+    found: list[MontantTrouve] = []
+
+    def keep(amounts: Iterable[MontantTrouve | None]) -> None:
+        for amount in amounts:
+            if amount and 1 not in taken[amount.start : amount.end]:
+                taken[amount.start : amount.end] = b"\1" * (amount.end - amount.start)
+                found.append(amount)
+
+    keep(_in_words(folded))
+    keep(_misread(folded))
+    keep(_amount(folded, match) for match in _MONEY.finditer(folded))
+    ends = sorted(m.end for m in found)
     for match in _BARE.finditer(folded):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
         noun = _MONEY_NOUN.match(folded, match.end())
         window = folded[max(0, match.start() - 120) : match.start()]
-        spoken = _MONEY_BEFORE.search(window) or _after_money(folded, match.start(), taken)
-        spoken = spoken and not _OTHER_NOUN.match(text, match.end())
-        if (noun or spoken) and (amount := _amount(folded, match)):
-            found.append(amount)
-    return iter(_ranges(folded, sorted(found, key=lambda m: m.start)))
+        spoken = _MONEY_BEFORE.search(window) or _after_money(folded, match.start(), ends)
+        if noun or (spoken and not _OTHER_NOUN.match(text, match.end())):
+            keep([_amount(folded, match)])
+            insort(ends, match.end())
+    return iter(_ranges(folded, _once(folded, sorted(found, key=lambda m: m.start))))
+
+
+def _in_words(folded: str) -> Iterator[MontantTrouve]:
+    """Yield the sums in words (« deux cent mille euros »)."""
+    for match in _IN_WORDS.finditer(folded):
+        value = parse_somme(match["sum"])
+        if value and value >= _LEAST_IN_WORDS:
+            yield _told(folded, match.start(), match.end(), Decimal(value))
+
+
+def _misread(folded: str) -> Iterator[MontantTrouve]:
+    """Yield the amounts in which a scan put letters for digits (« l50 OOO € »)."""
+    for match in _OCR.finditer(folded):
+        number = match["number"]
+        if not re.search("[oil]", number):
+            continue
+        value = parse_nombre(number.translate(_SLIPS))
+        if value is not None:
+            scale = _SCALES[match["scale"].removesuffix("s")] if match["scale"] else 1
+            yield _told(folded, match.start(), match.end(), value * scale)
+
+
+def _once(folded: str, amounts: list[MontantTrouve]) -> list[MontantTrouve]:
+    """Return the amounts with a sum told in words and in digits made one."""
+    kept: list[MontantTrouve] = []
+    for amount in amounts:
+        before = kept[-1] if kept else None
+        if (
+            before
+            and before.valeur == amount.valeur
+            and _SAID_TWICE.fullmatch(folded, before.end, amount.start)
+            and not (folded[before.start].isdigit() and folded[amount.start].isdigit())
+        ):
+            end = amount.end + folded.startswith(")", amount.end)
+            flags = {name: getattr(before, name) or getattr(amount, name) for name in ("approche", "maximum")}
+            yearly = before.par_an or amount.par_an or is_yearly(folded, before.start, end)
+            kept[-1] = replace(before, end=end, par_an=yearly, unitaire=amount.unitaire, **flags)
+        else:
+            kept.append(amount)
+    return kept
 
 
 def _ranges(folded: str, amounts: list[MontantTrouve]) -> list[MontantTrouve]:
@@ -108,25 +166,34 @@ def _ranges(folded: str, amounts: list[MontantTrouve]) -> list[MontantTrouve]:
     return kept
 
 
-def _after_money(folded: str, at: int, taken: list[tuple[int, int]]) -> bool:
+def _after_money(folded: str, at: int, ends: list[int]) -> bool:
     """Tell whether an amount in euros stands shortly before ``at`` in the same sentence."""
-    near = [end for _, end in taken if 0 <= at - end <= _SAME_SENTENCE]
-    return bool(near) and re.search(r"[.;!?]\s", folded[max(near) : at]) is None
+    last = bisect_right(ends, at) - 1
+    near = last >= 0 and at - ends[last] <= _SAME_SENTENCE
+    return near and re.search(r"[.;!?]\s", folded[ends[last] : at]) is None
 
 
 def _amount(folded: str, match: re.Match[str]) -> MontantTrouve | None:
-    number = parse_nombre(match["number"]) if match["number"] else parse_lettres(match["words"])
-    if number is None or (match["words"] and not match["scale"]):
+    groups = match.groupdict()
+    if groups.get("commas"):
+        number: Decimal | int | None = Decimal(match["commas"].replace(",", ""))
+    else:
+        number = parse_nombre(match["number"]) if match["number"] else parse_lettres(match["words"])
+    if not number or (match["words"] and not match["scale"]):
         return None
+    number = number + Decimal("0.5") if groups.get("half") else number
     scale = _SCALES[match["scale"].removesuffix("s")] if match["scale"] else 1
-    end = match.end()
-    yearly = _A_YEAR.match(folded, end)
-    value = Decimal(number) * scale
+    return _told(folded, match.start(), match.end(), Decimal(number) * scale)
+
+
+def _told(folded: str, start: int, end: int, value: Decimal) -> MontantTrouve:
+    yearly = is_yearly(folded, start, end)
     return MontantTrouve(
-        match.start(),
+        start,
         end,
         value.to_integral_value() if value == value.to_integral_value() else value.normalize(),
-        approche=_ROUGH.search(folded[max(0, match.start() - 24) : match.start()]) is not None,
-        par_an=yearly is not None,
-        unitaire=yearly is None and _BY_UNIT.match(folded, end) is not None,
+        approche=is_rough(folded, start, end),
+        par_an=yearly,
+        unitaire=is_unit_price(folded, end, yearly=yearly),
+        maximum=is_maximum(folded, start, end),
     )

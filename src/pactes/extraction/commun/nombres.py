@@ -40,6 +40,12 @@ def _number_words() -> dict[str, int]:
 EN_LETTRES = _number_words()
 LETTRES = "|".join(sorted((w.replace("-", "[- ]") for w in EN_LETTRES), key=len, reverse=True))
 _WORDS = re.compile(rf"\b(?:{LETTRES})\b(?!-)")
+_LARGE = {"mille": 10**3, "million": 10**6, "milliard": 10**9}
+_SIMPLE = {w: v for w, v in EN_LETTRES.items() if "-" not in w and (v <= 60 or v == 100)}
+_FIRST = "|".join(sorted({*_SIMPLE, "mille"}, key=len, reverse=True))
+_WORD = rf"{_FIRST}|vingts|cents?|millions?|milliards?"
+# « deux cent cinquante mille », « un million deux cent mille »: no longer than any sum is written.
+SOMME_EN_LETTRES = rf"(?:{_FIRST})\b(?:[ -](?:et[ -])?(?:{_WORD})\b){{0,15}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,30 @@ def parse_nombre(written: str) -> Decimal | None:
 def parse_lettres(written: str) -> int | None:
     """Return the value of a number in words, up to a hundred, or None."""
     return EN_LETTRES.get("-".join(fold(written).replace("-", " ").split()))
+
+
+def parse_somme(written: str) -> int | None:
+    """Return the value of a sum in words (« deux cent cinquante mille »: 250000), or None when a word is no number."""
+    total = group = current = 0
+    previous = ""
+    for word in re.split(r"[ -]+", fold(written).strip()):
+        singular = word if word in _SIMPLE or word == "mille" else word.removesuffix("s")
+        if word == "et":
+            continue
+        if singular == "vingt" and previous == "quatre":
+            current += 76  # « quatre-vingt(s) »: eighty
+        elif singular in _SIMPLE and singular != "cent":
+            current += _SIMPLE[singular]
+        elif singular == "cent":
+            current = (current or 1) * 100
+        elif singular == "mille":
+            group, current = group + (current or 1) * 1000, 0
+        elif singular in _LARGE:
+            total, group, current = total + (group + current or 1) * _LARGE[singular], 0, 0
+        else:
+            return None
+        previous = singular
+    return total + group + current or None
 
 
 def find_nombres(text: str, *, lettres: bool = False) -> Iterator[NombreTrouve]:
