@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pactes.extraction.commun.noms_de_parties import find_parties_after
-from pactes.extraction.contrats.parties_en_tete import read_parties, read_representative
+from pactes.extraction.contrats.parties_en_tete import read_parties
+from pactes.extraction.contrats.representants import read_deliberation, read_representative
 from pactes.extraction.contrats.signatures import read_signatures
 from pactes.model import Signature
 from pactes.reading import Document
@@ -36,10 +37,56 @@ def _signatures(text: str) -> list[tuple[str, str | None, str | None]]:
         ("le Préfet du Gard, Monsieur Didier ROSTAN", "Didier ROSTAN", "Préfet du Gard"),
         ("SON PRESIDENT, MONSIEUR JEAN FAURIE,", "JEAN FAURIE", "PRESIDENT"),
         ("Mme Marie CORNET", "Marie CORNET", None),
+        ("son maire Denis VASSEUR, autorisé par délibération du 28 juin 2018", "Denis VASSEUR", "maire"),
+        ("le président de l'agglomération Louis FAURE", "Louis FAURE", "président de l'agglomération"),
     ],
 )
 def test_representatives(text: str, person: str | None, role: str | None) -> None:
     assert read_representative(text) == (person, role)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        (
+            "Mme Anne PONS, dûment habilitée par délibération n° 23-45 du 29 juin 2023, ci-après la Ville",
+            "délibération n° 23-45 du 29 juin 2023",
+        ),
+        (
+            "SON MAIRE, M. LUC ROY, AGISSANT EN VERTU D'UNE DELIBERATION DU CONSEIL MUNICIPAL EN DATE DU 3 MAI 2021,",
+            "DELIBERATION DU CONSEIL MUNICIPAL EN DATE DU 3 MAI 2021",
+        ),
+        ("M. Paul NOIR, autorisé à l'effet des présentes suivant décision n°2022/14,", "décision n°2022/14"),
+        ("M. Paul NOIR, dûment habilité", None),
+        ("M. Paul NOIR, président de la commission des délibérations", None),
+    ],
+)
+def test_the_decision_that_lets_a_party_sign(text: str, act: str | None) -> None:
+    assert read_deliberation(text) == act
+
+
+def test_one_line_for_several_communes_and_their_mayors() -> None:
+    text = (
+        "Entre\n\nLa Caf de l'Orne, représentée par M. Guy BON, directeur,\n\n"
+        "Les communes de Sées et de Gacé, représentées par leurs maires, Mmes Élise Brun et Rose Petit ;\n\n"
+        "Il est convenu ce qui suit.\n"
+    )
+    assert [(p.nom, p.representant, p.qualite) for p in read_parties(_read(text))][1:] == [
+        ("commune de Sées", "Élise Brun", "maire"),
+        ("commune de Gacé", "Rose Petit", "maire"),
+    ]
+
+
+def test_a_table_of_signatures_headed_by_the_parties() -> None:
+    text = (
+        "Entre\n\nLa commune de Digne, représentée par son maire,\n\nL'État, représenté par le préfet,\n\n"
+        "Il est convenu ce qui suit.\n\nUn texte.\n\nFait le 3 mai 2021 à Digne\n\n"
+        "| Commune de Digne | État |\n|---|---|\n| Zoé FABRE | Marc LEROUX |\n"
+    )
+    assert _signatures(text) == [
+        ("commune de Digne", "Zoé FABRE", "maire"),
+        ("État", "Marc LEROUX", "préfet"),
+    ]
 
 
 def test_parties_line_by_line_with_address_and_representative() -> None:

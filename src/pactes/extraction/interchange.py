@@ -157,6 +157,8 @@ def _contrat(contrat: Contrat) -> dict[str, Any]:
                 "name": s.signataire,
                 "represented_by": s.representant,
                 "role": s.qualite,
+                "address": s.adresse,
+                "mandate": s.deliberation,
                 "planned": s.prevue or None,
                 **_where(s),
             }

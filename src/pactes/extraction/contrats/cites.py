@@ -13,7 +13,8 @@ from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.familles import TETES
 from pactes.extraction.commun.parties import Partie
 from pactes.extraction.contrats.mentions import Citation, words_of
-from pactes.extraction.contrats.parties_en_tete import INSTITUTION, REPRESENTE, parties_in
+from pactes.extraction.contrats.parties_en_tete import INSTITUTION, parties_in
+from pactes.extraction.contrats.representants import REPRESENTE
 from pactes.model import Axe, Contrat, Evidence, Signature, StatutContrat, Valeur
 from pactes.reading import Document, fold
 

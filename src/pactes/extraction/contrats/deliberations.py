@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from pactes.extraction.commun.familles import TETES
 from pactes.extraction.commun.parties import end_of_list, find_parties
-from pactes.extraction.contrats.parties_en_tete import read_representative
+from pactes.extraction.contrats.representants import read_representative
 from pactes.model import Contrat, Signature, StatutContrat
 from pactes.reading import Block, BlockKind, Document, fold
 

@@ -6,8 +6,14 @@ import re
 from dataclasses import replace
 
 from pactes.extraction.commun.noms_de_parties import clean_name
-from pactes.extraction.commun.parties import Partie
-from pactes.reading import Block, BlockKind, Document, fold
+from pactes.extraction.commun.parties import Partie, find_parties
+from pactes.extraction.contrats.representants import (
+    REPRESENTE,
+    read_deliberation,
+    read_representative,
+    read_representatives,
+)
+from pactes.reading import Block, BlockKind, Document
 
 _OPENS = re.compile(
     r"^\W*(?:(?:[^.:;]{0,120}\b(?:convenu|conclue?|etablie?|passee?|signee?)\b[^.:;]{0,60}\b)?entre\b"
@@ -28,10 +34,6 @@ _CLOSES = re.compile(
     r"l[ae] (?:contrat|convention|pacte|charte|protocole) (?:est|a|prend|vise|porte|definit|fixe)\b|"
     r"fait a\b|a [a-z][^\n,.;:\d]{1,40},? le \d{1,2}(?:er)? [a-z]{3,9} (?:19|20)\d\d)"
 )
-REPRESENTE = re.compile(
-    r"\b(?:represente(?:e|s|es|\(e\))?\s*(?:par|:|aux presentes par|a l'effet des presentes par)"
-    r"|agissant (?:aux presentes )?par|pour l(?:equel|aquelle) agit)\s*"
-)
 _INTRO = re.compile(
     r"^\W*(?:(?:en presence d(?:e la|e l'|u|es|e|')|et|entre|"
     r"d'une part|d'autre part|de premiere part|de seconde part|de troisieme part|ainsi que|"
@@ -43,7 +45,7 @@ _NAME_ENDS = re.compile(
     r"\brepresente|\s[-–—]\s(?=\d|place|rue|avenue|boulevard|bp\b)"
 )
 _ADDRESS = re.compile(
-    r"\b(?:(?:\d{1,4}(?: ?(?:bis|ter|quater))?,? )?(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|cours|"
+    r"\b(?:(?:\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? )?(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|cours|"
     r"impasse|esplanade|route|square|parvis|hotel de|bp\b|cs\b))[^;]*$|\b\d{5}\b.*$"
 )
 _SIGLE = re.compile(r"\(([A-Z][A-Za-z]{2,9})\)")
@@ -61,24 +63,6 @@ INSTITUTION = (
 )
 _NEXT_PARTY = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?=(?:l'|la |le |les )?{INSTITUTION}\b)")
 _NEXT_WITNESS = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?:de |du |des |d')(?=(?:l'|la |le |les )?{INSTITUTION}\b)")
-_PERSON = re.compile(
-    r"^(?:(?:Monsieur|Madame|Mme|Mlle|M\.|Mr\.?|"
-    r"MM\.)\s+)?(?P<nom>(?:[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*(?:-[A-ZÀ-ÖØ-Ý][\w’'À-ÿ]*)*\.?\s+)(?:(?:de |du |d['’]|le |la |von |"
-    r"van |der )?[A-ZÀ-ÖØ-Ý][\w’'À-ÿ-]+\s*){1,4})"
-)
-_CIVILITY = re.compile(r"^(?:monsieur|madame|mme|mlle|m\.|mr\.?|mm\.)\s+")
-_FUNCTION = (
-    r"(?:(?:le |la |l'|son |sa |ses |leur |un |une |en (?:sa )?qualite d[e'] ?|agissant en (?:sa )?qualite d[e'] ?|"
-    r"en tant que )*"
-    r"(?:vice-|sous-|co-)?(?:president|presidente|maire|prefet|prefete|directeur|directrice|ministre|premier ministre|"
-    r"premiere ministre|recteur|rectrice|"
-    r"procureur|procureure|secretaire|senateur|senatrice|depute|deputee|conseiller|conseillere|adjoint|adjointe|"
-    r"delegue|deleguee|"
-    r"commissaire|gerant|gerante|administrateur|administratrice|responsable|chef|representant|representante|"
-    r"premier vice|premiere vice|premier adjoint|premiere adjointe|"
-    r"doyen|doyenne|general|colonel|inspecteur|inspectrice|chancelier|proviseur|tresorier)\b)"
-)
-FUNCTION = re.compile(rf"^\W*{_FUNCTION}")
 
 
 def read_parties(document: Document) -> tuple[Partie, ...]:
@@ -181,11 +165,24 @@ def _parties_of(document: Document, start: int, end: int) -> list[Partie]:
             stop = borders[-1] if borders else marks[i + 1].start()
         intro = _INTRO.match(folded[begin:])
         begin += intro.end() if intro else 0
-        partie = _partie(document, start + begin, start + mark.start(), start + mark.end(), start + stop)
-        if partie:
-            parties.append(replace(partie, temoin=witness))
+        span = (start + begin, start + mark.start(), start + mark.end(), start + stop)
+        for partie in _shared_out(document, *span) or [_partie(document, *span)]:
+            parties.extend([replace(partie, temoin=witness)] if partie else [])
         begin = stop
     return parties
+
+
+def _shared_out(document: Document, start: int, name_end: int, rep_start: int, end: int) -> list[Partie]:
+    """Return the parties of « les communes de A et de B, représentées par leurs maires »; empty for a single one."""
+    if not re.match(r"\W*(?:les\b|l[ae]s? (?:deux|trois|quatre)\b)", document.folded[start:name_end]):
+        return []
+    parties = find_parties(document.text[start:name_end])
+    if len(parties) < 2:
+        return []
+    role, persons = read_representatives(document.text[rep_start:end], len(parties))
+    return [
+        Partie(start + p.start, start + p.end, p.nom, role, person) for p, person in zip(parties, persons, strict=True)
+    ]
 
 
 def _partie(document: Document, start: int, name_end: int, rep_start: int | None, end: int) -> Partie | None:
@@ -207,60 +204,5 @@ def _partie(document: Document, start: int, name_end: int, rep_start: int | None
         if address
         else None,
         sigle=sigle[1] if sigle else None,
+        deliberation=None if rep_start is None else read_deliberation(document.text[rep_start:end]),
     )
-
-
-def read_representative(text: str) -> tuple[str | None, str | None]:
-    """Return the person and the capacity that a text after « représenté par » gives, each None where it does not.
-
-    « Monsieur Prénom NOM, son Président », « le Président du Conseil régional », « Mme NOM en sa qualité de maire ».
-    """
-    words = re.sub(r"\*+|__|</?[ubi]>", "", text).strip(" ,;:\n")
-    words = re.sub(
-        r"\s+",
-        " ",
-        re.split(
-            r",?\s*(?:et )?(?:d[ée]nomm[ée]|d[ée]sign[ée]|ci-apr[èe]s|d[ûu]ment|habilit|autoris|"
-            r"agissant (?:au nom|pour)|en vertu|conform[ée]ment)",
-            words,
-        )[0],
-    )
-    words = re.sub(
-        r"(?:[\s,]+(?:d['’]une part|d['’]autre part|[Ee]t(?: d(?:e|u|es|['’])(?: la| l['’])?)?|ET"
-        r"|tous ensemble))*[\s,;.]*$",
-        "",
-        words,
-    )
-    person = None
-    civility = _CIVILITY.match(fold(words))
-    rest = words[civility.end() :] if civility else words
-    if not FUNCTION.match(fold(rest)):
-        match = _PERSON.match(rest)
-        if match:
-            name = re.sub(r"\s+", " ", match["nom"]).strip(" ,")
-            cut = re.search(rf"\s(?={_FUNCTION})", fold(name))
-            person = name[: cut.start()] if cut else name
-            rest = rest[len(match["nom"][: cut.start()]) if cut else match.end() :]
-    rest = rest.strip(" ,-–—:")
-    role = None
-    after = re.search(r"(?i:,?\s+(?:monsieur|madame|mme|m\.)\s+)(?=[A-ZÀ-Ý])", rest)
-    bare = re.search(r",\s+(?=[A-ZÀ-Ý][^,]{3,60}$)", rest)
-    if person is None and not after and bare and FUNCTION.match(fold(rest)):  # « son Président, Prénom NOM »
-        match = _PERSON.match(rest[bare.end() :].strip() + " ")
-        if match and len(match["nom"].strip()) == len(rest[bare.end() :].strip()):
-            person = match["nom"].strip(" ,")
-            rest = rest[: bare.start()]
-    if person is None and after and FUNCTION.match(fold(rest)):
-        match = _PERSON.match(rest[after.end() :].strip() + " ")
-        person = match["nom"].strip(" ,") if match else None
-        rest = rest[: after.start()]
-    if FUNCTION.match(fold(rest)):
-        role = re.sub(
-            r"^(?i:(?:agissant )?en (?:sa )?qualit[ée] d(?:e |['’])|en tant que |(?:le|la|son|sa|une?) |l['’])+",
-            "",
-            rest,
-        )
-        role = re.split(r"[;\n]|\. ", role)[0].strip(" ,.")
-        if len(role) > 160:
-            role = role.split(",")[0]
-    return person, role or None

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from pactes.extraction.commun.noms_de_parties import clean_name
 from pactes.extraction.commun.parties import Partie
-from pactes.extraction.contrats.parties_en_tete import FUNCTION, INSTITUTION
+from pactes.extraction.contrats.parties_en_tete import INSTITUTION
+from pactes.extraction.contrats.representants import FUNCTION
 from pactes.model import Evidence, Signature
 from pactes.reading import BlockKind, Document, fold
 
 FAIT_A = re.compile(
     r"(?:^|\n)\W*(?:(?:le |la )?(?:present\w* )?(?:contrat|convention|pacte|charte|protocole|accord) )?"
     r"(?:fait|signee?|etablie?|conclue?)\s+(?:et passee? )?(?:a|au|aux|en)\s+[^\n]{2,80}"
+    r"|(?:^|\n)\W*fait,? (?:et signe,? )?le [0-3]?\d(?:er)? [^\n]{4,80}"
     r"|(?:^|\n)\W*(?:a|au|aux) [a-z][^\n,.;:\d]{1,40},? le [0-3]?\d(?:er)? [a-z]{3,9} (?:19|20)\d\d(?=\W*(?:\n|$))"
 )
 _POUR = re.compile(
     rf"^\W*pour\s+(?!copie|ampliation|extrait|faire|servir|accord|avis|information|valoir|attribution|tou(?:t|s)|une?\b)"
     rf"(?=(?:l'|la |le |les )?{INSTITUTION}\b|(?:l'|la |le |les )[^.:]{{2,70}}$|[^.:,;]{{3,50}}$)"
 )
+# A cell or a short line that is the name of a party: « Commune de X », above who signs for it.
+_PARTY_LINE = re.compile(rf"^\W*(?:l'|la |le |les )?{INSTITUTION}\b[^.:;]{{0,90}}$")
 _NAME = re.compile(
     r"(?P<nom>(?:(?:Monsieur|Madame|Mme|M\.)\s+)?[A-ZÀ-Ý][\w’'à-ÿ]+(?:-[A-ZÀ-Ý][\w’'à-ÿ]+)*(?:\s+(?:de |du |d['’]|le |"
     r"la )?[A-ZÀ-Ý][A-ZÀ-Ý’'-]{1,}){1,3})(?=\W|$)"
@@ -79,21 +83,27 @@ def read_signes(document: Document) -> tuple[Signe, ...]:
     zone = signature_zone(document)
     if zone is None:
         return ()
-    tokens = list(_tokens(document, *zone))
+    tokens = list(_tokens(document, *zone, made=bool(FAIT_A.match(document.folded, zone[0]))))
     kinds = [kind for kind, *_ in tokens]
     if "pour" not in kinds and (kinds.count("nom") < 2 or "fonction" not in kinds):
         return ()
     return tuple(_assemble(tokens))
 
 
-def _tokens(document: Document, start: int, end: int) -> list[tuple[str, str, int, int]]:
-    """Cut the block into names of persons, functions and « Pour … » lines, in order."""
+def _tokens(document: Document, start: int, end: int, *, made: bool) -> list[tuple[str, str, int, int]]:
+    """Cut the block into names of persons, functions and « Pour … » lines, in order.
+
+    ``made``: it opens with « Fait à … », so that a line with a party's name alone is who signs.
+    """
     tokens: list[tuple[str, str, int, int]] = []
     for left, right in _by_column(document, start, end):
         text, folded = document.text[left:right], document.folded[left:right]
         pour = _POUR.match(folded)
         if pour:
             tokens.append(("pour", text[pour.end() :], left, right))
+            continue
+        if _PARTY_LINE.match(folded) and not FUNCTION.match(folded) and made:
+            tokens.append(("pour", text, left, right))
             continue
         names = list(_NAME.finditer(text))
         outside = _NAME.sub(" ", text).strip(" *,:;()-–—")
@@ -249,7 +259,9 @@ def _of_partie(document: Document, partie: Partie, signe: Signe | None) -> Signa
         person = person or signe.representant
         role = signe.qualite if signe.qualite and (role is None or len(signe.qualite) > len(role)) else role
         evidence.append(document.evidence(signe.start, signe.end))
-    return _signature(partie.nom, person, role, partie.adresse, tuple(evidence))
+    return replace(
+        _signature(partie.nom, person, role, partie.adresse, tuple(evidence)), deliberation=partie.deliberation
+    )
 
 
 def _signature(
