@@ -10,7 +10,10 @@ from pactes.reading.document import Block, BlockKind, Span
 from pactes.reading.folding import fold
 from pactes.reading.furniture import is_chrome, is_page_number, running_lines
 
-_BULLET = re.compile(r"[-–—•●▪■□○◦➢➤►▶➔→❖♦◆✓✔·»\uf0b7\uf0a7\uf0d8]\s*(?:o\s+)?(?=\S)|[*o]\s+(?=[^\s*])")
+_BULLET = re.compile(
+    r"[-–—•●▪■□○◦◼▸‣⁃➢➤►▶➔→❖♦◆✓✔·»\uf0b7\uf0a7\uf0d8]\s*(?:o\s+)?(?=\S)|[*o]\s+(?=[^\s*])"
+    r"|\.\s+(?=[^\W\d_])"  # what character recognition leaves of a small bullet
+)
 _ARROWS = frozenset("➢➤►▶➔→❖♦◆■\uf0d8")  # bullets that open sub-headings as often as items
 _NUMBER = re.compile(
     r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:[.\-]\d{1,2})*\s?[.)\-–:]|\d{1,2}(?:\.\d{1,2})+|[a-h]\s?[.)])\s+(?=\S)"
@@ -19,11 +22,11 @@ _LABEL = re.compile(
     r"^(?:(?:sous-)?(?:axe|partie|titre|chapitre|section|article|art\.|annexe|enjeu|orientation|ambition|pilier|volet|"
     r"priorite|defi|objectif|mesure|chantier|action|fiche|levier|theme|thematique)\b|(?:premier|premiere|deuxieme|"
     r"second|seconde|troisieme|"
-    r"quatrieme|cinquieme|sixieme|septieme|huitieme)\s+(?:axe|enjeu|orientation|ambition|pilier|volet|priorite|defi|"
-    r"objectif|partie)\b|preambule\W*$|propos introductifs?\W*$|introduction\W*$|conclusion\W*$|annexes?\W*$)"
+    r"quatrieme|cinquieme|sixieme|septieme|huitieme|\d(?:er|ere|e|eme|nd|nde))\s+(?:axe|enjeu|orientation|ambition|"
+    r"pilier|volet|priorite|defi|objectif|partie)\b|preambule\W*$|propos introductifs?\W*$|introduction\W*$|conclusion\W*$|annexes?\W*$)"
 )
 _LABEL_NUMBER = re.compile(
-    r"^[\w\-.]+(?:\s+[a-z'-]+){0,3}\s*(?:n\s?[°o]\s?)?(?:\d{1,2}(?:[.\-]\d{1,2})*|[ivx]{1,4}|[a-h])?\s*(?:[:.\-]|$)"
+    r"^[\w\-.]+(?:\s+[a-z'-]+){0,3}\s*(?:n\s?[°o]\s?)?(?:\d{1,2}(?:[.\-]\d{1,2})*|[ivx]{1,4}|[a-h])?\s*(?:[:.\-\"]|$)"
 )
 _SENTENCE_END = (".", ";", ",", ":", "…", "!", "?")
 _WRAPPED = 56  # characters: a line that long ends where the page does, not where the sentence does
@@ -94,7 +97,7 @@ def _heading_or_paragraph(words: str, plain: Block, shouted: bool) -> Block:
     letters = sum(c.isalpha() for c in words)
     if short and len(words) <= (60 if shouted else 160) and words.isupper() and letters >= 4:
         return replace(plain, kind=BlockKind.HEADING)
-    if len(words) <= 300 and _labelled(title) and not words.endswith((";", ",")):
+    if len(words) <= 300 and _labelled(title) and not words.endswith((";",) if words.isupper() else (";", ",")):
         return replace(plain, kind=BlockKind.HEADING, start=plain.start + skip, marker=label)
     return replace(plain, start=plain.start + skip, marker=label)
 
@@ -103,7 +106,8 @@ def _labelled(title: str) -> bool:
     """Tell whether a line opens with the name of a part of a text (« Article 3 - », « Axe 2 : », « Préambule »)."""
     folded = fold(title).lstrip("*_ ")
     match = _LABEL.match(folded)
-    if not match or not title.lstrip("*_ ")[:1].isupper():
+    first = title.lstrip("*_ ")[:1]
+    if not match or not (first.isupper() or first.isdigit()):
         return False
     return bool(_LABEL_NUMBER.match(folded)) or (":" in folded[:90] and len(title) <= 220) or folded.isdigit()
 
@@ -190,7 +194,8 @@ def _goes_on(before: Block, block: Block, text: str) -> bool:
     if block.kind is BlockKind.HEADING:
         # A long heading in capitals goes on over the line end; a labelled line opens a heading of its own.
         long_title = len(above) >= _WRAPPED or (_labelled(above) and len(above) >= _WRAPPED // 2)
-        upper = words.isupper() and above.isupper() and long_title and not above.endswith(_SENTENCE_END)
+        open_title = not above.endswith(_SENTENCE_END) or above.endswith(",")
+        upper = words.isupper() and above.isupper() and long_title and open_title
         return adjacent and upper and before.kind is BlockKind.HEADING and not _labelled(words)
     if before.kind is BlockKind.HEADING:
         return adjacent and small and not above.endswith((".", ":", "!", "?"))
