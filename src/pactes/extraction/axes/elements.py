@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pactes.extraction.axes.etiquettes import Etiquette, normalise, read_etiquette, read_number
-from pactes.reading import Block, BlockKind, Document
+from pactes.reading import Block, BlockKind, Document, fold
 
 _LONGEST = 400  # characters: a paragraph that is longer is no title, whatever it opens with
-_MARKER_NUMBER = re.compile(r"^(?:\d{1,2}|[A-H])(?:[.\-]?\d{1,2})+$")
+_MARKER_NUMBER = re.compile(r"^(?:\d{1,2}|[A-H])(?:[.\-]?\d{1,2})+$|^[IVX]{1,4}(?:[.\-]\d{1,2})+$")
+# The first half of compounds that keep their hyphen where a line end cuts them.
+_COMPOUNDS = re.compile(r"(?:^|[\s'])(?:vice|sous|saint|sainte|non|eco|co|mi|demi|semi|auto|inter|haut|bas|centre)-$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def title_of(document: Document, element: Element) -> tuple[str, int, int]:
     upper = parts[0].isupper()
     while element.block.kind is not BlockKind.ROW and at + 1 < len(blocks) and len(parts) < 4:
         after = blocks[at + 1]
+        cut = after.kind is BlockKind.FURNITURE and at + 2 < len(blocks) and blocks[at + 2].continues
+        at, after = (at + 1, blocks[at + 2]) if cut else (at, after)  # the title goes on after a running head
         adjacent = document.text[blocks[at].end : after.start].count("\n") == 1
         words = document.text[after.start : after.end]
         shouted = upper and words.isupper() and not after.marker and not _labelled(document, after)
@@ -104,7 +108,20 @@ def title_of(document: Document, element: Element) -> tuple[str, int, int]:
             break
         parts.append(words)
         at += 1
-    return clean(" ".join(parts)), start, end
+    return clean(join_lines(parts)), start, end
+
+
+def join_lines(parts: Sequence[str]) -> str:
+    """Return the lines of one title as one: a word that a line end cuts (« PRE- », « SERVER ») is whole again.
+
+    The hyphen of a compound stays: before a capital in a text that is not all in capitals, or after a known prefix.
+    """
+    whole = parts[0]
+    for part in parts[1:]:
+        cut = re.search(r"[^\W\d_]-$", whole) is not None
+        compound = cut and (_COMPOUNDS.search(fold(whole)) or (part[:1].isupper() and not whole.isupper()))
+        whole = f"{whole}{part}" if compound else f"{whole[:-1]}{part}" if cut else f"{whole} {part}"
+    return whole
 
 
 def _labelled(document: Document, block: Block) -> bool:
@@ -114,4 +131,6 @@ def _labelled(document: Document, block: Block) -> bool:
 def clean(text: str) -> str:
     """Return a title without emphasis marks, white space folded, the punctuation of lists taken off."""
     text = re.sub(r"\*{1,3}|__|</?[ubi]>|\^\{?\w*\}?", lambda m: m.group() if m.group().startswith("^") else "", text)
-    return re.sub(r"\s+", " ", text).strip(" \t;:.,-–—|")
+    text = re.sub(r"\s+", " ", text).strip(" \t;:.,-–—|")
+    quoted = re.fullmatch(r"[«“\"]\s?([^«»“”\"]+?)\s?[»”\"]", text)
+    return quoted[1] if quoted else text

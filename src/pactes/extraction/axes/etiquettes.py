@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from pactes.reading import fold
 
 # How administrations call the large parts of a programme, then the parts of these, then what is to be done.
-AXES = ("axe", "enjeu", "orientation", "ambition", "pilier", "volet", "priorite", "defi", "engagement", "levier", "cap")
-OBJECTIFS = ("objectif", "sous-axe", "mesure", "chantier")
+AXES = (
+    "axe", "enjeu", "orientation", "ambition", "pilier", "volet", "priorite", "defi", "engagement", "levier", "cap",
+    "thematique",
+)  # fmt: skip
+OBJECTIFS = ("objectif", "sous-axe")
+MESURES = ("mesure", "chantier")  # actions, or objectives where actions stand under them
 ACTIONS = ("fiche action", "fiche projet", "fiche", "action", "projet", "operation")
 
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _ORDINALS = {
     "premier": "1", "premiere": "1", "1er": "1", "1ere": "1", "deuxieme": "2", "second": "2", "seconde": "2",
-    "troisieme": "3", "quatrieme": "4", "cinquieme": "5", "sixieme": "6", "septieme": "7", "huitieme": "8",
+    "2nd": "2", "2nde": "2", "troisieme": "3", "quatrieme": "4", "cinquieme": "5", "sixieme": "6", "septieme": "7", "huitieme": "8",
     "neuvieme": "9", "dixieme": "10",
 }  # fmt: skip
 _WORD = "|".join(
-    ("fiche[ -]actions?", "fiche[ -]projets?", *(w for w in (*AXES, *OBJECTIFS, *ACTIONS) if " " not in w))
+    ("fiche[ -]actions?", "fiche[ -]projets?", *(w for w in (*AXES, *OBJECTIFS, *MESURES, *ACTIONS) if " " not in w))
 )
 _ADJECTIVES = (
     "strategique|prioritaire|operationnel(?:le)?|specifique|general(?:e)?|thematique|majeur(?:e)?|structurant(?:e)?|"
@@ -39,11 +43,11 @@ _ORDINAL = re.compile(
     rf"^[*_<>u#\s]*(?:l[ea]\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d(?:e|"
     rf"eme))\s+(?P<word>{_WORD})\b(?:\s+(?:{_ADJECTIVES})\b){{0,3}}"
 )
-_SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|]|/(?!\w))[*_\s:.\-|]*")
+_SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|]|/(?!\w))[*_\s:.\-|]*|\s*(?=\"\s?\w)")
 _FUNDS = re.compile(r"(?:feder|fse\+?|fse[ -]?iej|iej|feader|feamp|fnadt|[/ +&et,-]){1,12}\s*[:\-]\s*")
 _TRANSVERSAL_OF = re.compile(r"\s*(?:au|a la|aux|du|de la|de l'|a l')[^:.]{0,60}:\s*")
 _TITLE_NUMBER = re.compile(
-    r"^(?P<number>\d{1,2}(?:[.\-]\d{1,2}|\.[A-H](?!\w)){1,3})\s*[.)\-–:]*\s+(?=\S)|"
+    r"^(?P<roman>[IVX]{1,4}(?:[.\-]\d{1,2}){1,3})[.)\-–:\s]+(?=\S)|^(?P<number>\d{1,2}(?:[.\-]\d{1,2}|\.[A-H](?!\w)){1,3})\s*[.)\-–:]*\s+(?=\S)|"
     r"^(?P<dash>\d{1,2}(?:[.\-]\d{1,2}){1,3})[.)\-–:]+\s*(?=\S)"
 )
 # After a label without a separator, words that go on with a sentence: « axe 3 du contrat », « objectif de la loi ».
@@ -57,7 +61,8 @@ class Etiquette:
     """A label at the head of a text: its word ("axe"), its number as digits or letters, where its title starts.
 
     ``rang`` is the number normalised for comparing ("1-1" and "1.1" are "1.1", "II" is "2"), None without a number.
-    ``separee`` tells that a sign (« : », « - »…) stands between the label and the title.
+    ``separee`` tells that a sign (« : », « - »…) stands between the label and the title; ``operationnel`` that the
+    label says it is of the lower level (« orientation opérationnelle »).
     """
 
     mot: str
@@ -67,6 +72,12 @@ class Etiquette:
     transversal: bool = False
     separee: bool = False
     ordinal: bool = False
+    operationnel: bool = False
+
+    @property
+    def style(self) -> str:
+        """What labels of one level have in common: the word, and whether it is qualified as operational."""
+        return f"{self.mot} operationnel" if self.operationnel else self.mot
 
 
 def normalise(number: str) -> str:
@@ -118,7 +129,8 @@ def read_etiquette(text: str) -> Etiquette | None:
     if funds:
         at = funds.end()
     shown = text[match.start("number") : match.end("number")] if not ordinal and number else number
-    return Etiquette(word, shown, _rank(number), at, transversal, bool(separator), bool(ordinal))
+    operational = bool(re.search(r"\boperationnel", folded[match.start() : match.end()]))
+    return Etiquette(word, shown, _rank(number), at, transversal, bool(separator), bool(ordinal), operational)
 
 
 def _rank(number: str | None) -> str | None:
@@ -130,4 +142,4 @@ def read_number(text: str) -> tuple[str, int] | None:
     match = _TITLE_NUMBER.match(text[:40])
     if not match:
         return None
-    return normalise(match["number"] or match["dash"]), match.end()
+    return normalise(match["roman"] or match["number"] or match["dash"]), match.end()
