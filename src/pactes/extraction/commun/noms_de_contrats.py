@@ -16,13 +16,13 @@ from pactes.reference import Dispositif
 
 _TOKEN = re.compile(r"[\w’']+(?:[-–/][\w’']+)*|[^\w\s]")
 _PREP = re.compile(r"(?:de la |de l'|des |du |de |d'|pour (?:la |le |les |l')?|avec (?:la |le |les |l')?)")
-_SIGLE = re.compile(r"\s*[,-]?\s*\(\s*([A-ZÉ][A-ZÉ0-9]{1,7}(?:\(S\))?)s?\s*\)")
+_SIGLE = re.compile(r"\s{0,4}[,-]?\s{0,4}\(\s?([A-ZÉ][A-ZÉ0-9]{1,7}(?:\(S\))?)s?\s*\)")
 _SPACE = re.compile(r" {1,4}(?=\S)")
-_PERIOD = re.compile(r"\s+((?:19|20)\d\d\s?[-/–]\s?(?:19|20)?\d\d)\b")
+_PERIOD = re.compile(r"\s{1,4}((?:19|20)\d\d\s?[-/–]\s?(?:19|20)?\d\d)\b")
 _CLOSING = re.compile(r"\s?»")
 _YEAR = re.compile(r"\s(?:19|20)\d\d\b(?!\s?[-/–])")
 _ASIDE = re.compile(r"\s\([^()\n]{3,80}\)(?= (?:de|du|des|d['’]|pour)\b)")
-_QUOTED = re.compile(r"\s*«\s?[^»\n]{3,60}»")
+_QUOTED = re.compile(r"\s{0,4}«\s?[^»\n]{3,60}»")
 _SOLIDAIRE = re.compile(r"\s(?:et solidaire|europeen(?:ne)?|territoriaux|territorial|regional|departemental)\b")
 _LINKS = mots("de du des d la le les l et en sur sous lès lez à aux au ès")
 # A noun that says what kind of territory follows: part of the name of the territory.

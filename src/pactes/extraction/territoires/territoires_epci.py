@@ -26,7 +26,10 @@ _GENRES = (
 _NOM = re.compile(NOM)
 _NOM_LONG = re.compile(rf"{NOM}(?: (?:des?|du|d['’]|la|les?|entre|et|[a-zà-ÿ]+(?=[\s,;.)]))){{1,5}}")
 _WORD = re.compile(r"[^\W_]+")
-_OWN = re.compile(r"(?P<nom>[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+){0,2}) (?:Métropole|Agglomération|Agglo)(?![\w-])")
+_OWN = re.compile(
+    r"(?<![\w-])(?P<nom>[A-ZÀ-ÖØ-Þ][\w-]{1,40}(?: [A-ZÀ-ÖØ-Þ][\w-]{1,40}){0,2})"
+    r" (?:Métropole|Agglomération|Agglo)(?![\w-])"
+)
 _NO_OWN = re.compile(
     r"^(?:la|le|les|une?|cette|notre|l|initiative|concernant|president|maire|avec|pour|dans|par|pole|grande|euro"
     r"|nouvelle)\b"
