@@ -23,7 +23,8 @@ _LABEL = re.compile(
     r"priorite|defi|objectif|mesure|chantier|action|fiche|levier|theme|thematique)\b|(?:premier|premiere|deuxieme|"
     r"second|seconde|troisieme|"
     r"quatrieme|cinquieme|sixieme|septieme|huitieme|\d(?:er|ere|e|eme|nd|nde))\s+(?:axe|enjeu|orientation|ambition|"
-    r"pilier|volet|priorite|defi|objectif|partie)\b|preambule\W*$|propos introductifs?\W*$|introduction\W*$|conclusion\W*$|annexes?\W*$)"
+    r"pilier|volet|priorite|defi|objectif|partie)\b|"
+    r"preambule\W*$|propos introductifs?\W*$|introduction\W*$|conclusion\W*$|annexes?\W*$)"
 )
 _LABEL_NUMBER = re.compile(
     r"^[\w\-.]+(?:\s+[a-z'-]+){0,3}\s*(?:n\s?[°o]\s?)?(?:\d{1,2}(?:[.\-]\d{1,2})*|[ivx]{1,4}|[a-h])?\s*(?:[:.\-\"]|$)"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pactes.extraction.axes.objectifs import INFINITIF
 from pactes.extraction.commun.nombres import LETTRES, parse_lettres
 from pactes.extraction.commun.unites import Unite
-from pactes.model import Axe
+from pactes.model import Axe, Objectif
 from pactes.reading import BlockKind, Document, fold
 
 _WORD = r"(?:axes?|ambitions?|enjeux|orientations?|piliers?|priorites?|volets?|defis|thematiques?)"
@@ -24,11 +25,19 @@ _APART = re.compile(
     rf"\b(?P<n>\d|{LETTRES}) axes? (?:dedies?|consacres?|relatifs?) (?:a |au |aux )?(?P<titre>[^().;:]{{4,80}}?) "
     r"\((?:axes?) (?P<a>\d{1,2})(?: (?:et|a) (?P<b>\d{1,2}))?\)"
 )
+# « s'articule autour des orientations suivantes : », then the items: announced without their number.
+_UNCOUNTED = re.compile(
+    r"\b(?:articul|declin|repos|structur|organis|construi|bati|fond|comport|compren|compt|vis|defini|retenu|fix)[a-z]*\b"
+    r"[^.:;]{0,80}\b(?P<mot>axes|orientations|ambitions|piliers|volets|priorites|defis)\b[^.:;]{0,60}:\W*$"
+)
+_HEADED = re.compile(rf"^\W*(?:les |nos |ses )?(?:\d{{1,2}}|{LETTRES})\s+(?:grand[es]{{0,2}} )?{_WORD}\b")
+_REFERENCE = re.compile(r"\s*\((?:cf\.? |voir )?(?:fiches?|actions?|mesures?)\b[^()]*\)\W*$")
 _OPEN = re.compile(r":[\s*_»\"]*$")
 _AT_END = re.compile(r"[^,.;:(]{0,60}:\W*$")
 _EMPHASIS = re.compile(r"\*{1,3}|_{2}")
 _RANK = re.compile(r"^(?P<n>\d{1,2}) ?[.)°-]{0,2}$|^\d\.\d{1,2}\.?$")  # « 1. », « 2) »; a « 2.1 » numbers the text
 _ITEM = 200  # characters of the longest numbered line that is an item of a list
+_HEADING = 100  # characters of the longest heading that counts axes
 _CAPTIONS = 2  # units (a caption, a note) that a layout may put between an announcement and its list
 
 
@@ -56,30 +65,49 @@ def number_of(words: str) -> int | None:
 def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle: str) -> Annonce | None:
     """Return the axes that ``unites[index]`` opens a list of, None where it opens none.
 
-    The unit ends with a colon and announces axes, or the items under it are labelled « axe N ». A list of one is none.
+    The unit ends with a colon and announces axes, or the items under it are labelled « axe N »; or it is a heading
+    that counts axes (« Cinq axes pour… ») and as many items follow. A list of one is none. Items of items that say
+    by a verb what an axis wants are its objectives.
     """
     unite = unites[index]
     folded = fold(unite.texte)
-    match = announced(folded)
-    if not _OPEN.search(unite.texte) or (unite.texte.count(":") and unite.kind is BlockKind.ROW):
+    opens = bool(_OPEN.search(unite.texte))
+    headed = not opens and len(folded) <= _HEADING and _HEADED.match(folded) is not None and folded[-1] not in ".;,"
+    match = announced(folded) or (_UNCOUNTED.search(folded) if opens else None)
+    if not (opens or headed) or (unite.texte.count(":") and unite.kind is BlockKind.ROW):
         return None
     items = _items(unites, index + 1, bool(match))
     labels: list[re.Match[str] | None] = [_LABEL.match(fold(item.texte)) for item in items]
     labelled = sum(label is not None for label in labels)
     if len(items) < 2 or not (match or labelled >= 2):
         return None
-    if labelled < 2 and match and not _AT_END.match(folded[match.end() :]):
+    if labelled < 2 and match and not headed and not _AT_END.match(folded[match.end() :]) and match.re is _ANNOUNCE:
         return None  # the list is of something else than the axes
-    pairs = list(zip(items, labels, strict=True))
-    if labelled >= 2:
-        pairs = [pair for pair in pairs if pair[1] is not None]
-    nombre = number_of(match["n"]) if match else None
-    if nombre is not None and not labelled and len(pairs) > nombre:
-        pairs = pairs[:nombre]
-    axes = tuple(axe for item, label in pairs if (axe := _axe(document, item, label, regle)) is not None)
+    branches = _branches(list(zip(items, labels, strict=True)), labelled >= 2)
+    nombre = number_of(match["n"]) if match and match.re is _ANNOUNCE else None
+    if nombre is not None and not labelled and len(branches) > nombre:
+        branches = branches[:nombre]
+    if headed and nombre != len(branches):
+        return None
+    axes = tuple(axe for item, label, under in branches if (axe := _axe(document, item, label, under, regle)))
     span = unite.span(match.start(), match.end()) if match else unite.span(0, len(unite.texte))
     mot = match["mot"] if match else "axes"
     return Annonce(nombre, span.start, span.end, mot, axes) if len(axes) >= 2 else None
+
+
+_Branche = tuple[Unite, re.Match[str] | None, list[Unite]]
+
+
+def _branches(pairs: Sequence[tuple[Unite, re.Match[str] | None]], labelled: bool) -> list[_Branche]:
+    """Return the items that are axes, each with the items under it: those labelled, else the outermost."""
+    outer = min(item.level for item, _ in pairs)
+    branches: list[_Branche] = []
+    for item, label in pairs:
+        if label is not None if labelled else item.level == outer or item.kind is not BlockKind.ITEM:
+            branches.append((item, label, []))
+        elif branches:
+            branches[-1][2].append(item)
+    return branches
 
 
 def read_apart(document: Document, unite: Unite, regle: str) -> tuple[Axe, ...]:
@@ -124,18 +152,35 @@ def _is_item(unite: Unite) -> bool:
     return _RANK.match(unite.marker) is not None and len(unite.texte) <= _ITEM
 
 
-def _axe(document: Document, item: Unite, label: re.Match[str] | None, regle: str) -> Axe | None:
+def _axe(
+    document: Document, item: Unite, label: re.Match[str] | None, under: Sequence[Unite], regle: str
+) -> Axe | None:
     start = label.end() if label else 0
-    words = item.texte[start:].rstrip(" ;.,")
+    words = item.texte[start:].rstrip(" ;.,:")
     titre = " ".join(_EMPHASIS.sub("", words).split())
     if not titre:
         return None
     span = item.span(start, start + len(words))
     rank = _RANK.match(item.marker)
+    wanted = all(INFINITIF.match(fold(u.texte)) for u in under)
     return Axe(
         titre=titre,
-        numero=label["n"] if label else rank["n"] if rank else None,
+        numero=item.texte[label.start("n") : label.end("n")].upper() if label else rank["n"] if rank else None,
+        objectifs=tuple(_objectif(document, u, regle) for u in under) if wanted else (),
         evidence=(document.evidence(span.start, span.end),),
         regle=regle,
         confiance=0.9 if label else 0.8,
+    )
+
+
+def _objectif(document: Document, item: Unite, regle: str) -> Objectif:
+    words = item.texte.rstrip(" ;.,:")
+    reference = _REFERENCE.search(words)
+    words = words[: reference.start()] if reference else words
+    span = item.span(0, len(words))
+    return Objectif(
+        titre=" ".join(_EMPHASIS.sub("", words).split()),
+        evidence=(document.evidence(span.start, span.end),),
+        regle=f"{regle}-objectifs",
+        confiance=0.8,
     )

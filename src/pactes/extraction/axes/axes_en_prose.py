@@ -30,13 +30,11 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
     unites = build_unites(document)
     found: list[AxesAnnonces] = []
     for index, unite in enumerate(unites):
-        if unite.kind is BlockKind.HEADING and not unite.texte.rstrip().endswith(":"):
-            continue
         annonce = read_annonce(document, unites, index, REGLE)
         if annonce:
             labelled = any(a.numero for a in annonce.axes)
             found.append(AxesAnnonces(annonce.start, number_by_rank(annonce.axes), labelled))
-        elif inline := _inline(document, unite):
+        elif unite.kind is not BlockKind.HEADING and (inline := _inline(document, unite)):
             found.append(inline)
         apart = read_apart(document, unite, REGLE)
         if apart:

@@ -17,8 +17,8 @@ _AXE = re.compile(
 )
 _OBJECTIF = re.compile(r"^(?:les )?(?:sous-)?objectifs?(?: (?:operationnels?|strategiques?|specifiques?|vises?))*$")
 _ACTION = re.compile(
-    r"^(?:intitules? (?:de l'|des |de la |du )?|noms? (?:de l'|des )?|titres? (?:de l'|des |de la )?|libelles? (?:de l'|"
-    r"des )?|les )?(?:fiches?[ -])?(?:actions?|operations?|mesures?|chantiers?|fiches?|projets?)"
+    r"^(?:intitules? (?:de l'|des |de la |du )?|noms? (?:de l'|des )?|titres? (?:de l'|des |de la )?|"
+    r"libelles? (?:de l'|des )?|les )?(?:fiches?[ -])?(?:actions?|operations?|mesures?|chantiers?|fiches?|projets?)"
     r"(?: (?:prevues?|proposees?|envisagees?|programmees?|retenues?|associees?|a mener|a conduire))?$"
 )
 _NUMERO = re.compile(r"^(?:n\W{0,2}|numeros?|ref\.?|references?|code)(?: (?:de |d')?(?:l'|la )?(?:fiche|action)s?)?$")

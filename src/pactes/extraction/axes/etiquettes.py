@@ -19,8 +19,8 @@ ACTIONS = ("fiche action", "fiche projet", "fiche", "action", "projet", "operati
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _ORDINALS = {
     "premier": "1", "premiere": "1", "1er": "1", "1ere": "1", "deuxieme": "2", "second": "2", "seconde": "2",
-    "2nd": "2", "2nde": "2", "troisieme": "3", "quatrieme": "4", "cinquieme": "5", "sixieme": "6", "septieme": "7", "huitieme": "8",
-    "neuvieme": "9", "dixieme": "10",
+    "2nd": "2", "2nde": "2", "troisieme": "3", "quatrieme": "4", "cinquieme": "5", "sixieme": "6", "septieme": "7",
+    "huitieme": "8", "neuvieme": "9", "dixieme": "10",
 }  # fmt: skip
 _WORD = "|".join(
     ("fiche[ -]actions?", "fiche[ -]projets?", *(w for w in (*AXES, *OBJECTIFS, *MESURES, *ACTIONS) if " " not in w))
@@ -30,8 +30,9 @@ _ADJECTIVES = (
     "commun(?:e)?|partage(?:e)?|territorial(?:e)?|principal(?:e)?|transversal(?:e)?|horizontal(?:e)?|phare|cadre|"
     "de travail|d'intervention|d'action|de developpement|d'excellence|du contrat|du pacte"
 )
+# A recogniser of characters takes 1 for l: « Objectif l.2 ».
 _NUMBER = (
-    r"\d{1,2}(?:\s?[.\-]\s?\d{1,2}|[.\-][a-h](?!\w)){0,3}[a-h]?(?!\w)|\d{1,2}[a-h](?:[.\-]?\d{1,2}){1,2}(?!\w)|"
+    r"[\dl]{1,2}(?:\s?[.\-]\s?[\dl]{1,2}){1,2}(?!\w)|l(?=\s?[:.)\-])|\d{1,2}(?:\s?[.\-]\s?\d{1,2}|[.\-][a-h](?!\w)){0,3}[a-h]?(?!\w)|\d{1,2}[a-h](?:[.\-]?\d{1,2}){1,2}(?!\w)|"
     r"[ivx]{1,5}(?:[.\-](?:\d{1,2}|[a-h](?!\w))){0,2}(?!\w)|"
     r"[a-h](?:[.\-]?\d{1,2}){0,3}(?!\w)"
 )
@@ -83,6 +84,7 @@ class Etiquette:
 def normalise(number: str) -> str:
     """Return a number as points and digits: "1-1" is "1.1", "II" is "2"; a letter stays, in upper case."""
     number = re.sub(r"\s?[.\-]\s?", ".", number.lower()).strip(".")
+    number = re.sub(r"(?<![a-km-z])[\dl]{1,2}(?![a-km-z])", lambda m: m.group().replace("l", "1"), number)
     head, _, rest = number.partition(".")
     if head and set(head) <= set(_ROMAN):
         values = [_ROMAN[c] for c in head]
