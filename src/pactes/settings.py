@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _SOURCE_TREE = Path(__file__).resolve().parents[2]
@@ -28,7 +29,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PACTES_", frozen=True)
 
     base_iri: str = Field("https://w3id.org/pactes/", pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$")
-    public_url: str | None = None
+    public_url: str | None = Field(None, pattern=r"^https?://[^\s<>\"{}|\\^`?#]+$")
+    trusted_proxies: str = ""
     data: Path = _SOURCE_TREE / "data"
     releases: Path = _SOURCE_TREE / "releases"
     host: str = "127.0.0.1"
@@ -42,6 +44,15 @@ class Settings(BaseSettings):
     result_limit: int = Field(64 * 1024**2, gt=0)
     queue_limit: int = Field(64, ge=1)
     body_limit: int = Field(1024**2, gt=0)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, listed: str) -> str:
+        """Check that each item is an address or a network (``127.0.0.1, 10.0.0.0/8``)."""
+        for item in listed.split(","):
+            if item.strip():
+                ip_network(item.strip(), strict=False)
+        return listed
 
 
 @lru_cache(maxsize=1)

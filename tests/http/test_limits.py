@@ -170,9 +170,13 @@ def test_a_result_that_fits_is_whole(client: httpx.Client) -> None:
     assert rows.count("\n") == 3001
     query = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH <https://w3id.org/pactes/graphe/charge> { ?s ?p ?o } }"
     for accept in ("application/n-triples", "text/turtle"):
-        response = client.get("sparql", params={"query": query}, headers={"Accept": accept})
+        plain = {"Accept": accept, "Accept-Encoding": "identity"}
+        response = client.get("sparql", params={"query": query}, headers=plain)
         assert len(response.content) == int(response.headers["content-length"])
         assert response.text.count("<urn:suivant>") == 3000
+        packed = client.get("sparql", params={"query": query}, headers={"Accept": accept})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert packed.content == response.content
 
 
 def test_a_body_of_two_megabytes(client: httpx.Client) -> None:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 import pactes
 from pactes.settings import Settings
 from pactes.store import Store
-from pactes.web import dumps, graphs, health, problems, service_description, sparql
+from pactes.web import (
+    dumps,
+    graphs,
+    health,
+    housekeeping,
+    problem_pages,
+    problems,
+    resources,
+    service_description,
+    sparql,
+)
+from pactes.web.cache import ResultTags
+from pactes.web.cors import CorsMiddleware
 from pactes.web.methods import MethodsMiddleware
+from pactes.web.proxies import ProxyMiddleware
 from pactes.web.responses import public_url
-
-_EXPOSED = ["ETag", "Link", "Location", "Content-Location", "Content-Language", "Retry-After", "Vary"]
 
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
@@ -44,28 +52,22 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         # The page at /docs is ours: the framework's fetches its scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
+        # The framework's redirection leads to the Host of the request; ours stays on the host that the visitor used.
+        redirect_slashes=False,
     )
     app.state.settings = settings
     app.state.store = store
     app.state.releases = {}
+    app.state.result_tags = ResultTags()
     app.state.pages = {}
     problems.install(app, public_url, settings.base_iri)
     for router in (sparql.router, service_description.router, graphs.router, dumps.router, health.router):
         app.include_router(router)
     # Resource documents and pages: last, as their paths are the widest.
-    if importlib.util.find_spec("pactes.web.resources") is not None:
-        resources = importlib.import_module("pactes.web.resources")
-        app.include_router(importlib.import_module("pactes.web.housekeeping").router)
-        app.include_router(resources.router)
-        if hasattr(resources, "install"):
-            resources.install(app)
+    for router in (housekeeping.router, problem_pages.router, resources.router):
+        app.include_router(router)
+    resources.install(app)
     app.add_middleware(MethodsMiddleware, application=app)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["*"],
-        expose_headers=_EXPOSED,
-        max_age=86400,
-    )
+    app.add_middleware(ProxyMiddleware, settings=settings)
+    app.add_middleware(CorsMiddleware)
     return app

@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A representation: its bytes and the headers of its own."""
+    """A representation: its bytes, the same compressed where that serves, and the headers of its own."""
 
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    packed: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes."""
+        return len(self.body) + len(self.packed or b"")
 
 
 class Representations:
@@ -37,10 +43,43 @@ class Representations:
         if release != self._release:
             self._made.clear()
             self._release, self._size = release, 0
-        if len(made.body) > self._limit // 8 or key in self._made:
+        if made.size > self._limit // 8 or key in self._made:
             return
         self._made[key] = made
-        self._size += len(made.body)
+        self._size += made.size
         while self._size > self._limit:
             _, oldest = self._made.popitem(last=False)
-            self._size -= len(oldest.body)
+            self._size -= oldest.size
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTag:
+    """What is kept of a result: its entity tag (uncompressed), media type and size in bytes."""
+
+    tag: str
+    media_type: str
+    size: int
+
+
+class ResultTags:
+    """Entity tags of the last results of queries over one release: who asks again with one is answered without running
+    the query. ``limit`` of them are kept, those of another release are forgotten.
+    """
+
+    def __init__(self, limit: int = 4096) -> None:
+        self._limit, self._release = limit, ""
+        self._tags: OrderedDict[Hashable, ResultTag] = OrderedDict()
+
+    def get(self, release: str, key: Hashable) -> ResultTag | None:
+        """Return what is kept of the result of ``key`` in ``release``, None when it is not known."""
+        return self._tags.get(key) if release == self._release else None
+
+    def keep(self, release: str, key: Hashable, tag: ResultTag) -> None:
+        """Keep what identifies a result."""
+        if release != self._release:
+            self._tags.clear()
+            self._release = release
+        self._tags[key] = tag
+        self._tags.move_to_end(key)
+        while len(self._tags) > self._limit:
+            self._tags.popitem(last=False)

@@ -29,3 +29,13 @@ def release_of(request: Request) -> Release:
 def manifest_of(request: Request) -> Manifest:
     """Return the manifest of the release that is served."""
     return release_of(request).manifest
+
+
+LICENCE = "https://spdx.org/licenses/etalab-2.0.html"
+"""The licence of data whose release names none here: the Licence Ouverte 2.0."""
+
+
+def licence_of(request: Request) -> str:
+    """Return the IRI of the licence of the release that is served."""
+    store: Store = request.app.state.store
+    return manifest_of(request).about.get("licence", LICENCE) if store.release_path is not None else LICENCE

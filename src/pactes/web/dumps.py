@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, Response, StreamingResponse
-from werkzeug.http import parse_accept_header
+from starlette.responses import Response
 
 from pactes.release.dumps import SUMS
 from pactes.web.context import release_of
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer, negotiate
 from pactes.web.problems import Problem
-from pactes.web.responses import CACHE, is_fresh, public_url, respond
+from pactes.web.ranges import send_file
+from pactes.web.responses import coding_for, public_url, respond
 
 router = APIRouter(tags=["Téléchargement"])
 
-_CHUNK = 1 << 16
 _JSON = Offer("json", "application/json", "json", ("text/json",))
 
 
@@ -28,7 +24,7 @@ _JSON = Offer("json", "application/json", "json", ("text/json",))
 async def listing(request: Request) -> Response:
     """List the files with their sizes and checksums, and the graphs with their numbers of triples."""
     page = request.app.state.pages.get("dump")
-    if page is not None and negotiate(request.headers.get("accept"), (_JSON, HTML)) is HTML:
+    if _choose(request) is HTML and page is not None:
         response: Response = await page(request)
         return response
     release = release_of(request)
@@ -55,9 +51,11 @@ async def listing(request: Request) -> Response:
         "checksums": f"{address}dump/{SUMS}",
         "skipped": [{"document": s.document, "reason": s.reason} for s in manifest.skipped],
     }
-    return respond(
-        request, (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode(), "application/json", vary="Accept"
-    )
+    return respond(request, (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode(), "application/json")
+
+
+def _choose(request: Request) -> Offer:
+    return negotiate(request.headers.get("accept"), (_JSON, HTML), mediatype=request.query_params.get("_mediatype"))
 
 
 @router.get("/dump/{name}", summary="Un fichier à télécharger", response_class=Response)
@@ -69,7 +67,9 @@ async def file(request: Request, name: str) -> Response:
     by_name = {dump.name: dump for dump in release.manifest.dumps}
     packed = by_name.get(name)
     if packed is not None:
-        return _send(request, release.dumps / name, f'"{packed.sha256[:32]}"', "application/gzip", {})
+        return send_file(
+            request, release.dumps / name, f'"{packed.sha256[:32]}"', "application/gzip", packed.size, _public(request)
+        )
     dump = by_name.get(f"{name}.gz")
     if dump is None:
         raise Problem(
@@ -78,25 +78,18 @@ async def file(request: Request, name: str) -> Response:
             f"There is no file “{name}” in this release; the list is at {public_url(request)}dump/.",
         )
     path = release.dumps / dump.name
-    if parse_accept_header(request.headers.get("accept-encoding", "")).quality("gzip") > 0:
-        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        return _send(request, path, f'"{dump.sha256[:30]}-z"', dump.media_type, headers)
-    etag = f'"{dump.sha256[:30]}-u"'
-    headers = {"ETag": etag, "Cache-Control": CACHE, "Vary": "Accept-Encoding"}
-    if is_fresh(request, etag):
-        return Response(status_code=304, headers=headers)
-    headers["Content-Length"] = str(dump.unpacked)
-    return StreamingResponse(_unpacked(path), media_type=dump.media_type, headers=headers)
+    headers = {"Vary": "Accept-Encoding", **_public(request)}
+    if coding_for(request, dump.media_type):
+        headers["Content-Encoding"] = "gzip"
+        return send_file(request, path, f'"{dump.sha256[:32]}-gzip"', dump.media_type, dump.size, headers)
+    etag = f'"{dump.sha256[:32]}-unpacked"'
+    return send_file(request, path, etag, dump.media_type, dump.unpacked, headers, unpack=True)
 
 
-def _send(request: Request, path: Path, etag: str, media_type: str, headers: dict[str, str]) -> Response:
-    headers = {"ETag": etag, "Cache-Control": CACHE, **headers}
-    if is_fresh(request, etag):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type=media_type, headers=headers)
-
-
-def _unpacked(path: Path) -> Iterator[bytes]:
-    with gzip.open(path) as stream:
-        while piece := stream.read(_CHUNK):
-            yield piece
+def _public(request: Request) -> dict[str, str]:
+    """Return the headers that say under what licence the files are, and where they are described."""
+    licence = release_of(request).manifest.about.get("licence")
+    root = request.scope.get("root_path", "")
+    links = [f'<{licence}>; rel="license"'] if licence else []
+    links.append(f'<{root}/.well-known/void>; rel="describedby"; type="text/turtle"')
+    return {"Link": ", ".join(links)}

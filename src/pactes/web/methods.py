@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CANDIDATES = ("GET", "POST", "PUT", "DELETE", "PATCH")
@@ -25,7 +25,9 @@ class MethodsMiddleware:
             await self._next(scope, receive, send)
             return
         if scope["method"] == "HEAD":
-            await self._next({**scope, "method": "GET"}, receive, _without_body(send))
+            # Ranges are defined for GET alone (RFC 9110, 14.2).
+            headers = [(name, value) for name, value in scope["headers"] if name not in (b"range", b"if-range")]
+            await self._next({**scope, "method": "GET", "headers": headers}, receive, _without_body(send))
             return
         methods = methods_of(self._application.router.routes, scope)
         if not methods:
@@ -38,14 +40,31 @@ class MethodsMiddleware:
 
 def methods_of(routes: Iterable[BaseRoute], scope: Mapping[str, Any]) -> list[str]:
     """Return the methods that the path of ``scope`` allows, HEAD and OPTIONS included; none for an unknown path."""
+    routes = tuple(routes)
     methods = [
         method
         for method in _CANDIDATES
-        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+        # What is mounted are files: a mount itself says nothing of methods.
+        if any(
+            route.matches({**scope, "method": method})[0] is Match.FULL
+            and (method == "GET" or type(route) is not Mount)
+            for route in routes
+        )
     ]
     if not methods:
         return []
     return [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
+
+
+def other_slash(routes: Iterable[BaseRoute], scope: Mapping[str, Any]) -> str | None:
+    """Return the path of ``scope`` with a final slash more or less when there is something there, else None."""
+    path: str = scope["path"]
+    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    if len(other) < 2 or other.startswith("//"):
+        return None
+    moved = {**scope, "path": other, "raw_path": other.encode()}
+    found = any(route.matches({**moved, "method": "GET"})[0] is Match.FULL for route in routes)
+    return other if found else None
 
 
 def _without_body(send: Send) -> Send:

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -22,32 +23,17 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pactes.errors import PactesError, QueryEngineFailed, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
-from pactes.web.methods import methods_of
+from pactes.web.methods import methods_of, other_slash
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate, negotiate_language
+from pactes.web.problem_types import TITLES
+
+__all__ = ["TITLES", "Body", "PageHook", "Problem", "install", "not_acceptable", "of_pactes_error", "respond"]
 
 log = logging.getLogger("pactes.web")
 
 MEDIA_TYPE = "application/problem+json"
 _JSON = Offer("problem", MEDIA_TYPE, aliases=("application/json",))
 _PAGE = Offer("html", "text/html; charset=utf-8", aliases=("application/xhtml+xml",))
-
-TITLES: Mapping[str, tuple[int, str, str]] = {
-    # slug: (status, French, English)
-    "bad-request": (400, "Requête incorrecte", "Bad request"),
-    "query-syntax": (400, "Requête SPARQL mal formée", "Malformed SPARQL query"),
-    "query-forbidden": (403, "Opération refusée", "Operation refused"),
-    "not-found": (404, "Introuvable", "Not found"),
-    "method-not-allowed": (405, "Méthode non admise", "Method not allowed"),
-    "not-acceptable": (406, "Aucune représentation acceptable", "No acceptable representation"),
-    "gone": (410, "Retiré", "Gone"),
-    "too-large": (413, "Trop volumineux", "Too large"),
-    "unsupported-media-type": (415, "Type de contenu non pris en charge", "Unsupported media type"),
-    "query-too-heavy": (422, "Requête trop lourde", "Query too heavy"),
-    "internal-error": (500, "Erreur interne", "Internal error"),
-    "query-engine-failed": (500, "Le moteur de requêtes a failli", "The query engine failed"),
-    "busy": (503, "Service occupé", "Service busy"),
-}
-"""Every type of problem: its slug is the end of its type IRI."""
 
 Body = Mapping[str, Any]
 """The members of a problem document."""
@@ -82,12 +68,17 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 
 def not_acceptable(error: NotAcceptable) -> Problem:
     """Return the 406 that lists what is offered."""
-    return Problem(
-        "not-acceptable",
-        f"Aucun des types demandés n'est proposé ici. Types proposés : {_listing(error.offers)}.",
-        f"None of the requested types is offered here. Offered types: {_listing(error.offers)}.",
-        extra={"offered": [offer.media_type for offer in error.offers]},
-    )
+    fr = f"Aucun des types demandés n'est proposé ici. Types proposés : {_listing(error.offers)}."
+    en = f"None of the requested types is offered here. Offered types: {_listing(error.offers)}."
+    extra: dict[str, Any] = {"offered": [offer.media_type for offer in error.offers]}
+    if error.views:
+        names = ", ".join(f"{view.token} <{view.iri}>" for view in error.views)
+        fr, en = f"{fr} Profils : {names}.", f"{en} Profiles: {names}."
+        extra["profiles"] = [
+            {"token": view.token, "iri": view.iri, "offered": [offer.media_type for offer in view.offers]}
+            for view in error.views
+        ]
+    return Problem("not-acceptable", fr, en, extra=extra)
 
 
 def of_pactes_error(error: PactesError, service: str) -> Problem:
@@ -140,6 +131,11 @@ def install(app: FastAPI, service_address: Callable[[Request], str], base_iri: s
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == HTTPStatus.NOT_FOUND and request.method == "GET":
+            moved = other_slash(request.app.router.routes, request.scope)
+            if moved is not None:
+                query = f"?{request.url.query}" if request.url.query else ""
+                return Response(status_code=308, headers={"Location": quote(moved) + query})
         return respond(request, _of_http(error, request), base_iri)
 
     async def on_validation(request: Request, error: Exception) -> Response:

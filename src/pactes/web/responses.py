@@ -1,20 +1,35 @@
-"""Responses with validators (ETag, 304, Vary) for bytes that are known in full, and the public address."""
+"""Responses with validators (ETag, Last-Modified, Vary), compressed where it serves, for bytes that are known in full.
+
+A representation is identified by what it is made of (release, software, address, choice), so that a client that holds
+it is told so before anything is asked of the store.
+"""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from email.utils import format_datetime
 
 from fastapi import Request
 from starlette.responses import Response
-from werkzeug.http import parse_etags
+from werkzeug.http import parse_accept_header, parse_date, parse_etags
 
 from pactes.settings import Settings
+from pactes.web.problems import Problem
+from pactes.web.revision import code_digest, release_time
 
 CACHE = "public, max-age=0, must-revalidate"
 """Caches may keep, but ask: a release may be replaced at any moment."""
 
 VARY = "Accept, Accept-Language"
+
+COMPRESS_FROM = 1000
+"""Bytes under which compression gains nothing."""
+
+_COMPRESSED = ("text/", "application/json", "application/ld+json", "application/n-", "application/trig")
+_COMPRESSED_ENDS = ("+json", "+xml", "/xml")
 
 
 def public_url(request: Request) -> str:
@@ -33,10 +48,87 @@ def etag_of(parts: Iterable[bytes | str]) -> str:
     return f'"{digest.hexdigest()[:32]}"'
 
 
-def is_fresh(request: Request, etag: str) -> bool:
-    """Tell whether the client already holds the representation ``etag`` (If-None-Match, RFC 9110, 13.1.2)."""
+def made_tag(request: Request, *parts: str) -> str:
+    """Return the entity tag of a representation that is made of the current release by this software, and ``parts``.
+
+    It is known before the representation is made. What makes it must give the same bytes each time.
+    """
+    return etag_of((code_digest(), request.app.state.store.release_id, public_url(request), *parts))
+
+
+def encoded(etag: str, coding: str) -> str:
+    """Return the tag of the same representation in a content coding: other bytes, another tag."""
+    return f'{etag[:-1]}-{coding}"' if coding else etag
+
+
+def coding_for(request: Request, media_type: str) -> str:
+    """Return the content coding to answer in: ``gzip`` for text that the client takes so, else none."""
+    essence = media_type.partition(";")[0]
+    if not (essence.startswith(_COMPRESSED) or essence.endswith(_COMPRESSED_ENDS)):
+        return ""
+    header = request.headers.get("accept-encoding")
+    # Absent, it means that any coding will do; those who do not say so rarely mean it.
+    return "gzip" if header and parse_accept_header(header).quality("gzip") > 0 else ""
+
+
+def pack(body: bytes) -> bytes:
+    """Return ``body`` compressed, the same to the byte each time."""
+    return gzip.compress(body, compresslevel=6, mtime=0)
+
+
+def vary_with(names: str, *more: str) -> str:
+    """Return the value of Vary with further names, each once."""
+    listed = [name.strip() for name in names.split(",") if name.strip()]
+    return ", ".join(dict.fromkeys([*listed, *more]))
+
+
+def is_fresh(request: Request, etag: str, modified: datetime | None = None) -> bool:
+    """Tell whether the client already holds the representation (RFC 9110, 13.2.2).
+
+    ``If-None-Match`` decides; ``If-Modified-Since`` counts only without it, for GET and HEAD.
+    """
     header = request.headers.get("if-none-match")
-    return header is not None and parse_etags(header).contains_weak(etag.strip('"'))
+    if header is not None:
+        return parse_etags(header).contains_weak(etag.strip('"'))
+    since = parse_date(request.headers.get("if-modified-since"))
+    return since is not None and modified is not None and request.method in ("GET", "HEAD") and modified <= since
+
+
+def holds(request: Request, etag: str, modified: datetime | None = None) -> bool:
+    """Tell the same before it is known whether there is such a representation: ``If-None-Match: *`` does not say."""
+    return request.headers.get("if-none-match", "").strip() != "*" and is_fresh(request, etag, modified)
+
+
+def check_preconditions(request: Request, etag: str, modified: datetime | None = None) -> None:
+    """Raise the ``Problem`` 412 when ``If-Match`` or ``If-Unmodified-Since`` ask for another representation."""
+    header = request.headers.get("if-match")
+    if header is not None:
+        failed = not parse_etags(header).contains(etag.strip('"'))
+    else:
+        since = parse_date(request.headers.get("if-unmodified-since"))
+        failed = since is not None and modified is not None and modified > since
+    if failed:
+        raise Problem(
+            "precondition-failed",
+            "La représentation a changé depuis celle que vous nommez : reprenez-la du début, sans condition.",
+            "The representation is no longer the one that you name: fetch it again, without the condition.",
+        )
+
+
+def validators(request: Request, etag: str) -> dict[str, str]:
+    """Return the headers that let a cache keep a representation and ask whether it still holds."""
+    headers = {"ETag": etag, "Cache-Control": CACHE}
+    modified = modified_of(request)
+    if modified is not None:
+        headers["Last-Modified"] = format_datetime(modified, usegmt=True)
+    return headers
+
+
+def modified_of(request: Request) -> datetime | None:
+    """Return when what is served last changed, None when that is not known here."""
+    store = getattr(request.app.state, "store", None)
+    path = store.release_path if store is not None else None
+    return release_time(path) if path is not None else None
 
 
 def respond(
@@ -46,12 +138,31 @@ def respond(
     *,
     headers: Mapping[str, str] | None = None,
     vary: str = VARY,
+    etag: str | None = None,
+    packed: bytes | None = None,
 ) -> Response:
-    """Return ``body`` with an ETag of its own (bytes and media type), or 304 when the client has it already."""
-    etag = etag_of((media_type, body))
-    common = {"ETag": etag, "Cache-Control": CACHE, **(headers or {})}
-    if vary:
-        common.setdefault("Vary", vary)
-    if request.method in ("GET", "HEAD") and is_fresh(request, etag):
-        return Response(status_code=304, headers=common)
+    """Return ``body`` with an ETag of its own, or 304 when the client has it already.
+
+    ``etag`` is the tag when it was known before (else it is that of the bytes), ``packed`` the body compressed when it
+    was kept. Raises the ``Problem`` 412.
+    """
+    coding = coding_for(request, media_type) if len(body) >= COMPRESS_FROM else ""
+    tag = encoded(etag or etag_of((media_type, body)), coding)
+    modified = modified_of(request)
+    common = {**validators(request, tag), **(headers or {})}
+    varied = vary_with(common.get("Vary", vary), *(("Accept-Encoding",) if _may_be_coded(media_type) else ()))
+    if varied:
+        common["Vary"] = varied
+    if request.method in ("GET", "HEAD"):
+        check_preconditions(request, tag, modified)
+        if is_fresh(request, tag, modified):
+            return Response(status_code=304, headers=common)
+    if coding:
+        body = packed if packed is not None else pack(body)
+        common["Content-Encoding"] = coding
     return Response(body, headers={**common, "Content-Type": media_type})
+
+
+def _may_be_coded(media_type: str) -> bool:
+    essence = media_type.partition(";")[0]
+    return essence.startswith(_COMPRESSED) or essence.endswith(_COMPRESSED_ENDS)

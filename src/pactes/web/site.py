@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources as package_files
 from typing import Any
 
@@ -21,7 +21,7 @@ from pactes.web.examples import at_home, questions
 from pactes.web.i18n import Language
 from pactes.web.labels import labels
 from pactes.web.media import GRAPH_OFFERS, HTML
-from pactes.web.negotiation import LANGUAGES, negotiate, negotiate_language
+from pactes.web.negotiation import LANGUAGES, Offer, View, Wanted, choose, negotiate, negotiate_language, varies
 from pactes.web.pages import plural_of, render
 from pactes.web.problems import Problem
 from pactes.web.reader import StoreReader
@@ -126,6 +126,20 @@ async def api_page(request: Request) -> Response:
             groups.setdefault(next(iter(told.get("tags", ())), "Service"), []).append(operation)
     title = here.language.gettext("Les adresses de ce service")
     return await _page(request, here, "api.html", titre=title, groups=sorted(groups.items()))
+
+
+def choose_offer(request: Request, offers: Sequence[Offer], *, suffix: str = "") -> tuple[Offer, str]:
+    """Return the format that suits a route that has one profile, and the value of Vary; raises ``NotAcceptable``."""
+    wanted = Wanted(
+        accept=request.headers.get("accept"),
+        accept_language=request.headers.get("accept-language"),
+        suffix=suffix or None,
+        mediatype=request.query_params.get("_mediatype"),
+        lang=request.query_params.get("_lang"),
+        profile="default",
+    )
+    choice = choose(wanted, (View("default", "", tuple(offers)),))
+    return choice.offer, varies(replace(wanted, suffix=wanted.suffix and "html"))
 
 
 async def page(request: Request, here: Visit, template: str, **content: Any) -> Response:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
 from pactes.settings import Settings
 from pactes.store import Formats, NoSuitableFormat, QueryResult, ResultKind, Store
+from pactes.web.cache import ResultTag, ResultTags
 from pactes.web.media import ASK_OFFERS, GRAPH_OFFERS, HTML, SELECT_OFFERS
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate
 from pactes.web.operation import (
@@ -25,7 +29,17 @@ from pactes.web.operation import (
     update_refused,
 )
 from pactes.web.problems import Problem
-from pactes.web.responses import CACHE, etag_of, is_fresh
+from pactes.web.responses import (
+    COMPRESS_FROM,
+    check_preconditions,
+    coding_for,
+    encoded,
+    etag_of,
+    holds,
+    is_fresh,
+    modified_of,
+    validators,
+)
 from pactes.web.service_description import describe
 from pactes.web.sparql_api import ANSWERS, BODY, PARAMETERS
 
@@ -40,6 +54,12 @@ _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _DRAIN = 16
 """Times the limit of a body that is read and thrown away, so that the client gets to read the 413."""
+
+_LEVEL = 5
+"""Of compression: a result is read once, and its reader waits."""
+
+_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+"""Functions that give another result each time; a word that looks like one does no harm."""
 
 _OFFERS = {ResultKind.SELECT: SELECT_OFFERS, ResultKind.ASK: ASK_OFFERS, ResultKind.GRAPH: GRAPH_OFFERS}
 
@@ -136,6 +156,17 @@ async def _answer(request: Request, operation: Operation) -> Response:
     if not any(choices.values()):
         raise NotAcceptable((*SELECT_OFFERS, *GRAPH_OFFERS))
     formats = Formats(*(_name(choices[kind]) for kind in (ResultKind.SELECT, ResultKind.ASK, ResultKind.GRAPH)))
+    tags: ResultTags = request.app.state.result_tags
+    release = store.release_id
+    key = etag_of((operation.text, repr(operation.dataset), repr(formats)))
+    steady = not _VOLATILE.search(operation.text)
+    modified = modified_of(request) if steady else None
+    known = tags.get(release, key)
+    if known is not None and request.method == "GET":
+        # The result of this query over this release has been made before: who holds it is told so at once.
+        tag = encoded(known.tag, coding_for(request, known.media_type) if known.size >= COMPRESS_FROM else "")
+        if holds(request, tag, modified):
+            return Response(status_code=304, headers=_headers(request, tag, steady))
     try:
         result = await _unless_disconnected(
             request,
@@ -143,7 +174,9 @@ async def _answer(request: Request, operation: Operation) -> Response:
         )
     except NoSuitableFormat as error:
         raise NotAcceptable(_OFFERS[error.kind]) from None
-    return respond(request, result)
+    if steady and release == store.release_id:
+        tags.keep(release, key, ResultTag(_tag(result), result.format.media_type, result.size))
+    return respond(request, result, steady=steady)
 
 
 def _prefers_page(accept: str | None, operation: Operation) -> bool:
@@ -154,24 +187,59 @@ def _prefers_page(accept: str | None, operation: Operation) -> bool:
         return False
 
 
-def respond(request: Request, result: QueryResult) -> Response:
-    """Return the response of a complete result; its file is closed once sent."""
-    etag = etag_of((result.format.media_type, result.digest))
-    headers = {"Vary": "Accept", "Content-Type": result.format.media_type}
+def respond(request: Request, result: QueryResult, *, steady: bool = True) -> Response:
+    """Return the response of a complete result; its file is closed once sent.
+
+    ``steady`` says whether the query gives the same as long as the release is the same: only then does the date of the
+    release say when the result last changed.
+    """
+    coding = coding_for(request, result.format.media_type) if result.size >= COMPRESS_FROM else ""
+    tag = encoded(_tag(result), coding)
+    headers, modified = _headers(request, tag, steady), modified_of(request) if steady else None
     if request.method == "GET":
-        headers |= {"ETag": etag, "Cache-Control": CACHE}
-        if is_fresh(request, etag):
+        try:
+            check_preconditions(request, tag, modified)
+        except Problem:
             result.close()
-            del headers["Content-Type"]
+            raise
+        if is_fresh(request, tag, modified):
+            result.close()
             return Response(status_code=304, headers=headers)
+    headers["Content-Type"] = result.format.media_type
+    if coding:
+        return StreamingResponse(_packed(result), headers=headers | {"Content-Encoding": coding})
     headers["Content-Length"] = str(result.size)
     return StreamingResponse(_pieces(result), headers=headers)
+
+
+def _tag(result: QueryResult) -> str:
+    return etag_of((result.format.media_type, result.digest))
+
+
+def _headers(request: Request, tag: str, steady: bool) -> dict[str, str]:
+    # The same address has a page for people, in two languages.
+    headers = {"Vary": "Accept, Accept-Language, Accept-Encoding"}
+    if request.method == "GET":
+        headers |= validators(request, tag)
+        if not steady:
+            headers.pop("Last-Modified", None)
+    return headers
 
 
 async def _pieces(result: QueryResult) -> AsyncIterator[bytes]:
     with result:
         for piece in result.chunks():
             yield piece
+
+
+async def _packed(result: QueryResult) -> AsyncIterator[bytes]:
+    """Yield the result compressed (gzip), away from the event loop; what is yielded ends with the checksum."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    with result:
+        for piece in result.chunks():
+            if packed := await run_in_threadpool(packer.compress, piece):
+                yield packed
+        yield packer.flush()
 
 
 async def _unless_disconnected(request: Request, call: Callable[[], Awaitable[T]]) -> T:

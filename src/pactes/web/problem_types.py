@@ -1,0 +1,102 @@
+"""Every type of problem that the service answers with: what it is called, what it means, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TITLES: Mapping[str, tuple[int, str, str]] = {
+    # slug: (status, French, English)
+    "bad-request": (400, "Requête incorrecte", "Bad request"),
+    "query-syntax": (400, "Requête SPARQL mal formée", "Malformed SPARQL query"),
+    "query-forbidden": (403, "Opération refusée", "Operation refused"),
+    "not-found": (404, "Introuvable", "Not found"),
+    "method-not-allowed": (405, "Méthode non admise", "Method not allowed"),
+    "not-acceptable": (406, "Aucune représentation acceptable", "No acceptable representation"),
+    "gone": (410, "Retiré", "Gone"),
+    "precondition-failed": (412, "Condition non remplie", "Precondition failed"),
+    "too-large": (413, "Trop volumineux", "Too large"),
+    "unsupported-media-type": (415, "Type de contenu non pris en charge", "Unsupported media type"),
+    "range-not-satisfiable": (416, "Plage hors du fichier", "Range not satisfiable"),
+    "query-too-heavy": (422, "Requête trop lourde", "Query too heavy"),
+    "internal-error": (500, "Erreur interne", "Internal error"),
+    "query-engine-failed": (500, "Le moteur de requêtes a failli", "The query engine failed"),
+    "busy": (503, "Service occupé", "Service busy"),
+}
+"""Every type of problem: its slug is the end of its type IRI."""
+
+MEANINGS: Mapping[str, tuple[str, str]] = {
+    "bad-request": (
+        "Un paramètre ou un en-tête de la requête manque, se répète ou n'est pas lisible. « detail » dit lequel : "
+        "corrigez-le avant de recommencer.",
+        "A parameter or a header of the request is missing, repeated or unreadable. “detail” says which: mend it "
+        "before trying again.",
+    ),
+    "query-syntax": (
+        "La requête ne suit pas la grammaire de SPARQL 1.1. « detail » dit où l'analyse s'est arrêtée.",
+        "The query does not follow the grammar of SPARQL 1.1. “detail” says where parsing stopped.",
+    ),
+    "query-forbidden": (
+        "Ce service se lit : il refuse les mises à jour, LOAD et SERVICE avant d'exécuter quoi que ce soit.",
+        "This service is read-only: it refuses updates, LOAD and SERVICE before anything runs.",
+    ),
+    "not-found": (
+        "Rien n'est publié à cette adresse, ni sous cet identifiant.",
+        "Nothing is published at this address, nor under this identifier.",
+    ),
+    "method-not-allowed": (
+        "L'adresse existe, mais n'admet pas cette méthode ; l'en-tête « Allow » dit lesquelles elle admet.",
+        "The address exists but does not allow this method; the Allow header says which it allows.",
+    ),
+    "not-acceptable": (
+        "Aucun des types, ou des profils, demandés n'est proposé à cette adresse ; « offered » et « profiles » disent "
+        "ce qui l'est.",
+        "None of the requested types, or profiles, is offered at this address; “offered” and “profiles” say what is.",
+    ),
+    "gone": (
+        "Ce qui était publié à cette adresse a été retiré ; « detail » dit pourquoi.",
+        "What was published at this address has been withdrawn; “detail” says why.",
+    ),
+    "precondition-failed": (
+        "La requête pose une condition (« If-Match », « If-Unmodified-Since ») que la représentation actuelle ne "
+        "remplit pas : elle a changé depuis.",
+        "The request sets a condition (If-Match, If-Unmodified-Since) that the current representation does not meet: "
+        "it has changed since.",
+    ),
+    "too-large": (
+        "Le corps de la requête, ou la réponse, dépasse la taille permise. « limit » et « value » disent la limite. "
+        "Une réponse n'est jamais tronquée : ajoutez LIMIT, ou téléchargez les fichiers (« dump »).",
+        "The request body, or the result, passes the size that is allowed. “limit” and “value” say the limit. A result "
+        "is never cut: add LIMIT, or download the files (“dump”).",
+    ),
+    "unsupported-media-type": (
+        "Le corps de la requête n'est pas d'un type que cette adresse lit ; l'en-tête « Accept-Post » les nomme.",
+        "The request body is not of a type that this address reads; the Accept-Post header names them.",
+    ),
+    "range-not-satisfiable": (
+        "La plage d'octets demandée commence après la fin du fichier ; l'en-tête « Content-Range » dit sa taille.",
+        "The requested byte range starts after the end of the file; the Content-Range header says its size.",
+    ),
+    "query-too-heavy": (
+        "La requête a dépassé sa limite de temps, de mémoire ou d'imbrication, et a été arrêtée. Recommencer ne sert à "
+        "rien : resserrez-la, ou téléchargez les données (« dump »).",
+        "The query passed its limit of time, memory or nesting, and was stopped. Trying again will not help: narrow "
+        "it, or download the data (“dump”).",
+    ),
+    "internal-error": (
+        "Le service a failli de façon imprévue ; l'erreur est dans son journal.",
+        "The service failed in a way that was not foreseen; the error is in its log.",
+    ),
+    "query-engine-failed": (
+        "Le moteur de requêtes n'a pas su évaluer cette requête, pourtant bien formée. « detail » dit comment "
+        "l'écrire autrement.",
+        "The query engine could not evaluate this query, although it is well formed. “detail” says how to write it "
+        "otherwise.",
+    ),
+    "busy": (
+        "Trop de requêtes attendent, ou la version des données change. « Retry-After » dit dans combien de secondes "
+        "revenir.",
+        "Too many queries are waiting, or the release of the data is changing. Retry-After says in how many seconds "
+        "to come back.",
+    ),
+}
+"""What each type means and what to do about it, in French and in English."""
