@@ -8,21 +8,32 @@ from dataclasses import dataclass, replace
 
 from pactes.extraction.axes.axes_annonces import announced, number_of, read_annonce, read_apart
 from pactes.extraction.axes.elements import clean
+from pactes.extraction.axes.etiquettes import normalise
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.model import Axe
 from pactes.reading import BlockKind, Document, fold
 
 REGLE = "axes-annonces"
+_QUOTED = re.compile(
+    r"\b(?:axe|orientation|ambition|pilier|volet|priorite|defi)s? (?:n ?° ?)?(?P<n>\d{1,2}|[ivx]{1,4}) ?,? ?"
+    r"(?:(?:intitulee?|nommee?|dite?|appelee?) ?)?(?:\"\s?(?P<titre>[^\"]{3,120}?)\s?\"|\((?P<aside>[^().;]{4,80})\))"
+)
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;(]))(?:\d|[a-h]|[ivx]{1,3})\s?[)°.\-–]\s?(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class AxesAnnonces:
-    """Axes announced at ``start`` (offset of the announcement); ``etiquetes`` when each is labelled « axe N »."""
+    """Axes announced at ``start`` (offset of the announcement).
+
+    ``etiquetes`` when each is labelled « axe N », ``comptes`` when the text says how many they are and they are as
+    many, ``en_titre`` when a heading announces them.
+    """
 
     start: int
     axes: tuple[Axe, ...]
     etiquetes: bool = False
+    comptes: bool = False
+    en_titre: bool = False
 
 
 def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
@@ -33,9 +44,13 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
         annonce = read_annonce(document, unites, index, REGLE)
         if annonce:
             labelled = any(a.numero for a in annonce.axes)
-            found.append(AxesAnnonces(annonce.start, number_by_rank(annonce.axes), labelled))
+            counted = annonce.nombre == len(annonce.axes)
+            axes = number_by_rank(annonce.axes)
+            found.append(AxesAnnonces(annonce.start, axes, labelled, counted, unite.kind is BlockKind.HEADING))
         elif unite.kind is not BlockKind.HEADING and (inline := _inline(document, unite)):
             found.append(inline)
+        elif quoted := _quoted(document, unite):
+            found.append(quoted)
         apart = read_apart(document, unite, REGLE)
         if apart:
             found.append(AxesAnnonces(apart[0].evidence[0].start, apart, True))
@@ -71,7 +86,31 @@ def _inline(document: Document, unite: Unite) -> AxesAnnonces | None:
         place = unite.span(left, right)
         evidence = document.evidence(place.start, place.end)
         axes.append(Axe(titre=title, numero=str(rank), evidence=(evidence,), regle=REGLE, confiance=0.8))
-    return AxesAnnonces(unite.span(match.start(), match.end()).start, tuple(axes))
+    return AxesAnnonces(unite.span(match.start(), match.end()).start, tuple(axes), comptes=True)
+
+
+def _quoted(document: Document, unite: Unite) -> AxesAnnonces | None:
+    """Return the axes that sentences name one after the other: « L'axe 1, "Former", … L'axe 2, "Produire", … »."""
+    axes: list[Axe] = []
+    folded = fold(unite.texte)
+    for match in _QUOTED.finditer(folded):
+        rank = normalise(match["n"])
+        if rank != str(len(axes) + 1):
+            continue
+        group = "titre" if match["titre"] else "aside"
+        place = unite.span(match.start(), match.end())
+        axes.append(
+            Axe(
+                titre=clean(unite.texte[match.start(group) : match.end(group)]),
+                numero=unite.texte[match.start("n") : match.end("n")],
+                evidence=(document.evidence(place.start, place.end),),
+                regle="axes-cites",
+                confiance=0.8,
+            )
+        )
+    if len(axes) < 2:
+        return None
+    return AxesAnnonces(axes[0].evidence[0].start, tuple(axes), etiquetes=True, comptes=True)
 
 
 def _pieces(text: str, begin: int, end: int, number: int) -> list[tuple[int, int]] | None:

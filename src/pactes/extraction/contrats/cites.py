@@ -16,7 +16,7 @@ from pactes.extraction.contrats.mentions import Citation, words_of
 from pactes.extraction.contrats.parties_en_tete import INSTITUTION, parties_in
 from pactes.extraction.contrats.representants import REPRESENTE
 from pactes.model import Axe, Contrat, Evidence, Signature, StatutContrat, Valeur
-from pactes.reading import Document, fold
+from pactes.reading import BlockKind, Document, fold
 
 _EVIDENCES = 12  # mentions kept as evidence of one contract
 _INSTITUTION = re.compile(rf"^{INSTITUTION}\b")
@@ -255,7 +255,8 @@ def _give_axes(
 def owner_of(document: Document, annonce: AxesAnnonces, citations: list[Citation]) -> Citation | None:
     """Return the contract that announced axes are of: named last before them in the same block, or just above.
 
-    Only axes that are labelled (« axe 1 : ») may be of a contract that the block above names.
+    Only axes that are labelled (« axe 1 : ») may be of a contract that the block above names. Those that a sentence
+    counts are of the contract last told of in the same section; those that a heading counts, of the last told of.
     """
     before = [c for c in citations if c.start < annonce.start]
     if not before:
@@ -266,7 +267,12 @@ def owner_of(document: Document, annonce: AxesAnnonces, citations: list[Citation
         return last
     at = document.index_of(here)
     above = document.blocks[max(0, at - _NEAR_BLOCKS)].start
-    return last if annonce.etiquetes and last.start >= above else None
+    if annonce.etiquetes and last.start >= above:
+        return last
+    heads = [b.start for b in document.of_kind(BlockKind.HEADING) if b.start < here.start]
+    since = heads[-1] if heads and not annonce.en_titre else 0
+    told = [c for c in before if c.start >= since and not c.pluriel and (c.signe or c.periode or c.parties)]
+    return told[-1] if told and annonce.comptes else None
 
 
 def _common_parties(dossier: _Dossier) -> bool:
