@@ -1,126 +1,157 @@
-"""Counts of one thing that disagree from one passage to another: communes of the contract, contracts of a family."""
+"""Numbers that a sentence announces, against the list that it opens, closes or holds."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from pactes.extraction.commun.contexte import Contexte
-from pactes.extraction.commun.familles import find_familles
-from pactes.extraction.commun.nombres import LETTRES, parse_lettres
+from pactes.extraction.commun.listes import Liste, find_listes
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contradictions.conflits import Conflit
+from pactes.extraction.contradictions.enonces_comptes import N, value
 from pactes.model import GenreContradiction
-from pactes.reading import fold
+from pactes.reading import BlockKind, fold
 
-_N = rf"(?:\d{{1,3}}|{LETTRES})"
-# « quarante communes : vingt-cinq pour A, douze pour B et deux pour C »
-_SHARED = re.compile(
-    rf"\b(?P<n>{_N}) (?P<nom>[a-z]{{4,}}s)(?: membres)? ?(?::|,? soit) (?P<parts>{_N} (?:[a-z]+ )?(?:pour|dans"
-    rf"|en|au|a|sur|de) [^.;:\n]{{2,160}})"
+_ADJECTIVE = r"(?:grande?s |principa(?:ux|les) |nouve(?:aux|lles) |autres |premie?re?s |differente?s )?"
+_ANNOUNCED = re.compile(rf"(?<![\d.,'’-])\b(?P<n>{N}) {_ADJECTIVE}(?P<nom>[a-z][a-z-]{{2,}}(?:s|x))\b")
+# What is counted in these nouns is time, money or people, no list of things.
+_NO_LIST = re.compile(
+    r"(?:ans|annees|mois|jours|heures|semaines|minutes|euros|habitants|personnes|fois|metres|kilometres|hectares|millions"
+    r"|milliards|trimestres|semestres|exemplaires|points|premiers|premieres|derniers|dernieres)$"
 )
-_PART = re.compile(rf"(?:^|,|\bet|\bpuis) ?(?P<n>{_N}) (?:[a-z]+ )?(?:pour|dans|en|au|a|sur|de)\b")
-# The whole that the contract is of: « le Pays réunit 44 communes », « le périmètre…, soit quarante-cinq communes ».
-_WHOLE = re.compile(
-    rf"\b(?:reuni\w*|regroup\w+|rassembl\w+|compt\w+|compren\w+|compos\w+|couvr\w+|soit|constitu\w+|form\w+)"
-    rf" (?:actuellement |aujourd'hui |desormais |pres de |les |de |par |ainsi ){{0,2}}(?P<n>{_N})"
-    r" (?P<nom>communes|intercommunalites|cantons)\b(?! (?:de moins|de plus|rurales|urbaines|nouvelles|deleguees"
-    r"|littorales|concernees|volontaires|labellisees|beneficiaires))"
+_LOOSE = re.compile(
+    r"\b(?:dont|parmi|notamment|au moins|au minimum|pres de|environ|plus de|moins de|exemples?|par an"
+    r"|premiers?|entre autres|etc|principalement|en particulier|tels? que|telles? que|comme|chacun|chaque)\b"
 )
-_PERIMETER = re.compile(r"\b(?:territoire|perimetre|pays|contrat|bassin de vie|petr)\b")
-_ROUGH = re.compile(r"(?:pres de|environ|plus de|moins de|une?|quelque|autre|dont|premiers?) ?$")
-_COUNT = re.compile(rf"(?<![\d,.-])\b(?P<n>{_N})(?: ?\|)? $")
-_PLURAL = re.compile(r"[a-z]+s\b")
-_BEFORE = 120  # characters before a family in which its number is said
+_OPENED = re.compile(r':[ *_»"]*$')
+_AND_SO_ON = re.compile(r"\betc\b|\.\.\.\s*$|…\s*$")
+_TAIL = 70  # characters between the number's noun and the colon
+_COUNTED = re.compile(rf"\b(?P<n>{N}) (?P<nom>[a-z]+s)\b")
+_THESE = re.compile(rf"^\W*ces (?P<n>{N}) (?P<nom>[a-z]+s)\b")
+_INLINE = re.compile(
+    rf"(?<![\d.,'’-])\b(?P<n>{N}) {_ADJECTIVE}(?P<nom>[a-z][a-z-]{{2,}}(?:s|x))\b[^:;.()\d,]{{0,60}}?"
+    r"(?: ?: |,? a savoir,? | \()(?P<items>[^:;.()\d]{6,400})(?=[.;)]|$)"
+)
+_COMMA = re.compile(r",(?! et\b| ainsi\b)|,? et (?:de |d'|du |des )?|,? ainsi qu(?:e |')")
+_ITEM_WORDS = 7
 
 
-def find_tally_conflicts(contexte: Contexte) -> Iterator[Conflit]:
-    """Yield counts of one thing that cannot all be right."""
+def find_count_conflicts(contexte: Contexte) -> Iterator[Conflit]:
+    """Yield where a number that is announced is not the number of what is listed."""
     unites = build_unites(contexte.document)
-    yield from _shared_out(unites)
-    if contexte.principal is not None:
-        yield from _of_the_whole(contexte, unites)
-    yield from _of_families(unites)
-
-
-def _value(words: str) -> int:
-    return int(words) if words.isdigit() else parse_lettres(words) or 0
-
-
-def _shared_out(unites: tuple[Unite, ...]) -> Iterator[Conflit]:
-    """A number shared out in the same sentence by parts that do not add up to it."""
+    listes = find_listes(unites)
+    yield from _announced(unites, [*listes, *inner(listes)], len(listes))
+    yield from _these(unites, listes)
     for unite in unites:
-        for match in _SHARED.finditer(fold(unite.texte)):
-            parts = [_value(m["n"]) for m in _PART.finditer(match["parts"])]
-            total = _value(match["n"])
-            missed = len(re.findall(rf"\b{_N}\b", match["parts"])) != len(parts)
-            if len(parts) < 2 or missed or sum(parts) == total or abs(sum(parts) - total) * 4 > total:
-                continue
-            whole = unite.span(match.start("n"), match.end("nom"))
-            listed = unite.span(match.start("parts"), match.end("parts"))
-            yield Conflit(
-                f"nombre annoncé et somme de ses parts ({match['nom']})",
-                GenreContradiction.SOMME,
-                ((str(total), whole.start, whole.end), (f"{sum(parts)} par addition", listed.start, listed.end)),
-                "nombre-reparti",
-                0.85,
-            )
+        yield from _inline(unite)
 
 
-def _of_the_whole(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Conflit]:
-    """The communes of the contract's territory, counted twice."""
-    principal = contexte.principal
-    names = [fold(t) for t in principal.territoires] if principal else []
-    said: dict[str, dict[int, tuple[str, int, int]]] = defaultdict(dict)
-    for unite in unites:
-        for phrase in unite.phrases():
-            text = unite.texte[phrase.start : phrase.end]
-            folded = fold(text)
-            for match in _WHOLE.finditer(folded):
-                before = folded[: match.start()]
-                if not (_PERIMETER.search(before) or any(name in before for name in names)) or re.search(
-                    r"\bchacune?\b|\bdont\b", before
-                ):
-                    continue
-                span = unite.span(phrase.start + match.start("n"), phrase.start + match.end("nom"))
-                said[match["nom"]].setdefault(
-                    _value(match["n"]), (text[match.start("n") : match.end()], span.start, span.end)
-                )
-    for noun, values in sorted(said.items()):
-        if len(values) == 2 and max(values) < 2 * min(values):  # far apart, they are of two territories
-            yield Conflit(
-                f"nombre de {noun} du territoire",
-                GenreContradiction.NOMBRE,
-                tuple(values.values()),
-                "nombre-du-territoire",
-                0.8,
-                cible=("contrat", principal.cle) if principal else None,
-            )
+def top(liste: Liste) -> list[Unite]:
+    """Return the items of a list that are not items of items."""
+    return [element.unite for element in liste.elements if element.niveau == 1]
 
 
-def _of_families(unites: tuple[Unite, ...]) -> Iterator[Conflit]:
-    """« Cinq contrats de X » in the lead, « 4 contrats de X signés » in the figures: close, and not one."""
-    said: dict[str, list[tuple[int, str, int, int]]] = defaultdict(list)
-    for unite in unites:
-        folded = fold(unite.texte)
-        for famille in find_familles(unite.texte):
-            low = max(0, famille.start - _BEFORE)
-            number = _COUNT.search(folded[low : famille.start])
-            plural = _PLURAL.match(folded, famille.start)
-            if number is None or plural is None or _ROUGH.search(folded[low : low + number.start()]):
-                continue
-            span = unite.span(low + number.start(), famille.end)
-            words = unite.texte[low + number.start() : famille.end]
-            said[famille.dispositif.nom].append((_value(number["n"]), words, span.start, span.end))
-    for nom, values in sorted(said.items()):
-        numbers = {v[0] for v in values}
-        if len(numbers) != 2 or max(numbers) - min(numbers) > max(1, max(numbers) // 10) or min(numbers) < 2:
-            continue  # far apart, they count other places or other years
+def inner(listes: Sequence[Liste]) -> Iterator[Liste]:
+    """Yield the lists that an item opens, whether their items are set deeper or not."""
+    for liste in listes:
+        openers = [i for i, element in enumerate(liste.elements) if element.ouvrant]
+        for i, following in pairwise([*openers, len(liste.elements)]):
+            elements = liste.elements[i + 1 : following]
+            if elements:
+                depth = min(element.niveau for element in elements) - 1
+                shifted = tuple(replace(element, niveau=element.niveau - depth) for element in elements)
+                yield Liste(liste.elements[i].unite, liste.elements[i].mots, shifted)
+
+
+def _announced(unites: Sequence[Unite], listes: Sequence[Liste], whole: int) -> Iterator[Conflit]:
+    """Yield lists that are shorter or longer than announced; those from ``whole`` on are lists inside lists."""
+    for rank, liste in enumerate(listes):
+        intro = fold(liste.texte)
+        found = [m for m in _ANNOUNCED.finditer(intro) if not _NO_LIST.search(m["nom"]) and value(m["n"]) >= 2]
+        if len(found) != 1 or not _OPENED.search(intro) or _LOOSE.search(intro):
+            continue
+        match = found[0]
+        tail = intro[match.end() :]
+        if len(tail) > _TAIL or re.search(r"\d|[,;(]", tail):
+            continue
+        announced, items = value(match["n"]), top(liste)
+        if rank >= whole and len(items) > announced:
+            continue  # what follows the items of an item may be its neighbours
+        listed = len(items)
+        if listed < 2 or announced == listed or len(liste.elements) == announced:
+            continue
+        if _AND_SO_ON.search(fold(items[-1].texte)) or _goes_on(unites, items[-1]):
+            continue
+        first = items[0]
+        span = liste.unite.span(liste.intro.start + match.start("n"), liste.intro.start + match.end())
         yield Conflit(
-            f"nombre de contrats de la famille « {nom} »",
+            f"nombre annoncé et nombre listé ({match['nom']})",
             GenreContradiction.NOMBRE,
-            tuple(v[1:] for v in values[:4]),
-            "nombre-de-contrats",
+            ((str(announced), span.start, span.end), (f"{listed} dans la liste", first.start, first.parts[0].end)),
+            "nombre-annonce-liste",
+            0.75,
+        )
+
+
+def _goes_on(unites: Sequence[Unite], last: Unite) -> bool:
+    """Whether the list may go on after its last item in another form: an item again, or a line that says so."""
+    index = next(i for i, unite in enumerate(unites) if unite is last) + 1
+    following = unites[index : index + 2]
+    return any(unite.kind is BlockKind.ITEM or unite.texte[:1].islower() for unite in following)
+
+
+def _these(unites: Sequence[Unite], listes: Sequence[Liste]) -> Iterator[Conflit]:
+    """« Ces six territoires », right after a list of five."""
+    by_end = {id(liste.elements[-1].unite): liste for liste in listes}
+    said_before: set[tuple[int, str]] = set()
+    for before, unite in pairwise(unites):
+        said_before |= {(value(m["n"]), m["nom"]) for m in _COUNTED.finditer(fold(before.texte))}
+        match = _THESE.match(fold(unite.texte))
+        liste = by_end.get(id(before))
+        if match is None or liste is None or (value(match["n"]), match["nom"]) in said_before:
+            continue
+        said, items = value(match["n"]), top(liste)
+        if said < 2 or len(items) < 2 or said in (len(items), len(liste.elements)):
+            continue
+        span = unite.span(match.start(), match.end())
+        intro = liste.unite.span(liste.intro.start, liste.intro.end)
+        yield Conflit(
+            f"nombre dit après une liste et nombre listé ({match['nom']})",
+            GenreContradiction.NOMBRE,
+            ((f"{len(items)} dans la liste", intro.start, intro.end), (str(said), span.start, span.end)),
+            "nombre-repris-apres-liste",
+            0.8,
+        )
+
+
+def _inline(unite: Unite) -> Iterator[Conflit]:
+    """« Quatre communes : A, B et C. », in one sentence.
+
+    An « et » may stand inside a name: a number that some way of parting the names gives is right.
+    """
+    folded = fold(unite.texte)
+    for match in _INLINE.finditer(folded):
+        announced, items = value(match["n"]), match["items"]
+        clause = re.split(r"[.;:]\s", folded[: match.start()])[-1]
+        if announced < 2 or _NO_LIST.search(match["nom"]) or _LOOSE.search(clause[-60:] + match.group()):
+            continue
+        parts = [part for part in _COMMA.split(items) if part.strip()]
+        fewest = items.count(",") + 1
+        most = len(re.split(r",|\bet\b|\bou\b|/|&|\bainsi que\b", items))
+        closed = re.search(r"\bet\b|\bainsi qu", items.rsplit(",", 1)[-1]) is not None
+        if not closed or len(parts) < 3 or any(len(part.split()) > _ITEM_WORDS for part in parts):
+            continue
+        if fewest <= announced <= most or announced > 3 * most:
+            continue
+        whole = unite.span(match.start("n"), match.end("nom"))
+        listed = unite.span(match.start("items"), match.end("items"))
+        yield Conflit(
+            f"nombre annoncé et nombre énuméré ({match['nom']})",
+            GenreContradiction.NOMBRE,
+            ((str(announced), whole.start, whole.end), (f"{len(parts)} énumérés", listed.start, listed.end)),
+            "nombre-annonce-enumere",
             0.7,
         )

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.contradictions.conflits import Conflit
-from pactes.model import Extraction, GenreContradiction
+from pactes.model import GenreContradiction
 from pactes.reading import BlockKind, Document, fold
 
 _SMALL = frozenset(
@@ -21,21 +21,14 @@ _ACRONYM = re.compile(r"(?:\s?\(|\s[–-]\s)([A-ZÉ][A-ZÉa-z0-9]{2,11})(?=\)|[\
 _WORD = re.compile(r"[\w’'@&]+(?:-[\w’']+)*")
 _EXPANSION = 250  # signs of the longest expansion of an acronym
 _EXPANSION_WORDS = 16
-_MIXED = re.compile(
-    r"\b(?=[\w@’']{0,20}[A-Za-z])(?=[\w@’']{0,20}[\d@])[A-Za-z][\w@’']{2,20}\b|\b[A-Z][a-z]+['’][A-Z]?[a-z]{3,}\b"
-)
 _PROPER = re.compile(r"(?<![.!?:;»]\s)(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ’']{4,}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+)*\b", re.MULTILINE)
-# Names of two words, such as those of persons and double-barrelled towns, are often apart: three words at least.
-_COMPOUND = re.compile(r"(?<![\w/.@-])[A-ZÀ-Þ][a-zà-ÿ]{2,14}(?:-[A-ZÀ-Þa-zà-ÿ]{1,14}){1,4}-[A-ZÀ-Þ][a-zà-ÿ]{2,14}\b")
 _QUOTED = re.compile(r"«\s?([^»\n]{20,160}?)\s?»")
 
 
-def find_name_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator[Conflit]:
-    """Yield the names that are written in two ways."""
+def find_name_conflicts(contexte: Contexte) -> Iterator[Conflit]:
+    """Yield the names that are told in two ways: what an acronym stands for, a name with a letter wrong, a title."""
     yield from _two_expansions(contexte.document)
     yield from _misspelt(contexte.document)
-    yield from _mixed_forms(contexte.document)
-    yield from _hyphens(contexte.document)
     yield from _titles(contexte)
 
 
@@ -153,50 +146,6 @@ def _near(document: Document, span: tuple[int, int]) -> frozenset[str]:
     before = re.findall(r"\w{4,}", document.folded[max(0, span[0] - 32) : span[0]])[-2:]
     after = re.findall(r"\w{4,}", document.folded[span[1] : span[1] + 24])[:1]
     return frozenset((*before, *after))
-
-
-def _mixed_forms(document: Document) -> Iterator[Conflit]:
-    """A name with a digit or a sign inside (« rev3 », « Proch'Emploi ») in two forms: case, space or sign differ."""
-    forms: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for match in _MIXED.finditer(document.text):
-        key = re.sub(r"[^a-z0-9]", "", fold(match.group()).replace("@", "a"))
-        # Two figures at the end of a word are the call of a note.
-        if re.search(r"[a-z]{3}", key) and not re.fullmatch(r"[a-z]{1,2}\d+|[a-z]{4,}\d{2,}", key):
-            forms[key].setdefault(match.group().replace("’", "'"), (match.start(), match.end()))
-    for key, written in sorted(forms.items()):
-        head = re.match(r"([a-z]{3,})(\d)$", key)
-        if head:  # « rev 3 » as well
-            for match in re.finditer(rf"\b{head[1]}\s{head[2]}\b(?! ?[%€])", document.folded):
-                written.setdefault(document.text[match.start() : match.end()], (match.start(), match.end()))
-        if len(written) > 1:
-            values = tuple((form, start, end) for form, (start, end) in written.items())
-            yield Conflit(f"écriture de {values[0][0]}", GenreContradiction.NOM, values, "nom-deux-formes", 0.7)
-
-
-def _hyphens(document: Document) -> Iterator[Conflit]:
-    """A compound name with its hyphens here and without them there."""
-    names: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in _COMPOUND.finditer(document.text):
-        names[fold(match.group())].append((match.start(), match.end()))
-    apart = {name.replace("-", " "): name for name in names}
-    if not apart:
-        return
-    pattern = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, apart), key=lambda n: (-len(n), n))) + r")\b")
-    seen: set[str] = set()
-    for match in pattern.finditer(document.folded):
-        written = document.text[match.start() : match.end()]
-        words = written.split(" ")
-        if match.group() in seen or written.isupper() or not (words[0][:1].isupper() and words[-1][:1].isupper()):
-            continue
-        seen.add(match.group())
-        start, end = min(names[apart[match.group()]], key=lambda place: abs(place[0] - match.start()))
-        yield Conflit(
-            f"écriture de {document.text[start:end]}",
-            GenreContradiction.NOM,
-            ((document.text[start:end], start, end), (written, match.start(), match.end())),
-            "nom-sans-trait-d-union",
-            0.7,
-        )
 
 
 def _titles(contexte: Contexte) -> Iterator[Conflit]:

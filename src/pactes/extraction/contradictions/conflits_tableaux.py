@@ -1,4 +1,4 @@
-"""Totals of tables: against the sum of their column, and against what a sentence of the same section says."""
+"""Totals of tables: against the sum of their column or row, and against what a sentence of the same section says."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.nombres import NOMBRE, parse_nombre
 from pactes.extraction.commun.tableaux import Tableau, build_tableaux, is_numeric
 from pactes.extraction.contradictions.conflits import Conflit
+from pactes.extraction.contradictions.conflits_sommes import plain
 from pactes.model import Extraction, Financement, GenreContradiction, Nature
 from pactes.reading import Document, Span, fold
 
@@ -27,6 +28,7 @@ def find_table_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator
     """Yield the totals of tables that are not what they should be."""
     document = contexte.document
     for tableau in build_tableaux(document):
+        yield from _rows(document, tableau)
         total = next((row for row in tableau.lignes if row and _TOTAL.match(fold(_words(document, row[0])))), None)
         if total is None or len(tableau.entete) != len(total):
             continue
@@ -37,6 +39,35 @@ def find_table_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator
                 continue
             yield from _column(document, tableau, rows, total[index], index, said)
             yield from _sentence(contexte, extraction, tableau, total[index], index, said)
+
+
+def _rows(document: Document, tableau: Tableau) -> Iterator[Conflit]:
+    """A last column « Total », against the sum of the figures of its row."""
+    if len(tableau.entete) < 4 or not _TOTAL.match(fold(_words(document, tableau.entete[-1]))):
+        return
+    heads = [fold(_words(document, cell)) for cell in tableau.entete[1:-1]]
+    if any(re.search(r"%|\btaux\b|\bpart\b|\btotal\b|\bcout\b", head) for head in heads):
+        return
+    for row in tableau.lignes:
+        values = [_value(document, cell) for cell in row[1:]]
+        blank = all(v is not None or _EMPTY.match(_words(document, c)) for v, c in zip(values, row[1:], strict=True))
+        if len(row) != len(tableau.entete) or not blank or values[-1] is None:
+            continue
+        parts = [v for v in values[:-1] if v is not None]
+        said, listed = values[-1], sum(parts, Decimal(0))
+        if len(parts) < 2 or listed == said or abs(listed - said) > _CLOSE * said:
+            continue
+        yield Conflit(
+            f"total de la ligne « {_words(document, row[0])} » et somme de ses colonnes",
+            GenreContradiction.SOMME,
+            (
+                (f"{plain(listed)} par addition", row[1].start, row[-2].end),
+                (_words(document, row[-1]), row[-1].start, row[-1].end),
+            ),
+            "somme-de-ligne",
+            0.9,
+            propriete="montant",
+        )
 
 
 def _words(document: Document, cell: Span) -> str:
@@ -63,7 +94,7 @@ def _column(
     yield Conflit(
         f"total du tableau et somme de la colonne « {title} »",
         GenreContradiction.SOMME,
-        ((f"{listed} par addition", first.start, first.end), (_words(document, total), total.start, total.end)),
+        ((f"{plain(listed)} par addition", first.start, first.end), (_words(document, total), total.start, total.end)),
         "somme-de-colonne",
         0.9,
         propriete="montant",
@@ -91,7 +122,7 @@ def _sentence(
             f"total du tableau et montant dit dans le texte ({_words(document, tableau.entete[index])})",
             GenreContradiction.VALEUR,
             (
-                (f"{amount.montant:f}", place.start, place.end),
+                (f"{plain(amount.montant)} €", place.start, place.end),
                 (_words(document, total), total.start, total.end),
             ),
             "total-de-tableau",

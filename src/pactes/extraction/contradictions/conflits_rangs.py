@@ -1,0 +1,144 @@
+"""Ranks that do not fit: « le huitième groupe » of seven, « cette seconde partie » in part three."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pactes.extraction.axes.etiquettes import normalise
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.unites import Unite, build_unites
+from pactes.extraction.contradictions.comparaisons import racine, racines
+from pactes.extraction.contradictions.conflits import Conflit
+from pactes.extraction.contradictions.enonces_comptes import N, value
+from pactes.model import GenreContradiction
+from pactes.reading import BlockKind, Document, fold
+
+_ORDINALS = (
+    "premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
+    "dixieme", "onzieme", "douzieme",
+)  # fmt: skip
+_RANKS = {word: rank for rank, word in enumerate(_ORDINALS, start=1)} | {"premiere": 1, "second": 2, "seconde": 2}
+_WORDS = "|".join(_RANKS)
+_NTH = re.compile(rf"\bl[ea] (?P<rang>{_WORDS}) (?P<nom>[a-z]{{4,}})\b")
+_ANNOUNCED = re.compile(rf"(?<![\d.,'’-])\b(?P<n>{N}) (?:[a-z]{{3,}}s )?[a-z]{{4,}}(?:s|x)\b")
+_DIVISIONS = r"partie|chapitre|titre|article|section|annexe|axe|volet|orientation|pilier|enjeu|ambition"
+_HERE = re.compile(rf"\b(?:cette|ce|cet|la presente|le present) (?P<rang>{_WORDS}) (?P<nom>{_DIVISIONS})\b")
+_TITLE = re.compile(
+    rf"^\W*(?P<nom>{_DIVISIONS})(?: strategiques?)? ?(?:n ?° ?)?(?P<n>\d{{1,2}}|[ivx]{{1,4}})\b(?! ?[-.]\d)"
+    r"\W*(?P<titre>.*)$"
+)
+_SENT_TO = re.compile(
+    r"\b(?P<nom>partie|chapitre|titre|section|annexe) (?:n ?° ?)?(?P<n>\d{1,2}|[ivx]{1,4})\b(?! ?[-.]\d)"
+)
+_QUOTED = re.compile(r"\s?[«\"“(]\s?(?P<titre>[^»\"”)]{6,100})")
+_REACH = 40  # units in which ranks follow their announcement
+_LONGEST_TITLE = 160
+_BEFORE = 110  # characters of the sentence that say what the division that is sent to holds
+
+
+def find_rank_conflicts(contexte: Contexte) -> Iterator[Conflit]:
+    """Yield the ranks that the document itself refutes."""
+    unites = build_unites(contexte.document)
+    yield from _beyond(contexte.document, unites)
+    titres = list(_titles(contexte.document))
+    yield from _here(unites, titres)
+    yield from _sent_elsewhere(unites, titres)
+
+
+def _beyond(document: Document, unites: Sequence[Unite]) -> Iterator[Conflit]:
+    """« Le sixième groupe » of five: ranks told one after the other, and one more than was announced."""
+    announced: list[tuple[int, int, int, int]] = []  # number, index of the unit, offsets in it
+    last: dict[str, tuple[int, int, int, int]] = {}  # by noun: rank, its span, index of its unit
+    for index, unite in enumerate(unites):
+        folded = fold(unite.texte)
+        announced += [(value(m["n"]), index, m.start(), m.end()) for m in _ANNOUNCED.finditer(folded)]
+        for match in _NTH.finditer(folded):
+            rank, span = _RANKS[match["rang"]], unite.span(match.start(), match.end())
+            former = last.get(match["nom"])
+            last[match["nom"]] = (rank, span.start, span.end, index)
+            close = [a for a in announced if index - a[1] <= _REACH]
+            near = [a for a in close if a[0] == rank - 1 and a[0] >= 3]
+            if any(a[0] == rank for a in close):
+                continue
+            if former is None or rank != former[0] + 1 or index - former[3] > _REACH or not near:
+                continue
+            place = unites[near[-1][1]].span(near[-1][2], near[-1][3])
+            yield Conflit(
+                f"nombre annoncé et rang du dernier ({match['nom']})",
+                GenreContradiction.NOMBRE,
+                (
+                    (str(near[-1][0]), place.start, place.end),
+                    (document.text[span.start : span.end], span.start, span.end),
+                    (document.text[former[1] : former[2]], former[1], former[2]),
+                ),
+                "rang-au-dela-du-nombre",
+                0.75,
+            )
+
+
+def _titles(document: Document) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield the numbered divisions: what they are called, their number, the rest of their title, their place."""
+    for block in document.of_kind(BlockKind.HEADING, BlockKind.PARAGRAPH):
+        text = document.folded[block.start : block.end]
+        match = _TITLE.match(text) if len(text) <= _LONGEST_TITLE and not text.endswith(".") else None
+        if match:
+            yield match["nom"], normalise(match["n"]), match["titre"], block.start, block.end
+
+
+def _here(unites: Sequence[Unite], titres: Sequence[tuple[str, str, str, int, int]]) -> Iterator[Conflit]:
+    """« Cette seconde partie » in part three."""
+    for unite in unites:
+        for said in _HERE.finditer(fold(unite.texte)):
+            before = [t for t in titres if t[0] == said["nom"] and t[3] < unite.start]
+            if not before or before[-1][1] == str(_RANKS[said["rang"]]):
+                continue
+            nom, numero, _, start, end = before[-1]
+            span = unite.span(said.start(), said.end())
+            yield Conflit(
+                f"numéro de la division où l'on se trouve ({nom} {numero})",
+                GenreContradiction.NOMBRE,
+                (
+                    (f"{nom} {numero}", start, end),
+                    (unite.texte[said.start() : said.end()], span.start, span.end),
+                ),
+                "rang-de-partie",
+                0.8,
+            )
+
+
+def _sent_elsewhere(unites: Sequence[Unite], titres: Sequence[tuple[str, str, str, int, int]]) -> Iterator[Conflit]:
+    """« Les objectifs figurant en partie 3 », where the title of part 2 speaks of them and that of part 3 does not.
+
+    Two words of meaning of what is sent for stand in another title and none in that of the division named.
+    """
+    common = {racine(w) for w in ("contrat", "partie", "annexe", "present", "cadre", "territoire", "public", "action")}
+    found: dict[tuple[str, str, int], list[tuple[str, int, int]]] = {}
+    for unite in unites:
+        folded = fold(unite.texte)
+        for match in _SENT_TO.finditer(folded):
+            own = [t for t in titres if t[0] == match["nom"]]
+            numero = normalise(match["n"])
+            named = [t for t in own if t[1] == numero]
+            if len(own) < 2 or not named or any(t[3] <= unite.start < t[4] for t in own):
+                continue
+            clause = re.split(r"[.;:]\s", folded[max(0, match.start() - _BEFORE) : match.start()])[-1]
+            quoted = _QUOTED.match(unite.texte, match.end())
+            words = racines(clause) | racines(quoted["titre"] if quoted else "")
+            if any(words & (racines(t[2]) - common) for t in named):
+                continue
+            others = [t for t in own if t[1] != numero and len(words & (racines(t[2]) - common)) >= 2]
+            if len({t[1] for t in others}) != 1:
+                continue
+            span = unite.span(match.start(), quoted.end() if quoted else match.end())
+            key = (match["nom"], others[0][1], others[-1][3])
+            found.setdefault(key, []).append((f"{match['nom']} {numero}", span.start, span.end))
+    for (nom, numero, start), said in sorted(found.items()):
+        end = next(t[4] for t in titres if t[3] == start)
+        yield Conflit(
+            f"numéro de la {nom} à laquelle le texte renvoie ({nom} {numero})",
+            GenreContradiction.NOMBRE,
+            ((f"{nom} {numero}", start, end), *said[:4]),
+            "renvoi-a-une-autre-partie",
+            0.75,
+        )

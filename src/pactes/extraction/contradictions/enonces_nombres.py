@@ -1,0 +1,109 @@
+"""How many things a sentence counts: the communes of the contract's territory, the contracts of a family."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pactes.extraction.commun.contexte import Contexte
+from pactes.extraction.commun.familles import find_familles
+from pactes.extraction.commun.unites import Unite, build_unites
+from pactes.extraction.contradictions.enonces import Enonce, Propriete
+from pactes.extraction.contradictions.enonces_comptes import N, value
+from pactes.model import GenreContradiction
+from pactes.reading import Document, fold
+
+# The whole that the contract is of: « le Pays réunit 44 communes », « le périmètre…, soit quarante-cinq communes ».
+_WHOLE = re.compile(
+    rf"\b(?:reuni\w*|regroup\w+|rassembl\w+|compt\w+|compren\w+|compos\w+|couvr\w+|soit|constitu\w+|form\w+)"
+    rf" (?:actuellement |aujourd'hui |desormais |pres de |les |de |par |ainsi ){{0,2}}(?P<n>{N})"
+    r" (?P<nom>communes|intercommunalites|cantons|departements)\b(?! (?:de moins|de plus|rurales|urbaines"
+    r"|nouvelles|deleguees|littorales|concernees|volontaires|labellisees|beneficiaires))"
+)
+_PERIMETER = re.compile(r"\b(?:territoire|perimetre|pays|contrat|bassin de vie|petr)\b")
+_OTHER = re.compile(r"\bchacune?\b|\bdont\b")
+_ROUGH = re.compile(r"(?:pres de|environ|plus de|moins de|une?|quelque|autre|dont|premiers?) ?$")
+_COUNT = re.compile(rf"(?<![\d,.-])\b(?P<n>{N})(?: ?\|)? $")
+# A count of the whole opens what it stands in; after a place it is that of the place.
+_OPENS = re.compile(r"^\W*(?:(?:les|au total|en tout|soit|deja|on compte|ce sont|avec|et|,)\W*){0,3}$")
+_PLURAL = re.compile(r"[a-z]+s\b")
+_BEFORE = 120  # characters before a family in which its number is said
+
+
+def _near_counts(a: int, b: int) -> bool:
+    """Whether two counts agree, or are so far apart that they count other places or other years."""
+    return a == b or abs(a - b) > max(1, max(a, b) // 10) or min(a, b) < 2
+
+
+def _of_one_territory(a: int, b: int) -> bool:
+    return a == b or max(a, b) >= 2 * min(a, b)
+
+
+_NOMBRE = GenreContradiction.NOMBRE
+DU_TERRITOIRE = Propriete("nombre du territoire", _NOMBRE, "nombre-du-territoire", _of_one_territory, plus=2)
+DE_CONTRATS = Propriete("nombre de contrats", _NOMBRE, "nombre-de-contrats", _near_counts, plus=2, confiance=0.7)
+
+
+def enonces_des_nombres(contexte: Contexte) -> Iterator[Enonce]:
+    """Yield the counts that sentences tell of the territory of the contract and of families of contracts."""
+    unites = build_unites(contexte.document)
+    if contexte.principal is not None:
+        for unite in unites:
+            yield from _of_the_territory(contexte, unite)
+    for unite in unites:
+        yield from _of_families(contexte.document, unite)
+
+
+def _of_the_territory(contexte: Contexte, unite: Unite) -> Iterator[Enonce]:
+    contrat = contexte.principal
+    if contrat is None:
+        return
+    names = [fold(t) for t in contrat.territoires]
+    for phrase in unite.phrases():
+        text = unite.texte[phrase.start : phrase.end]
+        folded = fold(text)
+        for match in _WHOLE.finditer(folded):
+            before = folded[: match.start()]
+            own = _PERIMETER.search(before) or any(name in before for name in names)
+            if not own or _OTHER.search(before):
+                continue
+            span = unite.span(phrase.start + match.start("n"), phrase.start + match.end("nom"))
+            yield Enonce(
+                DU_TERRITOIRE,
+                (contrat.cle, match["nom"]),
+                f"nombre de {match['nom']} du territoire",
+                value(match["n"]),
+                text[match.start("n") : match.end()],
+                contexte.document.evidence(span.start, span.end),
+                ("contrat", contrat.cle),
+            )
+
+
+def _opens(unite: Unite, folded: str, at: int) -> bool:
+    phrase = next((p for p in unite.phrases() if p.start <= at < p.end), None)
+    return phrase is not None and _OPENS.match(folded[phrase.start : at]) is not None
+
+
+def _of_families(document: Document, unite: Unite) -> Iterator[Enonce]:
+    """« Cinq contrats de X » in the lead, « 4 contrats de X signés » in the figures: close, and not one."""
+    folded = fold(unite.texte)
+    for famille in find_familles(unite.texte):
+        low = max(0, famille.start - _BEFORE)
+        number = _COUNT.search(folded[low : famille.start])
+        plural = _PLURAL.match(folded, famille.start)
+        if (
+            number is None
+            or plural is None
+            or not _opens(unite, folded, low + number.start())
+            or _ROUGH.search(folded[low : low + number.start()])
+        ):
+            continue
+        span = unite.span(low + number.start(), famille.end)
+        yield Enonce(
+            DE_CONTRATS,
+            (famille.dispositif.slug,),
+            f"nombre de contrats de la famille « {famille.dispositif.nom} »",
+            value(number["n"]),
+            unite.texte[low + number.start() : famille.end],
+            document.evidence(span.start, span.end),
+        )
