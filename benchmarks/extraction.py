@@ -79,7 +79,8 @@ def main() -> None:
     print(f"once, one core         median {one:.1f} s, {max(run.memory for run in alone):.0f} MiB")
     many = extract(times, 1, {cores[0]})
     print(
-        f"{times} times, one core   {many.seconds:.0f} s, {many.memory:.0f} MiB: {many.seconds / one:.1f} times the time"
+        f"{times} times, one core   {many.seconds:.0f} s, {many.memory:.0f} MiB: "
+        f"{many.seconds / one:.1f} times the time"
     )
     if len(cores) < 2:
         print("one core only: two processes are not compared")
