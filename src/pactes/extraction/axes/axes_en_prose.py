@@ -46,7 +46,8 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
             labelled = any(a.numero for a in annonce.axes)
             counted = annonce.nombre == len(annonce.axes)
             axes = number_by_rank(annonce.axes)
-            found.append(AxesAnnonces(annonce.start, axes, labelled, counted, unite.kind is BlockKind.HEADING))
+            titled = unite.kind is BlockKind.HEADING or not unite.texte.rstrip(" *_»").endswith(":")
+            found.append(AxesAnnonces(annonce.start, axes, labelled, counted, titled))
         elif unite.kind is not BlockKind.HEADING and (inline := _inline(document, unite)):
             found.append(inline)
         elif quoted := _quoted(document, unite):
