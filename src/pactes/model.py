@@ -159,13 +159,44 @@ class Fiche(Record):
     territoires: tuple[Valeur, ...] = ()
 
 
+class RoleAssocie(StrEnum):
+    """What an organisation that does not sign has to do with a contract."""
+
+    TEMOIN = "temoin"  # the contract is signed « en présence de » it
+    PARTENAIRE = "partenaire"  # « associé sans être signataire », « partenaires »
+    INTERESSE = "interesse"  # it « a manifesté son intérêt »
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Associe(Record):
+    """An organisation that a contract names beside its signatories: it is no party."""
+
+    nom: str
+    role: RoleAssocie
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """A value that no passage gives: ``regle`` infers it from what the passages of ``evidence`` give.
+
+    ``propriete`` is the ontology's property (``dateFin``). It is never stated as a fact, only as an inference.
+    """
+
+    propriete: str
+    valeur: str
+    regle: str
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrat(Record):
     """A contract of named parties (``instance``) or a family of contracts (a *dispositif*, ``instance=False``).
 
     ``cle`` identifies it inside its document only. ``type_contrat`` is the name of its kind ("contrat de ville"), as in
     ``data/reference/dispositifs.toml`` when the kind is known there. ``dates_signature``, ``debuts``, ``fins`` and
-    ``durees`` hold every value the document gives (durations are xsd:duration strings such as ``P6Y``).
+    ``durees`` hold every value the document gives (durations are xsd:duration strings such as ``P6Y``);
+    ``reconductions`` how it may be renewed, in the document's words. ``modifie`` is the ``cle`` of the contract that
+    this one, an amendment (« avenant »), amends.
     """
 
     cle: str
@@ -180,9 +211,13 @@ class Contrat(Record):
     debuts: tuple[Valeur, ...] = ()
     fins: tuple[Valeur, ...] = ()
     durees: tuple[Valeur, ...] = ()
+    reconductions: tuple[Valeur, ...] = ()
+    deductions: tuple[Deduction, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    associes: tuple[Associe, ...] = ()
     axes: tuple[Axe, ...] = ()
     fiche: Fiche | None = None
+    modifie: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

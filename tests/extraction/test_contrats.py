@@ -197,7 +197,7 @@ def test_a_page_about_one_contract() -> None:
             "contrat-local-de-sante",
             "contrat local de santé",
             ("Pays Basque",),
-            (["2019-02-14"], ["2019"], ["2023"]),
+            (["2019-02-14"], ["2019-02-14"], ["2023"]),
             3,
             [("1", 2, 3), ("2", 1, 0)],
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +45,7 @@ TERRITOIRES = {
     TypeTerritoire.AUTRE: "autre",
 }
 STATUTS_CONTRAT = {StatutContrat.CONCLU: "conclu", StatutContrat.PREVU: "prévu", StatutContrat.CITE: "cité"}
+_INFERRED = {"dateSignature": "signed", "dateDebut": "start", "dateFin": "end", "duree": "duration"}
 STATUTS_ENGAGEMENT = {
     StatutEngagement.PREVU: "planned",
     StatutEngagement.EN_COURS: "under way",
@@ -59,7 +61,11 @@ def to_interchange(extraction: Extraction, name: str | None = None) -> dict[str,
             "title": extraction.titre,
             "publisher": extraction.editeur,
             "date": extraction.date,
-            "contrats": [_contrat(c) for c in extraction.contrats],
+            "contrats": [
+                _contrat(c, [a for a in extraction.contrats if _is_attached(a) and a.modifie == c.cle])
+                for c in extraction.contrats
+                if not _is_attached(c)
+            ],
             "engagements": [_engagement(e) for e in extraction.engagements],
             "financements": [_financement(f) for f in extraction.financements],
             "territoires": [
@@ -136,7 +142,22 @@ def _number(value: Decimal | str) -> float | int | str:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _contrat(contrat: Contrat) -> dict[str, Any]:
+def _is_attached(contrat: Contrat) -> bool:
+    """Tell whether a record is an amendment that the document only tells of: it stands under the contract it amends."""
+    return contrat.modifie is not None and not contrat.principal
+
+
+def _avenant(avenant: Contrat) -> dict[str, Any]:
+    return {
+        "title": avenant.titre,
+        "status": STATUTS_CONTRAT[avenant.statut],
+        "signed": avenant.dates_signature[0].valeur if avenant.dates_signature else None,
+        "signataires": [{"name": s.signataire, "planned": s.prevue or None, **_where(s)} for s in avenant.signatures],
+        **_where(avenant),
+    }
+
+
+def _contrat(contrat: Contrat, avenants: Sequence[Contrat] = ()) -> dict[str, Any]:
     duration = contrat.durees[0].valeur if contrat.durees else None
     years = int(duration[1:-1]) if duration and duration[1:-1].isdigit() and duration[-1] == "Y" else None
     fiche = contrat.fiche
@@ -152,6 +173,16 @@ def _contrat(contrat: Contrat) -> dict[str, Any]:
         "start": contrat.debuts[0].valeur if contrat.debuts else None,
         "end": contrat.fins[0].valeur if contrat.fins else None,
         "duration_years": years,
+        "renewal": contrat.reconductions[0].valeur if contrat.reconductions else None,
+        "inferred": [
+            {"property": _INFERRED[d.propriete], "value": d.valeur, "rule": d.regle, **_place(d.evidence[0])}
+            for d in contrat.deductions
+        ]
+        or None,
+        "amends": contrat.modifie,
+        "avenants": [_avenant(a) for a in avenants] or None,
+        "associes_non_signataires": [{"name": a.nom, "role": a.role.value, **_where(a)} for a in contrat.associes]
+        or None,
         "signataires": [
             {
                 "name": s.signataire,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 
 from pactes.reading.folding import fold
@@ -14,9 +16,12 @@ _MONTHS = {
     "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "sep": 9, "octobre": 10, "oct": 10,
     "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
 }  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_LONG = 7  # letters of a month's name that a scan or a line end may cut in two (« décem bre »)
+_MONTH = "|".join(
+    r"(?:-?\s)?".join(name) if len(name) >= _LONG else name for name in sorted(_MONTHS, key=len, reverse=True)
+)
 _DATE = re.compile(
-    rf"\b(?:(?P<day>[0-3]?\d)(?:er)?(?:\s+et\s+(?P<day_to>[0-3]?\d))?\s+)?(?P<month>{_MONTH})\b\.?\s+(?P<year>(?:19|"
+    rf"\b(?:(?P<day>[0-3]?\d)(?: ?er)?(?:\s+et\s+(?P<day_to>[0-3]?\d))?\s+)?(?P<month>{_MONTH})\b\.?\s+(?P<year>(?:19|"
     rf"20)\d\d)\b"
     r"|\b(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<y>(?:19|20)\d\d)\b"
     r"|\b(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)\b"
@@ -57,7 +62,7 @@ def find_dates(text: str) -> Iterator[DateFound]:
         if match["iso"]:
             value: str | None = match["iso"]
         elif match["month"]:
-            month, year = _MONTHS[match["month"]], int(match["year"])
+            month, year = _MONTHS[re.sub(r"[-\s]", "", match["month"])], int(match["year"])
             value = _iso(year, month, int(match["day"]) if match["day"] else None)
             value_to = _iso(year, month, int(match["day_to"])) if match["day_to"] else None
         else:
@@ -91,7 +96,7 @@ _END = re.compile(
     r"er) a (?:son )?(?:terme|echeance)|"
     r"jusqu'(?:au|a|en)|echeance(?: est)? fixee|se termine(?:ra)?|se terminant|(?:son )?terme est fixe|prolonge[ers]*|"
     r"reconduite?)\b"
-    r"[^.;\n]{0,30}?\s(?=(?:le |au |en |fin |a la fin |l'horizon |(?:[0-3]?\d(?:er)?\s)|(?:19|20)\d\d))"
+    r"[^.;\n]{0,30}?\s(?=(?:le |au (?!terme|plus )|en |fin |a la fin |l'horizon |(?:[0-3]?\d(?:er)?\s)|(?:19|20)\d\d))"
 )
 _UNITS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
@@ -112,13 +117,13 @@ def find_ends(text: str) -> Iterator[DateFound]:
     folded = fold(text)
     for match in _END.finditer(folded):
         window = text[match.end() : match.end() + 40]
-        date = next((d for d in find_dates(window) if d.start <= 12), None)
-        if date is None:
+        found = next((d for d in find_dates(window) if d.start <= 12), None)
+        if found is None:
             year = _YEAR.search(fold(window))
             if year is None or year.start() > 14:
                 continue
-            date = DateFound(year.start("year"), year.end(), year["year"])
-        yield DateFound(match.start(), match.end() + date.end, date.value)
+            found = DateFound(year.start("year"), year.end(), year["year"])
+        yield DateFound(match.start(), match.end() + found.end, found.value)
 
 
 def find_intervals(text: str) -> Iterator[tuple[DateFound, DateFound]]:
@@ -136,6 +141,58 @@ def find_durations(text: str) -> Iterator[DurationFound]:
         number = int(match["number"]) if match["number"].isdigit() else _UNITS[match["number"]]
         value = f"P{number}M" if match["unit"] == "mois" else f"P{number}Y{'6M' if match['half'] else ''}"
         yield DurationFound(match.start(), match.end(), value)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalFound:
+    """How something may be renewed: offsets and the words that say it, white space folded."""
+
+    start: int
+    end: int
+    value: str
+
+
+_RENEWAL = re.compile(
+    r"\b(?:renouvelables?|reconductibles?|prorogeables?|prolongeables?)\b"
+    r"(?: (?:une|deux|trois|quatre|\d) fois)?(?: par (?:voie d')?(?:tacite|expresse) (?:reconduction|decision))?"
+    r"(?: par (?:tacite |expresse )?(?:reconduction(?: (?:tacite|expresse))?|avenant|accord))?"
+    r"|\b(?:(?:tacite|expresse)(?:ment)? (?:reconduction|renouvellement|reconduite?|renouvelee?)"
+    r"|(?:reconduction|renouvellement) (?:tacite|expresse?))\b"
+)
+_NO_RENEWAL = re.compile(r"\b(?:sans|aucune?|pas|non|ni|exclu\w*)\b[^.;]{0,30}$")
+
+
+def find_renewals(text: str) -> Iterator[RenewalFound]:
+    """Yield how ``text`` says that something is renewed (« renouvelable une fois », « par tacite reconduction »)."""
+    folded = fold(text)
+    for match in _RENEWAL.finditer(folded):
+        if not _NO_RENEWAL.search(folded[max(0, match.start() - 40) : match.start()]):
+            yield RenewalFound(match.start(), match.end(), " ".join(text[match.start() : match.end()].split()))
+
+
+def add_duration(start: str, duration: str) -> str | None:
+    """Return the last day, month or year of what starts at ``start`` (partial date) and lasts ``duration``.
+
+    « 2022-01-01 » and ``P4Y`` give « 2025-12-31 »; « 2022 » and ``P4Y`` give « 2025 »; None where months would have to
+    be added to a year, or where either is no such value.
+    """
+    lasts = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?", duration)
+    parts = [int(part) for part in start.split("-") if part.isdigit()]
+    if lasts is None or not parts or len(parts) != len(start.split("-")):
+        return None
+    months = 12 * int(lasts[1] or 0) + int(lasts[2] or 0)
+    if not months or (len(parts) == 1 and months % 12):
+        return None
+    year, month = divmod(parts[0] * 12 + (parts[1] - 1 if len(parts) > 1 else 0) + months, 12)
+    if len(parts) == 1:
+        return f"{year - 1:04}"
+    if len(parts) == 2:
+        year, month = divmod(year * 12 + month - 1, 12)
+        return f"{year:04}-{month + 1:02}"
+    last_day = monthrange(year, month + 1)[1]
+    after = date(year, month + 1, min(parts[2], last_day))
+    # From 31 January, one month lasts until 28 February: the day that does not exist is the day after.
+    return (after if parts[2] > last_day else after - timedelta(days=1)).isoformat()
 
 
 def find_years(text: str) -> Iterator[DateFound]:

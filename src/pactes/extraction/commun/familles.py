@@ -19,6 +19,7 @@ _SENTENCE = 2000  # characters of the longest text whose families are kept in mi
 _SHORT_SIGLE = 3  # two letters ("PO") are too often something else
 _ALIKE_IN_PLURAL = frozenset(("pays", "dans", "pres", "sous", "temps", "cours", "acces", "niveaux", "eaux"))
 # The head words that a contract may be called by when it belongs to no known family.
+AVENANT = "avenant"  # the kind of an amendment: never the name of a contract by itself
 TETES = ("contrat", "convention", "pacte", "charte", "protocole", "accord", "engagement", "avenant")
 
 
@@ -44,7 +45,7 @@ def _patterns(
 ) -> tuple[re.Pattern[str], dict[str, Dispositif], re.Pattern[str], dict[str, Dispositif]]:
     names: dict[str, Dispositif] = {}
     sigles: dict[str, Dispositif] = {}
-    for dispositif in (*proper, *dispositifs()):
+    for dispositif in (*proper, *(d for d in dispositifs() if d.slug != AVENANT)):
         for name in (dispositif.nom, *dispositif.variantes):
             names.setdefault(_key(name), dispositif)
         for sigle in dispositif.sigles:

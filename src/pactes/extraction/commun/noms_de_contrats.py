@@ -40,6 +40,8 @@ _STOP = mots(
 )
 _HEAD = re.compile(rf"\b(?:{'|'.join(TETES)})\b(?!s)")
 _MAX_WORDS = 16
+# « l'avenant n° 2 au contrat X »: what is told there is told of the amendment.
+AMENDED = re.compile(r"\bavenants?\b[^.;,]{0,50}\b(?:au|aux|a la|a l'|du|de la|de l')\W*$")
 # « l'agglomération niortaise », « le bassin minier »: the kind of territory and the adjective that says which.
 _OF_IT = re.compile(
     r" (?:[a-z]{2,14}(?:aise?|oise?|ien(?:ne)?|ine?|aine?|ane?|ard|arde|asque|iere?|igeoise?))\b(?! (?:de|du|d'))"
@@ -68,6 +70,7 @@ class NomDeContrat:
     pluriel: bool = False
     tete: str = ""  # folded first word
     complement: bool = True  # the territory is read in the name; False: in a list or among the parties
+    modifie: bool = False  # « l'avenant au contrat X »: what the sentence tells is of the amendment
 
     @property
     def mots(self) -> frozenset[str]:
@@ -111,7 +114,7 @@ def find_noms(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[NomDeCont
                 nom = replace(nom, dispositif=inside[0].dispositif) if inside else nom
         elif nom.territoire is None and nom.sigle is None:
             continue
-        found.append(nom)
+        found.append(replace(nom, modifie=bool(AMENDED.search(folded[max(0, start - 80) : start]))))
         position = nom.end
     return tuple(found)
 

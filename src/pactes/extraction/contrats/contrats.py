@@ -7,15 +7,17 @@ from dataclasses import replace
 from pactes.extraction.axes.axes_en_prose import AxesAnnonces, read_axes_en_prose
 from pactes.extraction.commun.plan import Plan
 from pactes.extraction.contrats.articles import read_articles
+from pactes.extraction.contrats.avenants import read_avenants
 from pactes.extraction.contrats.cites import is_self, owner_of, read_cites
 from pactes.extraction.contrats.contrats_anciens import name_former
 from pactes.extraction.contrats.contrats_distributifs import read_distributifs
 from pactes.extraction.contrats.contrats_par_lieu import join_elliptic, read_par_lieu
+from pactes.extraction.contrats.deductions import with_deductions
 from pactes.extraction.contrats.deliberations import complete_with_deliberation, is_deliberation
 from pactes.extraction.contrats.fiches import read_fiches
-from pactes.extraction.contrats.fusion import fuse
+from pactes.extraction.contrats.fusion import fuse, same
 from pactes.extraction.contrats.mentions import Citation, find_citations
-from pactes.extraction.contrats.principal import read_principal
+from pactes.extraction.contrats.principal import read_amended, read_principal
 from pactes.extraction.contrats.recoupement import absorb
 from pactes.model import Contrat
 from pactes.reading import Document
@@ -35,8 +37,12 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     one_place = principal is not None or is_deliberation(document)
     cited = read_cites(document, citations, annonces, principal, one_place=one_place)
     others = (*name_former(document, absorb(document, described, cited)), *read_distributifs(document))
-    fused = fuse([*([principal] if principal else []), *others])
-    return fused if principal else complete_with_deliberation(document, fused)
+    amended = read_amended(document, principal) if principal else None
+    if amended and any(c.fins and same(amended, c) for c in others):
+        amended = replace(amended, fins=())  # what the text says of its end counts before the years of its title
+    fused = fuse([*filter(None, (principal, amended)), *others])
+    told = fused if principal else complete_with_deliberation(document, fused)
+    return with_deductions(fuse((*told, *read_avenants(document, told))))
 
 
 def _with_announced_axes(

@@ -36,6 +36,7 @@ def fuse(contrats: Iterable[Contrat]) -> tuple[Contrat, ...]:
     The same contract is the same kind, the same territory or parties, the same period or date; never the title alone.
     """
     kept: list[Contrat] = []
+    homes: dict[str, int] = {}  # where each key went
     for contrat in contrats:
         # The reader of articles tells its own contracts apart.
         own = contrat.regle == "article"
@@ -46,13 +47,18 @@ def fuse(contrats: Iterable[Contrat]) -> tuple[Contrat, ...]:
             kept.append(contrat)
         else:
             kept[twin] = _merged(kept[twin], contrat)
-    return tuple(sorted(_distinct_keys(kept), key=lambda c: (not c.principal, c.evidence[0].start)))
+        homes.setdefault(contrat.cle, len(kept) - 1 if twin is None else twin)
+    kept = _distinct_keys(kept)
+    amended = [replace(c, modifie=kept[homes[c.modifie]].cle) if c.modifie in homes else c for c in kept]
+    return tuple(sorted(amended, key=lambda c: (not c.principal, c.evidence[0].start)))
 
 
 def same(a: Contrat, b: Contrat) -> bool:
     """Tell whether two records of one document are of the same contract or family."""
     if a.instance != b.instance or not _same_kind(a, b) or _new(a) != _new(b):
         return False
+    if a.modifie or b.modifie:
+        return a.modifie == b.modifie and a.titre == b.titre
     if not a.instance:
         return True
     if not (_agree(a.debuts, b.debuts, 4) and _agree(a.dates_signature, b.dates_signature, 10)):

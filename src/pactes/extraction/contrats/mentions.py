@@ -11,6 +11,7 @@ from pactes.extraction.axes.elements import clean
 from pactes.extraction.commun.dates import find_dates, find_ends, find_periods, find_years
 from pactes.extraction.commun.familles import Mention as Famille
 from pactes.extraction.commun.familles import find_familles
+from pactes.extraction.commun.noms_de_contrats import AMENDED
 from pactes.extraction.commun.noms_de_parties import find_parties_after
 from pactes.extraction.commun.parties import Partie
 from pactes.extraction.contrats.titres import PERIOD, end_of_generic, end_of_specific, territory_in
@@ -61,7 +62,7 @@ _SIGNED_AFTER = re.compile(
     r"\b(?:signee?s?|conclue?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
 )
 _SIGNED_GAP = 40  # characters between a contract's name and « signé le… »
-_HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord)s?\b")
+_HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord|avenant)s?\b")
 _SIGNED_BEFORE = re.compile(r"\b(?:signee?s?|conclue?s?|ratifiee?s?)\s+(?:le|en|depuis)\s+")
 _ITSELF = re.compile(r"\bpresente?s?\s+(?:projet de )?$")
 _WORKS = re.compile(
@@ -198,8 +199,13 @@ def _citation(
     sentence_start = max(text.rfind(". ", 0, at), text.rfind("; ", 0, at)) + 1
     sentence_end = next((i for i in (text.find(". ", end), text.find(" ; ", end)) if i > 0), len(text))
     said = fold(text[max(0, sentence_start, floor) : min(sentence_end, limit) if limit > end else sentence_end])
-    parties = find_parties_after(
-        text, stop if liste else end, 400 if liste else min(400, max(60, sentence_end - end)), anywhere=liste
+    amended = bool(AMENDED.search(fold(text[max(0, at - 80) : at])))
+    parties = (
+        ()
+        if amended
+        else find_parties_after(
+            text, stop if liste else end, 400 if liste else min(400, max(60, sentence_end - end)), anywhere=liste
+        )
     )
     if famille and not famille.sigle and re.search(r"\betat\W{1,3}region", fold(text[at:stop])):
         parties = parties or (Partie(at, stop, "État"), Partie(at, stop, "Région"))
@@ -222,11 +228,13 @@ def _citation(
         objet=words_of(rest),
         territoire=None if adjective else territory_in(re.split(r"\b(?:entre|avec)\b", rest)[0], specific=specific),
         periode=_periode(text, at, end),
-        signe=signed,
+        signe=None if amended else signed,
         fin=ended,
         parties=tuple(replace(p, start=base + p.start, end=base + p.end) for p in parties),
         partage=_partage(text, parties),
-        statut=_statut(fold(text[sentence_start:sentence_end]), said, before, signed),
+        statut=StatutContrat.CITE
+        if amended
+        else _statut(fold(text[sentence_start:sentence_end]), said, before, signed),
     )
 
 
@@ -315,7 +323,7 @@ def _dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | N
     after = text[end : min(last, end + 160)]
     for date in [*find_dates(after), *find_years(after)]:
         lead = _SIGNED_AFTER.search(fold(after[: date.start]))
-        if lead and lead.start() <= _SIGNED_GAP and not _HEAD_WORD.search(fold(after[: lead.start()])):
+        if lead and lead.start() <= _SIGNED_GAP and not _HEAD_WORD.search(fold(after[: date.start])):
             signed = date.value
             break
     if signed is None:

@@ -166,8 +166,9 @@ def _parties_of(document: Document, start: int, end: int) -> list[Partie]:
         intro = _INTRO.match(folded[begin:])
         begin += intro.end() if intro else 0
         span = (start + begin, start + mark.start(), start + mark.end(), start + stop)
-        for partie in _shared_out(document, *span) or [_partie(document, *span)]:
-            parties.extend([replace(partie, temoin=witness)] if partie else [])
+        shared = _shared_out(document, *span)
+        single = None if shared else _partie(document, *span)
+        parties += [replace(p, temoin=witness) for p in (shared or ([single] if single else []))]
         begin = stop
     return parties
 

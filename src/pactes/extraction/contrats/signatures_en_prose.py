@@ -92,6 +92,9 @@ def _signing(phrase: str, folded: str, verb: re.Match[str], noms: tuple[NomDeCon
     future = bool(_FUTURE.search(before))
     active = bool(verb["imparfait"]) or (bool(_ACTIVE.search(before)) and not _PASSIVE.search(before))
     nom = _named(folded, verb, noms, active)
+    amends = re.search(r"\bavenants?\b[^.;,]{0,25}$", before[-50:]) or (nom is not None and nom.modifie)
+    if amends or (active and re.match(r"[^.;]{0,30}\bavenant\b", folded[verb.end() :])):
+        return None
     date, span, same = _date(phrase, folded, verb)
     limit = min((m.start() for m in _CLAUSE.finditer(folded, verb.end())), default=len(phrase))
     parties = _parties_of(phrase, folded, verb.end(), limit, nom)
