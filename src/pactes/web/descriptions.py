@@ -1,19 +1,21 @@
 """What the graph says of one thing: the quads a document about it holds.
 
-A description holds the thing, its parts one step away (signatures, evidence with its selectors, the statements of a
-contradiction), the names of what it points to, and what points to it (a page of ``PAGE`` at a time), each quad with
-the graph that says it.
+A description holds the thing, its parts one step away (signatures, the level below of a plan, evidence with its
+selectors, the statements of a contradiction), the names and classes of what it points to, and what points to it (a page
+of ``PAGE`` at a time), each quad with the graph that says it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from pactes.rdf.namespaces import PREFIXES
 from pactes.store.terms import Term
@@ -124,6 +126,18 @@ async def describe(reader: Reader, iri: str, page: int = 1, *, whole: bool = Tru
     return Description(iri, outgoing, parts, incoming, await _names(reader, pointed), page, more)
 
 
+def dumped_graph(path: Path, graph: str) -> tuple[Quad, ...]:
+    """Return the quads of a named graph from its dump (compressed Turtle), sorted: a large one is too much for a query.
+
+    It takes seconds for a large graph: call it away from the event loop.
+    """
+    node = NamedNode(graph)
+    with gzip.open(path) as stream:
+        triples = parse(stream, format=RdfFormat.TURTLE)  # type: ignore[arg-type]  # any reader of bytes will do
+        quads = {Quad(quad.subject, quad.predicate, quad.object, node) for quad in triples}
+    return tuple(sorted(quads, key=_order))
+
+
 async def whole_graph(reader: Reader, graph: str, limit: int | None = None) -> tuple[Quad, ...]:
     """Return the quads of a named graph (at most ``limit``), sorted; none when there is no such graph."""
     node = NamedNode(graph)
@@ -154,7 +168,9 @@ async def _parts(reader: Reader, node: str) -> tuple[Quad, ...]:
         "SELECT DISTINCT ?part WHERE { "
         f"{{ {node} pactes:preuve|pactes:signature|pactes:enonce|oa:hasSelector ?part }} UNION "
         f"{{ {node} pactes:preuve/oa:hasSelector ?part }} UNION "
-        f"{{ ?part pactes:sujet {node} ; a pactes:Enonce }} "
+        f"{{ ?part pactes:sujet {node} ; a pactes:Enonce }} UNION "
+        # Of a plan, the level below.
+        f"{{ ?part dcterms:isPartOf {node} ; a ?level VALUES ?level {{ pactes:Axe pactes:Objectif pactes:Action }} }} "
         f"FILTER(isIRI(?part)) }} ORDER BY ?part LIMIT {_PARTS}"
     )
     parts = {required(row, "part") for row in rows}
@@ -178,10 +194,12 @@ async def _names(reader: Reader, iris: Iterable[str]) -> tuple[Quad, ...]:
             _quads(
                 await reader.select(
                     f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?s {{ {values(batch)} }} "
-                    "VALUES ?p { rdfs:label skos:prefLabel } GRAPH ?g { ?s ?p ?o } }"
+                    "VALUES ?p { rdfs:label skos:prefLabel rdf:type } GRAPH ?g { ?s ?p ?o } }"
                 )
             )
         )
+    # That a property is a property and a class a class is not worth the room.
+    found = {q for q in found if q.predicate.value != _RDF_TYPE or f"<{reader.base}def#" not in str(q.subject)}
     return tuple(sorted(found, key=_order))
 
 

@@ -9,7 +9,7 @@ from pactes.web.media import HTML
 from pactes.web.negotiation import Choice, Offer, View
 from pactes.web.profiles import ALTERNATES, SCHEMA, TOKEN_TYPE
 
-_LONG_PATH = 120
+_LONG_PATH = 90
 """Characters of a path from which fewer alternates are named: proxies give a whole header 4 to 8 kB."""
 _ALWAYS = ("turtle", "jsonld", "html")
 

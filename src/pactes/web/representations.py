@@ -15,8 +15,8 @@ from pactes.settings import Settings
 from pactes.web import responses, site, thing_page
 from pactes.web.alternates import alternates, alternates_graph
 from pactes.web.cache import Made, Representations
-from pactes.web.context import licence_of
-from pactes.web.descriptions import Description, about, concepts_of, describe, exists, whole_graph
+from pactes.web.context import licence_of, release_of
+from pactes.web.descriptions import Description, about, concepts_of, describe, dumped_graph, exists, whole_graph
 from pactes.web.labels import best
 from pactes.web.links import address, link_header
 from pactes.web.media import HTML
@@ -109,7 +109,7 @@ def _names(choice: Choice) -> tuple[str, str, str]:
 async def _make(request: Request, visit: Visit, iri: str, path: str, page: int, choice: Choice) -> Made:
     """Make a representation; raises the ``Problem`` 404 when nothing is said of ``iri``."""
     whole = choice.offer is not HTML and choice.view.token != ALTERNATES
-    description = await _description(visit, iri, page, whole=whole)
+    description = await _description(request, visit, iri, page, whole=whole)
     if description is None:
         raise unknown(iri)
     offered = views(visit.base)
@@ -119,8 +119,7 @@ async def _make(request: Request, visit: Visit, iri: str, path: str, page: int, 
         headers["Content-Language"] = visit.language.code
         body = await _page(request, visit, description, path, quoted, choice, offered)
     else:
-        quads = _quads(request, visit, description, path, quoted, choice, offered)
-        body = await run_in_threadpool(write, quads, choice.offer.name, visit.base)
+        body = await run_in_threadpool(_written, request, visit, description, path, quoted, choice, offered)
     packed = await run_in_threadpool(responses.pack, body) if len(body) >= responses.COMPRESS_FROM else None
     return Made(body, headers, packed)
 
@@ -160,6 +159,20 @@ def _name(description: Description, language: str) -> str:
     return found.value if found else description.iri
 
 
+def _written(
+    request: Request,
+    visit: Visit,
+    description: Description,
+    path: str,
+    quoted: str,
+    choice: Choice,
+    offered: tuple[View, ...],
+) -> bytes:
+    """Return the description as RDF: sorting and writing a large graph takes long, so away from the event loop."""
+    quads = _quads(request, visit, description, path, quoted, choice, offered)
+    return write(quads, choice.offer.name, visit.base)
+
+
 def _quads(
     request: Request,
     visit: Visit,
@@ -179,7 +192,7 @@ def _quads(
     return quads + about(node, description, licence, dataset) if node != description.iri else quads
 
 
-async def _description(visit: Visit, iri: str, page: int, *, whole: bool) -> Description | None:
+async def _description(request: Request, visit: Visit, iri: str, page: int, *, whole: bool) -> Description | None:
     """Return what there is to say of an IRI: a graph is its triples, the ontology and the shapes are their graphs."""
     try:
         found = await describe(visit.reader, iri, page, whole=whole)
@@ -195,12 +208,21 @@ async def _description(visit: Visit, iri: str, page: int, *, whole: bool) -> Des
             return found
         found = await describe(visit.reader, f"{visit.base}def", page, whole=whole)
     if graph.startswith("graphe/"):
-        quads = await whole_graph(visit.reader, visit.base + graph, limit=None if whole else 1)
+        quads = await _graph(request, visit, visit.base + graph, whole=whole)
         if quads:
             return replace(found or Description(iri, ()), context=quads)
     elif whole and found and f"{PREFIXES['skos']}ConceptScheme" in found.types:
         return replace(found, context=found.context + await concepts_of(visit.reader, iri))
     return found
+
+
+async def _graph(request: Request, visit: Visit, graph: str, *, whole: bool) -> tuple[Quad, ...]:
+    """Return the quads of a graph; not ``whole``, one of them, to know that it is there."""
+    if whole and request.app.state.store.release_path is not None:
+        release = release_of(request)
+        dump = next((dump for dump in release.manifest.dumps if dump.graph == graph), None)
+        return await run_in_threadpool(dumped_graph, release.dumps / dump.name, graph) if dump else ()
+    return await whole_graph(visit.reader, graph, limit=None if whole else 1)
 
 
 def _page_number(request: Request) -> int:

@@ -128,6 +128,10 @@ def schema_view(description: Description, document: str, licence: str, dataset: 
     found: set[Quad] = set()
     for iri, properties in told.items():
         found.update(_node(iri, properties, told, base))
+    # What is only named is told where something said here leads to it.
+    led_to = {quad.object for quad in found if isinstance(quad.object, NamedNode)} | {NamedNode(description.iri)}
+    typed = {quad.subject for quad in found if quad.predicate == _TYPE}
+    found = {quad for quad in found if quad.subject in typed or quad.subject in led_to}
     found.update(_page(description.iri, document, licence, dataset))
     thing = NamedNode(description.iri)
     return tuple(sorted(found, key=lambda quad: (quad.subject != thing, str(quad))))

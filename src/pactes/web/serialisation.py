@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib import Graph
 
 from pactes.rdf.namespaces import BASE
@@ -70,18 +70,53 @@ def rebase(source: str, base_iri: str) -> str:
 
 def _json_ld(triples: Iterable[Triple], base_iri: str) -> bytes:
     """Compact with our context; only the terms used are kept in it, so that it is read without a second request."""
+    triples = tuple(triples)
     graph = Graph()
     lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     graph.parse(data=lines, format="nt")
     whole = context(base_iri)
     compacted = json.loads(graph.serialize(format="json-ld", context=whole, auto_compact=False))
     nodes = compacted.get("@graph", [{k: v for k, v in compacted.items() if k != "@context"}])
+    ranks = {subject: rank for rank, subject in enumerate(dict.fromkeys(_name(triple) for triple in triples))}
+    named = _names_of_nodes(whole, ranks)
+    nodes = sorted((_ordered(node) for node in nodes), key=lambda node: named(node.get("id", node.get("@id", ""))))
     used: set[str] = set()
     _collect(nodes, used)
     kept = {name: meaning for name, meaning in whole.items() if name.startswith("@") or name in used}
     for meaning in list(kept.values()):
         _prefixes_of(meaning, whole, kept)
     return json.dumps({"@context": kept, "@graph": nodes}, ensure_ascii=False, indent=1).encode()
+
+
+def _name(triple: Triple) -> str:
+    return triple.subject.value if isinstance(triple.subject, NamedNode) else ""
+
+
+def _names_of_nodes(context: Mapping[str, Any], ranks: Mapping[str, int]) -> Callable[[str], tuple[int, str]]:
+    """Return how nodes are ordered: as their triples are, what the writer shortened told by its prefix."""
+
+    def rank(name: str) -> tuple[int, str]:
+        prefix, _, rest = name.partition(":")
+        space = context.get(prefix)
+        space = space.get("@id") if isinstance(space, dict) else space
+        return ranks.get(name, ranks.get(f"{space}{rest}", len(ranks))), name
+
+    return rank
+
+
+def _ordered(value: Any) -> Any:
+    """Return a JSON-LD value in one order: keys by name, values as written; the writer's is another each time.
+
+    The order of a list says something, and stays.
+    """
+    if isinstance(value, dict):
+        return {
+            key: [_ordered(item) for item in value[key]] if key == "@list" else _ordered(value[key])
+            for key in sorted(value)
+        }
+    if isinstance(value, list):
+        return sorted((_ordered(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value
 
 
 def _collect(node: object, used: set[str]) -> None:
