@@ -73,6 +73,15 @@ def parse_nombre(written: str) -> Decimal | None:
         return None
 
 
+_SLIPS = str.maketrans("oil", "011")
+
+
+def parse_chiffres(written: str) -> Decimal | None:
+    """Return the value of a number alone in a cell, with the letters that a scan puts for digits (« l 155 OOO »)."""
+    digits = fold(written).strip()
+    return parse_nombre(digits.translate(_SLIPS)) if re.fullmatch(r"(?=[oil]{0,3} ?\d)[\doil .,]+", digits) else None
+
+
 def parse_lettres(written: str) -> int | None:
     """Return the value of a number in words, up to a hundred, or None."""
     return EN_LETTRES.get("-".join(fold(written).replace("-", " ").split()))

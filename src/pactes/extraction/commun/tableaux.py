@@ -10,7 +10,7 @@ from pactes.extraction.commun.tableaux_colonnes import column_rows
 from pactes.reading import Block, BlockKind, Document, Span, fold
 
 _NUMERIC = re.compile(
-    r"^[-–+]?\s?\d[\d\s.,]*\s?(?:%|€|euros?|k ?€|m ?€|km|ha|m2|m²)?"
+    r"^[-–+]?\s?(?=[lio]{0,3} ?\d)[\dli][\dlio\s.,]*\s?(?:%|€|euros?|k ?€|m ?€|km|ha|m2|m²)?"
     r"(?:\s?\(?\d[\d\s.,]*\s?%\)?)?\*?$"
 )
 _RULE = re.compile(r"^[\s:|-]*$")
@@ -71,8 +71,8 @@ def _tableau(document: Document, rows: Sequence[Block], caption: Block | None) -
     head: tuple[Span, ...] = ()
     if len(lines) > 1 and _is_heading(document, lines[0], lines[1:]):
         head, lines = lines[0], lines[1:]
-    span = Span(caption.start, caption.end) if caption else None
-    title = " ".join(document.text[caption.start : caption.end].split()) if caption else ""
+    span = document.paragraph(caption) if caption else None
+    title = " ".join(document.text[span.start : span.end].split()) if span else ""
     return Tableau(title, span, head, tuple(lines))
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pactes.extraction.commun.acteurs import Mention
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.contrats_proches import ContratsProches
-from pactes.extraction.commun.montants import MontantTrouve, find_montants
+from pactes.extraction.commun.montants import find_montants
 from pactes.extraction.commun.resolution import resolve
 from pactes.extraction.commun.zones import Zone, build_zones
+from pactes.extraction.financements.financements_annees import annee_de, annee_du_titre
+from pactes.extraction.financements.financements_beneficiaires import beneficiaire_de, is_body
 from pactes.extraction.financements.financements_fusion import merge_financements
 from pactes.extraction.financements.financements_objets import objet_de
-from pactes.extraction.financements.financements_regles import annee_de, is_statistic, nature_de, nature_dite
+from pactes.extraction.financements.financements_places import Place, build_places
+from pactes.extraction.financements.financements_regles import is_statistic, nature_de, nature_dite
+from pactes.extraction.financements.financements_sommes import add_up, announced, part_of
 from pactes.extraction.financements.financements_tableaux import read_tableaux
+from pactes.extraction.financements.financements_titres import Titres, refers_back
 from pactes.extraction.financements.financeurs import (
     Financeur,
     finances_through,
@@ -25,28 +29,14 @@ from pactes.extraction.financements.financeurs import (
     is_fund,
 )
 from pactes.model import Contrat, Financement, Nature
-from pactes.reading import Document, fold
+from pactes.reading import fold
 
-# « 2,4 millions d'euros…, dont 1,1 million dès 2019 »: a part, of the same money and for the same thing.
-_PART = re.compile(r"\bdont\s(?:[\w']+\s){0,6}$")
-_REACH_OF_YEAR = 400  # characters around an amount in which its year is looked for
-_GAP = 60  # characters between an amount and the bracket that details it
-_REACH = 200  # characters between an amount and the part of it that « dont » announces
+_CURRENCY = re.compile(r"euro|millio|milliard|\beur\b")
+# A heading that dates all the money under it: « Maquette financière 2022 », « Programmation 2023 ».
+_PLAN_TITLE = re.compile(r"\b(?:plan de financement|maquette|programmation|budget|financ\w+|credits|annee|exercice)\b")
 _SAME_THING = re.compile(r"^[^;.]{0,200},\s(?:d'un|pour un|sur un)\s(?:cout|montant|budget)")
 _STATE = re.compile(r"(?:sous-)?pref(?:et|ete|ecture)s?\b")
 _JOINED = re.compile(r"^[^,;.]{0,30}\s?(?:et|puis|,)\s(?:de |d'|a |pres de |environ )?$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """An amount in its sentence: ``low`` and ``high`` are where the amounts beside it stop and start."""
-
-    montant: MontantTrouve
-    low: int
-    high: int
-    parent: int | None  # index of the amount that a bracket details
-    part: int | None = None  # offset of « dont », where the amount is a part of the one before it
-    stop: int | None = None  # offset of « dont », where the amount after it is a part of this one
 
 
 def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
@@ -57,143 +47,133 @@ def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
     document = contexte.document
     proches = ContratsProches(contexte)
     found: list[Financement] = []
+    titres = Titres()
+    lists: dict[int, list[Financement]] = {}  # amounts of the items of a list, by where its announcement starts
+    announcing: dict[int, Financement] = {}
     for zone in build_zones(document, rows=False):
-        found.extend(_of_zone(document, zone, proches))
-    found.extend(read_tableaux(document, proches))
+        titre = titres.at(zone)
+        records = list(_of_zone(contexte, zone, proches, titre))
+        if records and zone.texte.rstrip(" *_»").endswith(":"):
+            announcing[zone.start] = records[-1]
+        if records and zone.annonce and zone.annonce.start in announcing:
+            lists.setdefault(zone.annonce.start, []).append(records[0])
+            records = records[1:]
+        found.extend(records)
+    for start, parts in lists.items():
+        found.extend(announced(announcing[start], parts))
+    found.extend(read_tableaux(contexte, proches))
     found.sort(key=lambda f: f.evidence[0].start)
     return merge_financements(found)
 
 
-def _of_zone(document: Document, zone: Zone, proches: ContratsProches) -> Iterator[Financement]:
-    if "€" not in zone.texte and not re.search(r"euro|millio|milliard|\beur\b", zone.folded):
+def _of_zone(contexte: Contexte, zone: Zone, proches: ContratsProches, titre: str | None) -> Iterator[Financement]:
+    if "€" not in zone.texte and not _CURRENCY.search(zone.folded):
         return
     montants = list(find_montants(zone.texte))
-    payers = find_financeurs(zone.texte)
+    payers = find_financeurs(zone.texte) if montants else []
     for phrase in zone.phrases:
         inside = [m for m in montants if phrase.start <= m.start < phrase.end]
         records: list[Financement | None] = []
-        places = list(_places(zone.texte, inside, phrase.start, phrase.end, payers))
+        places = build_places(zone.texte, inside, phrase.start, phrase.end, payers)
         for place in places:
-            records.append(_record(document, zone, place, records, payers, proches))
-        yield from _with_details(records, places)
-
-
-def _places(
-    text: str, montants: Sequence[MontantTrouve], start: int, end: int, payers: Sequence[Financeur]
-) -> Iterator[_Place]:
-    for i, montant in enumerate(montants):
-        low = montants[i - 1].end if i else start
-        high = montants[i + 1].start if i + 1 < len(montants) else end
-        bracket = _open_bracket(text, start, montant.start)
-        parent = None
-        if bracket is not None:
-            last = bisect_right(montants, bracket, hi=i, key=lambda m: m.end) - 1
-            # « 35 M€ de crédits (30 M€ FEDER et 5 M€ FSE) »: nothing but words between the whole and its bracket.
-            whole = montants[last].end if last >= 0 else start
-            gap = text[whole:bracket] if bracket - whole <= _GAP else ""
-            if last >= 0 and gap and not re.search(r"[(),]", gap) and not _names_funds(payers, whole, bracket):
-                parent = last
-        part = _part(text, low, montant.start) if i and parent is None else None
-        stop = _part(text, montant.end, high) if i + 1 < len(montants) else None
-        yield _Place(montant, low, high, parent, part, stop)
-
-
-def _names_funds(payers: Sequence[Financeur], start: int, end: int) -> bool:
-    """Tell whether an acronym or a one-word institution that may pay is named between two offsets."""
-    between = payers[
-        bisect_left(payers, start, key=lambda f: f.start) : bisect_left(payers, end, key=lambda f: f.start)
-    ]
-    return any(f.nom[0].isupper() and " " not in f.nom for f in between)
-
-
-def _part(text: str, start: int, end: int) -> int | None:
-    """Return the offset of « dont » where it ties the amount at ``end`` to the one that ends at ``start``."""
-    match = _PART.search(fold(text[max(start, end - _REACH) : end]))
-    return max(start, end - _REACH) + match.start() if match else None
-
-
-def _open_bracket(text: str, start: int, at: int) -> int | None:
-    if text.rfind("(", max(start, at - 400), at) < 0:
-        return None
-    depth = 0
-    for i in range(at - 1, max(start, at - 400) - 1, -1):
-        if text[i] == ")":
-            depth += 1
-        elif text[i] == "(":
-            if depth == 0:
-                return i
-            depth -= 1
-    return None
+            records.append(_record(contexte, zone, place, records, payers, proches, titre))
+        yield from add_up(list(_with_details(records, places)))
 
 
 def _record(
-    document: Document,
+    contexte: Contexte,
     zone: Zone,
-    place: _Place,
+    place: Place,
     before: Sequence[Financement | None],
     payers: Sequence[Financeur],
     proches: ContratsProches,
+    titre: str | None,
 ) -> Financement | None:
-    montant, text, folded = place.montant, zone.texte, zone.folded
+    montant, text, folded, document = place.montant, zone.texte, zone.folded, contexte.document
     left, right = folded[place.low : montant.start], folded[montant.end : place.high]
     if montant.unitaire or is_statistic(left, right):
         return None
     if before and before[-1] is None and nature_de(left, right) is None:
         return None  # « un revenu de 600 € ici, 900 € là »
-    parent = before[place.parent] if place.parent is not None else None
+    phrase = zone.phrase(montant.start)
     previous = next((f for f in reversed(before) if f), None)
-    whole = before[-1] if place.part is not None and before else None
-    announced = zone.annonce.folded if zone.annonce else ""
-    nature = nature_de(left, right) if parent is None else nature_dite(left)
+    container = before[place.whole] if place.whole is not None and place.whole < len(before) else None
+    detail = place.parent is not None
+    announced_by = zone.annonce.folded if zone.annonce else ""
+    offset = zone.start + montant.start
+    contrat = proches.at(offset, zone.start, zone.start + phrase.end)
+    financeurs = _payers(zone, place, payers, contrat)
+    own = bool(financeurs)
+    if not financeurs and previous and not detail and (container or _JOINED.match(left)):
+        financeurs = previous.financeurs
+    nature = nature_dite(left) if detail else nature_de(left, right)
     sure = nature is not None
     if nature is None:
-        inherited = parent or previous
-        nature = inherited.nature if inherited else nature_de(announced, "") if announced else None
-    offset = zone.start + montant.start
-    contrat = proches.at(offset, zone.start, zone.end)
-    financeurs = _payers(zone, place, payers, contrat)
-    if not financeurs and previous and place.parent is None and (whole or _JOINED.match(left)):
-        financeurs = previous.financeurs
+        inherited = container or previous
+        nature = inherited.nature if inherited else nature_de(announced_by, "") if announced_by else None
+        if container and own and _gives(financeurs, nature):
+            nature = Nature.PARTICIPATION  # « un coût de 2 M€, dont 1 M€ de l'État »
     if nature is None and financeurs:
         nature = Nature.PARTICIPATION
-    phrase = zone.phrase(montant.start)
-    year = _year(zone, place)
+    annee = _year(contexte, zone, place)
     objet = objet_de(text, montant.start, montant.end, max(place.low, phrase.start), place.high, phrase.start)
     if objet and _is_payer(objet) and not (financeurs and is_fund(objet)):
         objet = None
-    container = parent or whole
+    beneficiaire = beneficiaire_de(
+        text, montant.start, montant.end, max(place.low, phrase.start), place.high, financeurs
+    )
+    if objet and (beneficiaire == objet or is_body(objet)):
+        objet = None
     if container:
-        objet, year = objet or container.objet, year or container.annee
+        objet, annee = objet or container.objet, annee or container.annee
     elif objet is None and previous and previous.objet:
         # « 400 000 € à la construction de la halle, d'un coût total de 2 M€ »
         objet = previous.objet if _SAME_THING.match(left) and fold(previous.objet) in left else None
-    if contrat and year and _before_contract(year, contrat):
+    if contrat and annee and _before_contract(annee, contrat):
         contrat = None
     if objet is None and zone.annonce:
         objet = objet_de(zone.annonce.texte + " ", 0, 0, 0, len(zone.annonce.texte))
-    return Financement(
+    if objet is None and titre and refers_back(folded[: phrase.end]):
+        objet = titre
+    record = Financement(
         montant=montant.valeur,
         nature=nature or Nature.NON_PRECISEE,
         financeurs=financeurs,
+        beneficiaire=beneficiaire,
         objet=objet,
         contrat=contrat.cle if contrat else None,
-        annee=year,
+        annee=annee,
         approche=montant.approche,
+        maximum=montant.maximum,
+        periodicite="ANNUAL" if montant.par_an else None,
+        taux=place.taux,
         evidence=(document.evidence(offset, zone.start + montant.end),),
-        regle="montant-detail" if parent else "montant-phrase",
+        regle="montant-detail" if detail else "montant-part" if container else "montant-phrase",
         confiance=0.9 if sure else 0.7,
     )
+    return part_of(record, container) if container else record
 
 
-def _year(zone: Zone, place: _Place) -> str | None:
+def _gives(financeurs: Sequence[str], nature: Nature | None) -> bool:
+    """Tell whether a part of a sum of this nature is a contribution: an institution pays it, or it pays a cost."""
+    return nature is Nature.COUT_TOTAL or any(not is_fund(f) for f in financeurs)
+
+
+def _year(contexte: Contexte, zone: Zone, place: Place) -> str | None:
     """Return the year of an amount; what stands after « dont » dates the part only."""
     montant, phrase = place.montant, zone.phrase(place.montant.start)
     start = phrase.start if place.part is None else place.part
     end = phrase.end if place.stop is None else place.stop
-    start, end = max(start, montant.start - _REACH_OF_YEAR), min(end, montant.end + _REACH_OF_YEAR)
-    year = annee_de(zone.texte[start:end], montant.start - start, montant.end - start)
+    text = zone.texte[start:end]
+    year = annee_de(
+        text, montant.start - start, montant.end - start, max(0, place.low - start), min(end, place.high) - start
+    )
     if year is None and zone.annonce:
-        year = annee_de(zone.annonce.texte, len(zone.annonce.texte), len(zone.annonce.texte))
+        announce = zone.annonce.texte
+        year = annee_de(announce + " ", len(announce), len(announce) + 1)
+    if year is None:
+        section = next(reversed(contexte.plan.path(zone.start)), None)
+        year = annee_du_titre(section.title) if section and _PLAN_TITLE.search(fold(section.title)) else None
     return year
 
 
@@ -209,7 +189,7 @@ def _before_contract(year: str, contrat: Contrat) -> bool:
     return bool(starts) and year[-4:] < min(starts)
 
 
-def _payers(zone: Zone, place: _Place, payers: Sequence[Financeur], contrat: Contrat | None) -> tuple[str, ...]:
+def _payers(zone: Zone, place: Place, payers: Sequence[Financeur], contrat: Contrat | None) -> tuple[str, ...]:
     montant = place.montant
     found = financeurs_de(zone.texte, zone.folded, montant.start, montant.end, place.low, place.high, payers)
     # The prefect decides, the State pays.
@@ -217,15 +197,21 @@ def _payers(zone: Zone, place: _Place, payers: Sequence[Financeur], contrat: Con
     return tuple(dict.fromkeys(resolve(mentions, contrat)))
 
 
-def _with_details(records: Sequence[Financement | None], places: Sequence[_Place]) -> Iterator[Financement]:
-    """Yield the records of a sentence; an amount that a bracket details is paid by those who pay the details."""
+def _with_details(records: Sequence[Financement | None], places: Sequence[Place]) -> Iterator[Financement]:
+    """Yield the records of a sentence; an amount that a bracket details is paid by those who pay the details.
+
+    What is paid out of a cost told after it (« sur un coût total de ») becomes a part of it here.
+    """
     detailed: dict[int, list[Financement]] = {}
     for record, place in zip(records, places, strict=True):
         if record and place.parent is not None:
             detailed.setdefault(place.parent, []).append(record)
-    for i, record in enumerate(records):
+    for i, (record, place) in enumerate(zip(records, places, strict=True)):
         if record is None:
             continue
+        whole = records[place.whole] if place.whole is not None else None
+        if whole and place.whole is not None and place.whole > i:
+            record = replace(part_of(record, whole), objet=record.objet or whole.objet)
         details = detailed.get(i, [])
         payers = tuple(dict.fromkeys(f for r in details for f in r.financeurs))
         own = [p for p in record.financeurs if not any(finances_through(p, f) for f in payers)]

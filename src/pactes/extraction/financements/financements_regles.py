@@ -1,18 +1,17 @@
-"""Rules of wording around an amount: its nature, which year, whether it is public money at all."""
+"""Rules of wording around an amount: its nature, whether it is public money at all."""
 
 from __future__ import annotations
 
 import re
 
-from pactes.extraction.commun.dates import find_dates, find_periods
 from pactes.model import Nature
-from pactes.reading.folding import fold
 
 # The nouns that say a nature; the one nearest before the amount wins.
 _NOUNS = (
     (
         Nature.COUT_TOTAL,
-        r"\bcouts?\b|montant (?:total |global |previsionnel )?(?:de l'operation|du projet|des travaux"
+        r"\bcouts?\b|\b(?:a|ont|aura|auront) coute\b|\bcouter(?:a|ont|ait)\b|\bbesoins?\b|montant (?:total "
+        r"|global |previsionnel )?(?:de l'operation|du projet|des travaux"
         r"|hors taxes?)|sur un total de"
         r"|investissement (?:total|global)|chiffree?s? a|projets? (?:qui )?s'el\w+ a|(?:operations?|travaux"
         r"|projets?),? (?:d'un|pour un) montant",
@@ -21,20 +20,20 @@ _NOUNS = (
         Nature.ENVELOPPE,
         r"enveloppes?\b|dotee?s?\b|dotations?\b|credits (?:europeens|contractualises|reserves|fleches|publics"
         r"|delegues)|maquette"
-        r"|reserve de|programmation de",
+        r"|reserve de|programmation de|\b(?:fleche|provisionne)e?s?\b",
     ),
     (Nature.BUDGET, r"\bbudgets?\b"),
     (
         Nature.DEPENSE,
         r"\bdepens\w+|(?:ont|a) (?:deja )?ete (?:\w+ment )?(?:consacre|mobilise|engage|investi|injecte)\w*"
         r"|sommes mobilisees"
-        r"|credits (?:engages|consommes|mandates|payes|de paiement)|\ba coute|\b(?:a|ont) investi\b|\binvestis\b",
+        r"|credits (?:engages|consommes|mandates|payes|de paiement)|\b(?:a|ont) investi\b|\binvestis\b",
     ),
     (
         Nature.PARTICIPATION,
         r"participations?\b|subventions?\b|contributions?\b|cofinanc\w+|co-financ\w+|financements?\b"
         r"|\baides? (?:de|d|financieres?|publiques?|a hauteur)\b"
-        r"|soutiens?\b"
+        r"|soutiens?\b|\befforts?\b|\babattements?\b"
         r"|appui\b|concours financier|apports?\b|allocation d\w+|fonds propres|\bprets?\b",
     ),
 )
@@ -46,7 +45,8 @@ _VERBS = (
         r"|er|ent|ement|era)\w*"
         r"|accord\w+|attribu\w+|allou\w+|octroy\w+|abond\w+|mobilis\w+|consacr\w+|engag\w+|debloqu\w+"
         r"|sanctuaris\w+|\bcredits\b"
-        r"|benefici\w+|affect\w+|\binvestir\w+",
+        r"|benefici\w+|affect\w+|\binvestir\w+|\b(?:met|mettent|mettra|mettront)(?! en\b| a\b| au )|\bpren\w+ en charge"
+        r"|\ben prend\b|\bdegage\w*|\bpercev\w+|\breco(?:it|ivent|evra)\b",
     ),
 )
 # Right after the amount.
@@ -83,8 +83,6 @@ _STATISTIC_AFTER = re.compile(
     r"^\s?(?:par mois|/ ?mois|mensuels?|de chiffre d'affaires|de ca\b|de revenus?|net\b|brut\b|d'economies|de recettes)"
 )
 _COST = re.compile(r"\bcouts? (?:\w+ )?(?:est|sera|serait|etait|s'eleve)\b")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_NEAR = (130, 400)  # characters around an amount in which its year is looked for: close first, then farther
 
 
 def nature_de(before: str, after: str) -> Nature | None:
@@ -111,34 +109,3 @@ def is_statistic(before: str, after: str) -> bool:
     if _COST.search(before[-60:]):
         return False
     return _STATISTIC.search(before[-110:]) is not None or _STATISTIC_AFTER.match(after) is not None
-
-
-def annee_de(text: str, start: int, end: int) -> str | None:
-    """Return the year or the period nearest to the amount in its sentence (« 2012 », « 2014-2020 »), None without."""
-    return next((year for near in _NEAR if (year := _annee(text, start, end, near))), None)
-
-
-def _annee(text: str, start: int, end: int, near: int) -> str | None:
-    cut = max(0, start - near)
-    text, start, end = text[cut : end + near], start - cut, end - cut
-    if not _YEAR.search(text):
-        return None
-    folded = fold(text)
-    found: list[tuple[int, str]] = []
-    periods = list(find_periods(text))
-    for period in periods:
-        found.append((_distance(period.start, period.end, start, end), f"{period.start_year}-{period.end_year}"))
-    for year in re.finditer(
-        r"(?<![\d\w-])(?:19|20)\d\d(?![\d\w]|-\d)(?!\s?(?:€|euros|logements|habitants|emplois))", folded
-    ):
-        if any(p.start <= year.start() < p.end for p in periods) or start <= year.start() < end:
-            continue
-        found.append((_distance(year.start(), year.end(), start, end), year.group()))
-    for date in find_dates(text):
-        # The year of a whole date says when something was signed or decided, not when the money is due.
-        found = [(d, v) for d, v in found if v != date.value[:4]]
-    return min(found)[1] if found else None
-
-
-def _distance(start: int, end: int, low: int, high: int) -> int:
-    return low - end if end <= low else start - high

@@ -1,4 +1,4 @@
-"""Amounts in tables: financing plans, with funders or natures as columns and operations as rows."""
+"""Amounts in tables: financing plans, with funders, natures or years as columns and operations or funders as rows."""
 
 from __future__ import annotations
 
@@ -7,142 +7,197 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.contrats_proches import ContratsProches
 from pactes.extraction.commun.montants import find_montants
-from pactes.extraction.commun.nombres import find_nombres
+from pactes.extraction.commun.nombres import parse_chiffres
 from pactes.extraction.commun.tableaux import Tableau, build_tableaux
-from pactes.extraction.financements.financements_regles import annee_de, is_statistic, nature_de
+from pactes.extraction.financements.financements_annees import annee_du_titre
+from pactes.extraction.financements.financements_colonnes import Colonne, is_number, read_colonnes
+from pactes.extraction.financements.financements_regles import is_statistic, nature_de
+from pactes.extraction.financements.financements_totaux import add_up_table
 from pactes.extraction.financements.financeurs import find_financeurs
 from pactes.model import Financement, Nature
 from pactes.reading import Document, Span, fold
 
-_MONEY = re.compile(
-    r"€|\beuros?\b|\bmontants?\b|\bcouts?\b|participations?\b|subventions?\b|financements?\b|budgets?\b"
-    r"|credits?\b|\b(?:ht|ttc)\b"
-    r"|depenses?\b|recettes?\b|enveloppes?\b|plan de financement"
-)
-_MONEY_HEAD = re.compile(r"\bcouts?\b|\bmontants?\b|participations?\b|subventions?\b|financements?\b|\b(?:ht|ttc)\b")
 _PAYERS_HEAD = re.compile(
-    r"^(?:co-?)?financeurs?\b|^organismes?\b|^partenaires? financiers?|^contributeurs?|^(?:source|origine|mode)s? d\w+"
+    r"^(?:co-?)?financeurs?\b|^organismes?\b|^partenaires?\b|^contributeurs?|^(?:source|origine|mode)s? d\w+"
     r" (?:financement|fonds)|^ressources\b|^recettes\b"
 )
 _TOTAL = re.compile(r"^(?:sous[- ])?totaux?\b|^(?:sous[- ])?total\b|^ensemble$")
 _OWN = re.compile(r"^(?:auto-?financement|fonds propres|reste a charge)\b")
-_SCALES = (
-    (re.compile(r"\b(?:en )?(?:k ?€|milliers d'euros|keuros?)"), 1000),
-    (re.compile(r"\b(?:en )?(?:m ?€|millions d'euros)"), 10**6),
-)
-_NUMBER_CELL = re.compile(r"^[-–]?\s?\d[\d\s.,]*\s?(?:€|euros?|k ?€|m ?€|eur)?\s?(?:ht|ttc)?\*?$")
-_NO_MONEY = re.compile(r"%|taux|nombre|\bnb\b|annee|date|echeance|duree|population|habitants|effectif|surface|\bn°")
+_SHARE = re.compile(r"\(?\s?(?P<share>\d{1,3}(?:,\d{1,2})?)\s?%\s?\)?")
+_BRACKET = re.compile(r"\s?\((?P<words>[^()]{3,80})\)\s*$")
+_KEY_FIGURE = re.compile(r"^(?:de |d'|en |pour )")  # « 3,4 M€ | de crédits de l'État »
 
 
 @dataclass(frozen=True, slots=True)
-class _Colonne:
-    entete: str
-    argent: bool
-    echelle: int
+class _Montant:
+    start: int
+    end: int
+    valeur: Decimal
+    approche: bool = False
+    par_an: bool = False
+    taux: Decimal | None = None
 
 
-def read_tableaux(document: Document, proches: ContratsProches) -> Iterator[Financement]:
-    """Yield the amounts of the document's tables: cells with a currency, and numbers under a heading of money."""
+def read_tableaux(contexte: Contexte, proches: ContratsProches) -> Iterator[Financement]:
+    """Yield the amounts of the document's tables: cells with a currency, and numbers under a heading of money.
+
+    What a row or a column adds up to is the whole that its cells are parts of.
+    """
+    document = contexte.document
     for tableau in build_tableaux(document):
-        columns = _columns(document, tableau)
-        by_payer = bool(columns) and _PAYERS_HEAD.search(fold(columns[0].entete)) is not None
+        columns = read_colonnes(document, tableau)
+        section = next(reversed(contexte.plan.path(tableau.lignes[0][0].start)), None) if tableau.lignes else None
+        year = annee_du_titre(tableau.titre) or (annee_du_titre(section.title) if section else None)
+        by_payer = bool(tableau.entete) and _PAYERS_HEAD.search(fold(columns[0].entete)) is not None
+        grid: list[list[list[Financement]]] = []
+        totals: list[bool] = []
         for row in tableau.lignes:
-            label = _label(document, row)
+            label, owner = _label(document, row, columns), _owner(document, row, columns)
+            totals.append(_TOTAL.match(fold(label)) is not None)
+            paid_by_row = by_payer or (not tableau.entete and _names_payer(label))
+            line = []
             for index, cell in enumerate(row):
-                column = columns[index] if index < len(columns) else _Colonne("", False, 1)
-                found = _cell(document, proches, cell, label, column)
-                yield from (_paid_by_row(f, label) for f in found) if by_payer else found
+                column = columns[index] if index < len(columns) else Colonne()
+                found = list(_cell(document, proches, cell, label, owner, column))
+                found = [replace(f, annee=f.annee or year) for f in found]
+                line.append([_paid_by_row(f, label) for f in found] if paid_by_row and not totals[-1] else found)
+            grid.append(line)
+        if any(found for line in grid for found in line):
+            yield from add_up_table(grid, totals, columns)
+
+
+def money_cells(document: Document, tableau: Tableau) -> frozenset[int]:
+    """Return the offsets of the cells of a table that hold amounts of financing: they measure nothing."""
+    columns = read_colonnes(document, tableau)
+    found = set()
+    for row in tableau.lignes:
+        label = _label(document, row, columns)
+        for index, cell in enumerate(row):
+            column = columns[index] if index < len(columns) else Colonne()
+            if any(_amounts(document.text[cell.start : cell.end], label, column)):
+                found.add(cell.start)
+    return frozenset(found)
+
+
+def _names_payer(label: str) -> bool:
+    """Tell whether a row's label is the name of who pays, brackets apart."""
+    name = _BRACKET.sub("", label)
+    return 3 * sum(f.end - f.start for f in find_financeurs(name)) >= 2 * len(name) > 0
 
 
 def _paid_by_row(record: Financement, label: str) -> Financement:
     """Return an amount of a table with one funder a row: the row's label says who pays, not for what."""
     if record.objet is None or _OWN.match(fold(label)):
         return record
-    named = find_financeurs(label)
-    whole = 3 * sum(f.end - f.start for f in named) >= 2 * len(label)
-    payers = record.financeurs if whole else (label,)
-    return replace(record, financeurs=payers, objet=None, nature=_given(record.nature))
+    bracket = _BRACKET.search(label)
+    name = _BRACKET.sub("", label)
+    whole = _names_payer(label)
+    inside = bracket["words"] if bracket else ""
+    fund = bool(inside) and bool(find_financeurs(inside))
+    payers = record.financeurs if whole and (fund or not bracket) else (name,)
+    return replace(
+        record, financeurs=payers, objet=inside if inside and not fund else None, nature=_given(record.nature)
+    )
 
 
 def _given(nature: Nature) -> Nature:
-    return Nature.PARTICIPATION if nature is Nature.NON_PRECISEE else nature
+    return Nature.PARTICIPATION if nature in (Nature.NON_PRECISEE, Nature.BUDGET, Nature.ENVELOPPE) else nature
 
 
-def money_cells(document: Document, tableau: Tableau) -> frozenset[int]:
-    """Return the offsets of the cells of a table that hold amounts of financing: they measure nothing."""
-    columns = _columns(document, tableau)
-    found = set()
-    for row in tableau.lignes:
-        label = _label(document, row)
-        for index, cell in enumerate(row):
-            column = columns[index] if index < len(columns) else _Colonne("", False, 1)
-            if any(_amounts(document.text[cell.start : cell.end], label, column)):
-                found.add(cell.start)
-    return frozenset(found)
+def _words(document: Document, cell: Span) -> str:
+    return " ".join(document.text[cell.start : cell.end].split())
 
 
-def _columns(document: Document, tableau: Tableau) -> list[_Colonne]:
-    titles = [" ".join(document.text[c.start : c.end].split()) for c in tableau.entete]
-    around = fold(tableau.titre + " " + " ".join(titles))
-    table_scale = next((scale for pattern, scale in _SCALES if pattern.search(around)), 1)
-    table_money = re.search(r"€|\beuros?\b|plan de financement|\bmontants?\b", around) is not None
-    table_money = table_money or any(_MONEY_HEAD.search(fold(title)) for title in titles)
-    columns = []
-    for title in titles:
-        folded = fold(title)
-        own = next((scale for pattern, scale in _SCALES if pattern.search(folded)), None)
-        money = not _NO_MONEY.search(folded) and (
-            _MONEY.search(folded) is not None or (table_money and bool(find_financeurs(title)))
-        )
-        columns.append(_Colonne(title, money, own or table_scale))
-    return columns
-
-
-def _label(document: Document, row: Sequence[Span]) -> str:
-    for cell in row:
-        words = " ".join(document.text[cell.start : cell.end].split())
-        if words and not _NUMBER_CELL.match(fold(words)):
+def _label(document: Document, row: Sequence[Span], columns: Sequence[Colonne]) -> str:
+    """Return the words of the first cell that is no number and no name of who carries the operation."""
+    for index, cell in enumerate(row):
+        words = _words(document, cell)
+        porteur = index > 0 and index < len(columns) and columns[index].porteur
+        if words.strip(" -–:") and not is_number(fold(words)) and not porteur:
             return words
     return ""
 
 
+def _owner(document: Document, row: Sequence[Span], columns: Sequence[Colonne]) -> str | None:
+    """Return the words of the cell that says who carries the operation, None without."""
+    for cell, column in zip(row, columns, strict=False):
+        words = _words(document, cell)
+        if column.porteur and words.strip(" -–") and not is_number(fold(words)):
+            return words
+    return None
+
+
 def _cell(
-    document: Document, proches: ContratsProches, cell: Span, label: str, column: _Colonne
+    document: Document, proches: ContratsProches, cell: Span, label: str, owner: str | None, column: Colonne
 ) -> Iterator[Financement]:
     text = document.text[cell.start : cell.end]
     folded = fold(text)
-    for start, end, value, rough in _amounts(text, label, column):
-        before = folded[:start]
-        heading = fold(column.entete)
-        nature = nature_de(before, folded[end:]) or nature_de(heading, "") or nature_de(fold(label), "")
-        names = find_financeurs(text[:start] + text[end:]) or find_financeurs(column.entete) or find_financeurs(label)
+    for found in _amounts(text, label, column):
+        before = folded[: found.start]
+        nature = nature_de(before, folded[found.end :]) or column.nature or nature_de(fold(label), "")
+        names = find_financeurs(text[: found.start] + text[found.end :]) or find_financeurs(column.entete)
+        names = names or find_financeurs(label)
         payers = tuple(dict.fromkeys(f.nom for f in names))
+        if column.propre and owner:
+            payers, nature = (owner,), Nature.PARTICIPATION
+        elif column.propre:
+            nature = nature or Nature.PARTICIPATION
         if nature is Nature.COUT_TOTAL:
             payers = ()
+        if nature is None and payers and not column.total:
+            nature = Nature.PARTICIPATION
         contrat = proches.at(cell.start, cell.start, cell.end)
+        received = nature is Nature.PARTICIPATION and not column.propre
         yield Financement(
-            montant=value,
-            nature=nature or (Nature.PARTICIPATION if payers else Nature.NON_PRECISEE),
+            montant=found.valeur,
+            nature=nature or Nature.NON_PRECISEE,
             financeurs=payers,
-            objet=label if label and not _TOTAL.match(fold(label)) else None,
+            beneficiaire=owner if received else None,
+            objet=_objet(label),
             contrat=contrat.cle if contrat else None,
-            annee=annee_de(f"{label} {column.entete}", 0, 0),
-            approche=rough,
-            evidence=(document.evidence(cell.start + start, cell.start + end),),
+            annee=column.annee or annee_du_titre(label),
+            approche=found.approche,
+            periodicite="ANNUAL" if found.par_an else None,
+            taux=found.taux,
+            evidence=(document.evidence(cell.start + found.start, cell.start + found.end),),
             regle="montant-tableau",
             confiance=0.85 if nature or payers else 0.7,
         )
 
 
-def _amounts(text: str, label: str, column: _Colonne) -> Iterator[tuple[int, int, Decimal, bool]]:
-    """Yield the amounts of a cell that finance something: offsets, value in euros, whether it is rough."""
+def _objet(label: str) -> str | None:
+    """Return what the row is about, None for a row of totals or one that only says a nature or a payer."""
+    folded = fold(label)
+    if not label or _TOTAL.match(folded):
+        return None
+    if _KEY_FIGURE.match(folded):
+        return None if nature_de(folded, "") or find_financeurs(label) else label
+    return label
+
+
+def _amounts(text: str, label: str, column: Colonne) -> Iterator[_Montant]:
+    """Yield the amounts of a cell that finance something, in euros."""
     folded = fold(text)
-    found = [(m.start, m.end, m.valeur, m.approche) for m in find_montants(text) if not m.unitaire]
-    if not found and column.argent and _NUMBER_CELL.match(folded):
-        found = [(n.start, n.end, n.valeur * column.echelle, False) for n in list(find_nombres(text))[:1]]
-    for start, end, value, rough in found:
-        around = (fold(label) + " ", fold(column.entete) + " ", folded[:start])
-        if value > Decimal(0) and not any(is_statistic(words, folded[end:]) for words in around):
-            yield start, end, value, rough
+    found = [
+        _Montant(m.start, m.end, m.valeur, m.approche, m.par_an, _share(folded, m.end))
+        for m in find_montants(text)
+        if not m.unitaire
+    ]
+    if not found and column.argent and is_number(folded):
+        alone = re.match(r"[-–]?\s*([\dlio][\dlio .,]*?)(?=\s*(?:[^\dlio .,]|$))", folded)
+        value = parse_chiffres(alone[1]) if alone else None
+        if alone and value is not None:
+            found = [_Montant(alone.start(1), alone.end(1), value * column.echelle, taux=_share(folded, alone.end(1)))]
+    for montant in found:
+        around = (fold(label) + " ", fold(column.entete) + " ", folded[: montant.start])
+        if montant.valeur > 0 and not any(is_statistic(words, folded[montant.end :]) for words in around):
+            yield montant
+
+
+def _share(folded: str, end: int) -> Decimal | None:
+    match = _SHARE.search(folded, end)
+    value = Decimal(match["share"].replace(",", ".")) if match else None
+    return value if value is not None and 0 < value <= 100 else None
