@@ -26,7 +26,7 @@ class Ecrit:
 
 
 def completer(nom: str, evidence: Evidence, lieux: Sequence[tuple[Evidence, str]]) -> str:
-    """Return a name that stops inside a territory's with the whole of it: « Chambre X Loir » and « Loir-et-Cher ».
+    """Return a name that stops inside a territory's with the whole of it: « Chambre X Lot » and « Lot-et-Garonne ».
 
     ``lieux`` are the passages of the document's territories with what stands in them.
     """

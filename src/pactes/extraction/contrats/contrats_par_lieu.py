@@ -1,6 +1,6 @@
 """Reader of the contracts of one family that an article tells place by place: in bullets, or in paragraphs.
 
-« • Le Vexin a ouvert la marche. Son contrat, signé à Magny le 12 juin 2017 par … », « À Millau, la convention a été
+« • Le Vexin a ouvert la marche. Son contrat, signé à Magny le 12 juin 2017 par … », « À Tarbes, la convention a été
 signée le … ». The family is the one that the article names; who signs all its contracts may be said once for all.
 """
 
@@ -318,7 +318,7 @@ def _end(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _town(document: Document, unites: Sequence[Unite], index: int, famille: _Famille) -> Contrat | None:
-    """« À Millau, la convention a été signée le… » in an article: the contract of the town, with the axes it lists."""
+    """« À Tarbes, la convention a été signée le… » in an article: the contract of the town, with the axes it lists."""
     unite = unites[index]
     match = _TOWN.match(unite.texte)
     first = unite.phrases()[0] if match else None

@@ -135,7 +135,7 @@ def _by_words(nom: str, genres: Collection[str]) -> Entree | None:
 
 
 def _by_town(nom: str, genres: Collection[str]) -> Entree | None:
-    """Return the EPCI that is called after the town ``nom`` and holds it (« communauté d'agglomération de Blois »)."""
+    """Return the EPCI that is called after the town ``nom`` and holds it (« communauté d'agglomération de Niort »)."""
     key = cle_de_nom(nom)
     towns = [e for e in registre().candidats(nom) if e.type_territoire is TypeTerritoire.COMMUNE and e.actuelle]
     found = {e.code: e for town in towns if (e := registre().epci_de(town.code)) and e.genre in genres}
