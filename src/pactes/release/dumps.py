@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from pactes.release.folder import WHOLE_DUMP
+from pactes.release.literals import is_stored_as_written
 from pactes.release.manifest import DumpFile
 from pactes.release.sources import GraphSource
 
@@ -27,8 +28,8 @@ def write_dumps(
         _write(folder, "pactes.trig.gz", "application/trig", _whole_trig(sources, everything)),
     ]
     for source in sources:
-        # As built: with its prefixes and its order.
-        dumps.append(_write(folder, f"{source.name}.ttl.gz", "text/turtle", source.path.read_bytes(), source.iri))
+        contents = _graph_turtle(source, graphs[source.iri])
+        dumps.append(_write(folder, f"{source.name}.ttl.gz", "text/turtle", contents, source.iri))
     dumps.sort(key=lambda dump: dump.name)
     (folder / SUMS).write_text("".join(f"{dump.sha256}  {dump.name}\n" for dump in dumps), encoding="utf-8")
     return tuple(dumps)
@@ -45,6 +46,20 @@ def prefixes_of(sources: Sequence[GraphSource]) -> dict[str, str]:
             if name not in prefixes and iri not in prefixes.values():
                 prefixes[name] = iri
     return prefixes
+
+
+def _graph_turtle(source: GraphSource, quads: Sequence[ox.Quad]) -> bytes:
+    """Return the Turtle of a graph: as built, with its prefixes and order, if it holds what the store gives back."""
+    if is_stored_as_written(source.path, quads):
+        return source.path.read_bytes()
+    triples = [quad.triple for quad in quads]
+    prefixes = prefixes_of([source])
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    assert written is not None
+    # The writer declares its prefixes in any order.
+    lines = written.splitlines(keepends=True)
+    declared = sorted(line for line in lines if line.startswith(b"@prefix "))
+    return b"".join([*declared, *(line for line in lines if not line.startswith(b"@prefix "))])
 
 
 def _whole_trig(sources: Sequence[GraphSource], quads: Sequence[ox.Quad]) -> bytes:

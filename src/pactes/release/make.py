@@ -19,6 +19,7 @@ from pactes.errors import ReleaseError
 from pactes.release import manifest as manifests
 from pactes.release.dumps import write_dumps
 from pactes.release.folder import TEMPORARY, Release, file_sha256, fsync_folder, open_release, prune, switch, verify
+from pactes.release.literals import stored
 from pactes.release.manifest import GraphEntry, Manifest, Skipped
 from pactes.release.sources import GraphSource
 from pactes.release.union import with_union
@@ -97,12 +98,14 @@ def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def _read(source: GraphSource) -> list[ox.Quad]:
-    """Return the quads of a graph, sorted, without duplicates, blank nodes named by RDFC-1.0."""
+    """Return the quads of a graph, sorted, without duplicates, literals as the store keeps them (``1.50`` is ``1.5``)
+    so that dumps and queries tell the same terms, blank nodes named by RDFC-1.0.
+    """
     graph = ox.NamedNode(source.iri)
     try:
         dataset = ox.Dataset(
             ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-            for quad in ox.parse(path=str(source.path), format=ox.RdfFormat.TURTLE)
+            for quad in stored(ox.parse(path=str(source.path), format=ox.RdfFormat.TURTLE))
         )
     except (SyntaxError, OSError, ValueError) as error:
         raise ReleaseError(f"{source.path} ne se lit pas : {error}. Reconstruisez-le par « pactes build ».") from error

@@ -1,7 +1,6 @@
 """Whole graphs: the catalogue at /catalogue, any graph by the SPARQL 1.1 Graph Store HTTP Protocol (reading only).
 
-They are sent from the dumps, not from the store: Oxigraph keeps some values in another writing (``1.50`` as ``1.5``)
-and some types as another (``xsd:nonNegativeInteger`` as ``xsd:integer``); here they are as they were published.
+They are sent from the dumps, which hold the same terms as the store: a large graph is too much for a query.
 """
 
 from __future__ import annotations
