@@ -17,6 +17,10 @@ from pactes.reading import read_document
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = sorted((ROOT / "tests" / "gold").glob("*.json"))
+# The rules were written against the other references; the magazine's came later and has its own floor, so that neither
+# hides a loss on the other.
+MAGAZINE = [path for path in GOLD if path.stem.startswith("etat-d-avenir")]
+OTHERS = [path for path in GOLD if path not in MAGAZINE]
 
 
 def _read(tmp_path: Path, text: str) -> tuple[Instance, ...]:
@@ -107,14 +111,18 @@ def test_nothing_where_there_is_no_body(tmp_path: Path) -> None:
     assert _read(tmp_path, "Le Conseil régional et le Conseil municipal ont délibéré. Le comité est d'accord.\n") == ()
 
 
-def test_the_references_are_read() -> None:
+@pytest.mark.parametrize(
+    ("references", "precision", "recall"), [(OTHERS, 0.85, 0.8), (MAGAZINE, 0.9, 0.5)], ids=["others", "magazine"]
+)
+def test_the_references_are_read(references: list[Path], precision: float, recall: float) -> None:
     pairs = []
-    for path in GOLD:
+    for path in references:
         extraction = extract(read_document(ROOT / "data" / "documents" / f"{path.stem}.txt"))
         pairs.append((to_interchange(extraction), json.loads(path.read_text(encoding="utf-8"))))
     score = evaluate(pairs).kinds["instances"]
-    assert score.precision >= 0.85
-    assert score.recall >= 0.8
+    assert score.reference > 0
+    assert score.precision >= precision
+    assert score.recall >= recall
 
 
 def test_a_club_is_a_body_and_who_is_in_it_is_none(tmp_path: Path) -> None:

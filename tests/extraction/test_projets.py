@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from pactes.extraction import extract
 from pactes.extraction.evaluate import evaluate
 from pactes.extraction.interchange import to_interchange
@@ -13,6 +15,10 @@ from pactes.reading import read_document
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = sorted((ROOT / "tests" / "gold").glob("*.json"))
+# The rules were written against the other references; the magazine's came later and has its own floor, so that neither
+# hides a loss on the other.
+MAGAZINE = [path for path in GOLD if path.stem.startswith("etat-d-avenir")]
+OTHERS = [path for path in GOLD if path not in MAGAZINE]
 
 
 def _read(tmp_path: Path, text: str) -> list[Projet]:
@@ -54,14 +60,17 @@ def test_plans_and_authorities_are_no_projects(tmp_path: Path) -> None:
     assert _read(tmp_path, text) == []
 
 
-def test_the_references_are_read() -> None:
+@pytest.mark.parametrize(("references", "recall"), [(OTHERS, 0.55), (MAGAZINE, 0.05)], ids=["others", "magazine"])
+def test_the_references_are_read(references: list[Path], recall: float) -> None:
     pairs = []
-    for path in GOLD:
+    for path in references:
         document = read_document(ROOT / "data" / "documents" / f"{path.stem}.txt")
         extraction = extract(document)
         assert all(document.text[e.start : e.end] == e.quote for p in extraction.projets for e in p.evidence)
         pairs.append((to_interchange(extraction), json.loads(path.read_text(encoding="utf-8"))))
-    assert evaluate(pairs).kinds["projets"].recall >= 0.55
+    score = evaluate(pairs).kinds["projets"]
+    assert score.reference > 0
+    assert score.recall >= recall
 
 
 def test_rows_of_a_table_of_operations_are_projects_but_not_its_total(tmp_path: Path) -> None:
