@@ -10,6 +10,7 @@ from pactes.reading import fold
 
 _ROUND_FROM = 2  # zeros at the end of a whole number from which it may be a rounding: « 1 500 », never « 40 »
 _ROUGH = Decimal("0.1")  # how far « près de 3 milliards » may be from what it is near to
+_ROOT = 4  # letters that a word keeps without its ending
 _SMALL = frozenset(
     [
         "a",
@@ -92,9 +93,9 @@ def contenu(text: str) -> tuple[str, ...]:
 def racine(word: str) -> str:
     """Return a folded word without the mark of the plural, gender or verb, to compare with others of its family."""
     for ending in ("aux", "ales", "elles", "ees", "es", "s", "x", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
             return word.removesuffix(ending)
-    return word
+    return word.removesuffix("s") if len(word) >= _ROOT else word
 
 
 def racines(text: str) -> frozenset[str]:

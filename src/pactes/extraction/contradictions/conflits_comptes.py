@@ -16,7 +16,7 @@ from pactes.model import GenreContradiction
 from pactes.reading import BlockKind, fold
 
 _ADJECTIVE = r"(?:grande?s |principa(?:ux|les) |nouve(?:aux|lles) |autres |premie?re?s |differente?s )?"
-_ANNOUNCED = re.compile(rf"(?<![\d.,'’-])\b(?P<n>{N}) {_ADJECTIVE}(?P<nom>[a-z][a-z-]{{2,}}(?:s|x))\b")
+_ANNOUNCED = re.compile(rf"(?<![\d.,'’-])\b(?P<n>{N}) {_ADJECTIVE}(?P<nom>[a-z][a-z-]{{2,}})\b")
 # What is counted in these nouns is time, money or people, no list of things.
 _NO_LIST = re.compile(
     r"(?:ans|annees|mois|jours|heures|semaines|minutes|euros|habitants|personnes|fois|metres|kilometres|hectares|millions"
@@ -70,7 +70,7 @@ def _announced(unites: Sequence[Unite], listes: Sequence[Liste], whole: int) -> 
     """Yield lists that are shorter or longer than announced; those from ``whole`` on are lists inside lists."""
     for rank, liste in enumerate(listes):
         intro = fold(liste.texte)
-        found = [m for m in _ANNOUNCED.finditer(intro) if not _NO_LIST.search(m["nom"]) and value(m["n"]) >= 2]
+        found = [m for m in _ANNOUNCED.finditer(intro) if _countable(liste.texte, m)]
         if len(found) != 1 or not _OPENED.search(intro) or _LOOSE.search(intro):
             continue
         match = found[0]
@@ -83,17 +83,25 @@ def _announced(unites: Sequence[Unite], listes: Sequence[Liste], whole: int) -> 
         listed = len(items)
         if listed < 2 or announced == listed or len(liste.elements) == announced:
             continue
+        if sum(item.texte[:1].isdigit() for item in items) * 2 > listed:
+            continue  # « 14 dans le Nord »: parts of the number, that add up to it or not
         if _AND_SO_ON.search(fold(items[-1].texte)) or _goes_on(unites, items[-1]):
             continue
-        first = items[0]
+        last = items[-1]
         span = liste.unite.span(liste.intro.start + match.start("n"), liste.intro.start + match.end())
         yield Conflit(
             f"nombre annoncé et nombre listé ({match['nom']})",
             GenreContradiction.NOMBRE,
-            ((str(announced), span.start, span.end), (f"{listed} dans la liste", first.start, first.parts[0].end)),
+            ((str(announced), span.start, span.end), (f"{listed} dans la liste", last.start, last.parts[0].end)),
             "nombre-annonce-liste",
             0.75,
         )
+
+
+def _countable(text: str, match: re.Match[str]) -> bool:
+    """Whether a number is that of things in the plural, or of an acronym, that a list can give."""
+    plural = match["nom"].endswith(("s", "x")) or text[match.start("nom") : match.end("nom")].isupper()
+    return plural and not _NO_LIST.search(match["nom"]) and value(match["n"]) >= 2
 
 
 def _goes_on(unites: Sequence[Unite], last: Unite) -> bool:

@@ -1,15 +1,16 @@
-"""Two enumerations of the same things that do not name the same ones; one that names a thing twice."""
+"""Two enumerations or lists of the same things that do not name the same ones; one that names a thing twice."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from pactes.extraction.axes.etiquettes import read_etiquette
 from pactes.extraction.commun.contexte import Contexte
-from pactes.extraction.commun.listes import find_listes
+from pactes.extraction.commun.listes import Liste, find_listes
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contradictions.comparaisons import contenu, racine, racines
 from pactes.extraction.contradictions.conflits import Conflit
@@ -21,10 +22,11 @@ _INTRO = re.compile(r":\s+|\bil s'agit (?:de |des |d')|\ba savoir\s?[,:]?\s|\bso
 _SPLIT = re.compile(r"\s*(?:,? ainsi qu(?:e |')|,? et |[,;])\s*")
 _LEAD = re.compile(r"(?:(?:et|les?|la|une?|deux|trois|des|du|de|quartiers?|communes?|secteurs?|villes?) |[dl]')")
 _MIN = 4  # names of the shortest enumeration that is compared
+_ITEMS = 3  # items that two lists share where they are of the same things
 _NAME_WORDS = 7
 _HEAD_WORDS = 12  # words before an enumeration that say what it is of
 _COMMON = 0.6  # part of the names of the shorter that the longer has too
-_WHOLE = re.compile(r"\b(?:liste (?:complete|exhaustive|detaillee)|(?:de )?l'ensemble d|tou(?:s|tes) les)\b")
+_COUNTED = re.compile(r":\s*$|^\d")
 _BARE = re.compile(r"[*_»«\"\s]+")
 
 
@@ -43,7 +45,7 @@ def find_list_conflicts(contexte: Contexte) -> Iterator[Conflit]:
     for enumeration in found:
         yield from _doubles(contexte.document, enumeration)
     yield from _pairs(found)
-    yield from _completes(contexte.document, unites)
+    yield from _bullets(unites)
 
 
 def _pairs(found: Sequence[_Enumeration]) -> Iterator[Conflit]:
@@ -110,37 +112,55 @@ def _doubles(document: Document, enumeration: _Enumeration) -> Iterator[Conflit]
         seen.setdefault(key, nom)
 
 
-def _completes(document: Document, unites: Sequence[Unite]) -> Iterator[Conflit]:
-    """A list that is said to be whole, and lacks what another list of the same things has."""
-    listes = []
-    for liste in find_listes(unites):
-        items = top(liste)
-        noms = tuple(_BARE.sub(" ", u.texte).strip(" .;:,") for u in items)
-        if len(items) >= 3:
-            whole = _WHOLE.search(fold(liste.texte)) is not None
-            listes.append((items, noms, whole))
-    for (a_items, a_noms, _), (b_items, b_noms, whole) in combinations(listes, 2):
-        if not whole:
+def _bullets(unites: Sequence[Unite]) -> Iterator[Conflit]:
+    """Two lists of items, most of which are the same, one of which has what the other lacks."""
+    listes = [items for liste in find_listes(unites) if len(items := _closed(liste)) >= _ITEMS]
+    stems = [[_stems(item) for item in items] for items in listes]
+    by_word: dict[str, set[int]] = defaultdict(set)
+    for index, words in enumerate(stems):
+        for word in frozenset().union(*words):
+            by_word[word].add(index)
+    shared_words = Counter(
+        pair for found in by_word.values() if len(found) <= 8 for pair in combinations(sorted(found), 2)
+    )
+    for (i, j), count in sorted(shared_words.items()):
+        if count < _ITEMS:
             continue
-        missing = [i for i, x in enumerate(a_noms) if not any(_same_item(x, y) for y in b_noms)]
-        shared = len(a_noms) - len(missing)
-        if shared >= 3 and shared == len(b_noms) and missing:
-            lacking = a_items[missing[0]]
-            yield Conflit(
-                "liste dite complète où manquent des éléments d'une autre",
-                GenreContradiction.LISTE,
-                (
-                    (a_noms[missing[0]], lacking.start, lacking.parts[0].end),
-                    (f"{len(b_noms)} éléments : {b_noms[-1]}", b_items[-1].start, b_items[-1].parts[0].end),
-                ),
-                "liste-incomplete",
-                0.7,
-            )
+        lost = [n for n, x in enumerate(stems[i]) if not any(_same_item(x, y) for y in stems[j])]
+        new = [n for n, y in enumerate(stems[j]) if not any(_same_item(x, y) for x in stems[i])]
+        common = min(len(stems[i]) - len(lost), len(stems[j]) - len(new))
+        if common < _ITEMS or common < _COMMON * max(len(stems[i]), len(stems[j])) or not (lost or new):
+            continue
+        shown = [listes[i][lost[0] if lost else -1], listes[j][new[0] if new else -1]]
+        yield Conflit(
+            f"liste : {_words(listes[i][0])}…",
+            GenreContradiction.LISTE,
+            tuple((f"{len(listes[k])} éléments, dont : {_words(u)}", u.start, u.parts[0].end)
+                  for k, u in zip((i, j), shown, strict=True)),
+            "listes-a-puces-differentes",
+            0.6,
+        )  # fmt: skip
 
 
-def _same_item(a: str, b: str) -> bool:
-    x, y = racines(a), racines(b)
-    return bool(x) and len(x & y) * 5 >= 4 * max(len(x), len(y))
+def _closed(liste: Liste) -> list[Unite]:
+    """Return the items of a list, those apart that open a list of their own or count."""
+    return [unite for unite in top(liste) if not _COUNTED.search(unite.texte)]
+
+
+def _words(unite: Unite) -> str:
+    return _BARE.sub(" ", unite.texte).strip(" .;:,")[:120]
+
+
+def _stems(unite: Unite) -> frozenset[str]:
+    """Return the stems of an item without its label (« axe 2 : »)."""
+    label = read_etiquette(unite.texte)
+    return racines(unite.texte[label.titre_start if label else 0 :])
+
+
+def _same_item(x: frozenset[str], y: frozenset[str]) -> bool:
+    """Whether two items say the same thing: nearly the same words, or those of one among those of the other."""
+    common = len(x & y)
+    return common * 3 >= 2 * max(len(x), len(y)) or (common >= 3 and common == min(len(x), len(y)))
 
 
 def _name(part: str) -> str:

@@ -22,6 +22,7 @@ _WORD = re.compile(r"[\w’'@&]+(?:-[\w’']+)*")
 _EXPANSION = 250  # signs of the longest expansion of an acronym
 _EXPANSION_WORDS = 16
 _PROPER = re.compile(r"(?<![.!?:;»]\s)(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ’']{4,}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+)*\b", re.MULTILINE)
+_COMPOUND = 10  # letters from which a compound name is told by itself, whatever stands beside it
 _QUOTED = re.compile(r"«\s?([^»\n]{20,160}?)\s?»")
 
 
@@ -107,15 +108,14 @@ def _misspelt(document: Document) -> Iterator[Conflit]:
                 len(places[right]) == len(places[rare]) and right < rare
             ):
                 continue
-            pair = _neighbours(document, places[rare], places[right])
-            if pair is not None:
-                (a, b), (c, d) = pair
+            near = _neighbours(document, places[rare], places[right], alone="-" in rare and len(rare) >= _COMPOUND)
+            if near:
                 yield Conflit(
                     f"orthographe de {right}"
                     if len(places[right]) > len(places[rare])
                     else f"« {right} » ou « {rare} »",
                     GenreContradiction.NOM,
-                    ((right, c, d), (rare, a, b)),
+                    ((rare, *near[0]), *((right, *place) for place in near[1:])),
                     "nom-mal-ecrit",
                     0.7,
                 )
@@ -130,16 +130,24 @@ def _inflected(a: str, b: str) -> bool:
 
 
 def _neighbours(
-    document: Document, rare: list[tuple[int, int]], right: list[tuple[int, int]]
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Return a place of each, the nearest ones, that share a neighbouring word of meaning."""
+    document: Document, rare: list[tuple[int, int]], right: list[tuple[int, int]], *, alone: bool
+) -> list[tuple[int, int]]:
+    """Return a place of the rare writing, then the nearest and the first of the other that share a neighbouring word.
+
+    A long compound name is told ``alone``, whatever stands beside it.
+    """
     for a in rare:
-        near = _near(document, a)
-        for b in sorted(right, key=lambda place: (abs(place[0] - a[0]), place)):
-            apart = document.line_of(a[0]) != document.line_of(b[0]) or abs(a[0] - b[0]) > 200
-            if apart and near & _near(document, b):
-                return a, b
-    return None
+        words = _near(document, a)
+        shared = [
+            b
+            for b in right
+            if (document.line_of(a[0]) != document.line_of(b[0]) or abs(a[0] - b[0]) > 200)
+            and (alone or words & _near(document, b))
+        ]
+        if shared:
+            nearest = min(shared, key=lambda place: (abs(place[0] - a[0]), place))
+            return [a, *sorted({nearest, shared[0]})]
+    return []
 
 
 def _near(document: Document, span: tuple[int, int]) -> frozenset[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pactes.extraction.axes.etiquettes import normalise
+from pactes.extraction.axes.etiquettes import normalise, read_etiquette
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contradictions.comparaisons import racine, racines
 from pactes.extraction.contradictions.conflits import Conflit
 from pactes.extraction.contradictions.enonces_comptes import N, value
-from pactes.model import GenreContradiction
+from pactes.model import Action, Axe, Contrat, Evidence, GenreContradiction, Objectif
 from pactes.reading import BlockKind, Document, fold
 
 _ORDINALS = (
@@ -32,6 +32,10 @@ _SENT_TO = re.compile(
     r"\b(?P<nom>partie|chapitre|titre|section|annexe) (?:n ?° ?)?(?P<n>\d{1,2}|[ivx]{1,4})\b(?! ?[-.]\d)"
 )
 _QUOTED = re.compile(r"\s?[«\"“(]\s?(?P<titre>[^»\"”)]{6,100})")
+_PLACED = re.compile(
+    r"\b(?P<mot>axe|orientation|objectif|enjeu|ambition|pilier|volet|action|mesure)s?"
+    r"(?: strategique| operationnel(?:le)?)? ?(?:n ?° ?)?(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,3})(?![\d/])"
+)
 _REACH = 40  # units in which ranks follow their announcement
 _LONGEST_TITLE = 160
 _BEFORE = 110  # characters of the sentence that say what the division that is sent to holds
@@ -44,6 +48,8 @@ def find_rank_conflicts(contexte: Contexte) -> Iterator[Conflit]:
     titres = list(_titles(contexte.document))
     yield from _here(unites, titres)
     yield from _sent_elsewhere(unites, titres)
+    if contexte.principal is not None:
+        yield from _levels(unites, contexte.principal)
 
 
 def _beyond(document: Document, unites: Sequence[Unite]) -> Iterator[Conflit]:
@@ -142,3 +148,50 @@ def _sent_elsewhere(unites: Sequence[Unite], titres: Sequence[tuple[str, str, st
             "renvoi-a-une-autre-partie",
             0.75,
         )
+
+
+def _levels(unites: Sequence[Unite], contrat: Contrat) -> Iterator[Conflit]:
+    """« L'axe 4.1 », where axes have one figure and 4.1 is an objective."""
+    plan: dict[str, tuple[str, Evidence]] = {}  # number -> what its title calls it
+    depths: dict[str, set[int]] = {}
+    for nom, record in _numbered(contrat):
+        label = read_etiquette(record.evidence[0].quote.strip("*_# "))
+        mot = label.mot.split()[-1] if label else nom
+        numero = normalise(record.numero or "")
+        depths.setdefault(mot, set()).add(numero.count("."))
+        plan.setdefault(numero, (mot, record.evidence[0]))
+    titles = {evidence.start for _, evidence in plan.values()}
+    said: dict[tuple[str, str], list[tuple[str, str, int, int]]] = {}
+    for unite in unites:
+        if unite.start in titles:
+            continue
+        for match in _PLACED.finditer(fold(unite.texte)):
+            mot, numero = match["mot"].removesuffix("s"), normalise(match["n"])
+            if (
+                numero not in plan
+                or mot == plan[numero][0]
+                or numero.count(".") in depths.get(mot, {numero.count(".")})
+            ):
+                continue
+            span = unite.span(match.start(), match.end())
+            words = unite.texte[match.start() : match.end()]
+            said.setdefault((mot, plan[numero][0]), []).append((numero, words, span.start, span.end))
+    for (mot, level), mentions in sorted(said.items()):
+        numero = mentions[0][0]
+        place = plan[numero][1]
+        yield Conflit(
+            f"niveau du plan qui porte le numéro {numero} : {mot} ou {level}",
+            GenreContradiction.NOM,
+            ((f"{level} {numero}", place.start, place.end), *(m[1:] for m in mentions[:4])),
+            "niveau-du-plan",
+            0.7,
+        )
+
+
+def _numbered(contrat: Contrat) -> Iterator[tuple[str, Axe | Objectif | Action]]:
+    """Yield the parts of the plan that have a number, with the name of their level."""
+    for axe in contrat.axes:
+        parts: list[tuple[str, Axe | Objectif | Action]] = [("axe", axe)]
+        parts += [("objectif", o) for o in axe.objectifs]
+        parts += [("action", x) for x in (*axe.actions, *(x for o in axe.objectifs for x in o.actions))]
+        yield from (part for part in parts if part[1].numero)

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.listes import Liste, find_listes
+from pactes.extraction.commun.montants import find_montants
 from pactes.extraction.commun.nombres import NOMBRE, parse_nombre
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.contradictions.comparaisons import arrondit
 from pactes.extraction.contradictions.conflits import Conflit
 from pactes.extraction.contradictions.conflits_comptes import inner, top
 from pactes.extraction.contradictions.enonces_comptes import N, value
@@ -45,6 +45,8 @@ _SHARE = re.compile(
     r",? ?(?:\(|soit |\(soit )(?P<p>\d{1,2}(?:[,.]\d{1,2})?) ?%(?! (?:de plus|de moins|par an))"
 )
 _PLANNED = re.compile(r"\b(?:financ\w+|repartis?|se decompos\w+|comme suit|selon)\b")
+_MAKING = re.compile(r"\b(?:soit|ce qui fait|pour un total de|total de) (?:donc )?$")
+_ALTOGETHER = re.compile(r"[^.;]{0,20}?\b(?:au total|en tout|tous financeurs confondus)\b")
 _OFF = Decimal("0.25")
 
 
@@ -55,6 +57,7 @@ def find_sum_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator[C
         yield from _sums_in_parentheses(unite)
         yield from _shared_out(unite)
         yield from _shares(unite)
+        yield from _in_all(unite)
     listes = find_listes(unites)
     yield from _sums_of_items([*listes, *inner(listes)])
     yield from _funded(unites, extraction)
@@ -94,7 +97,7 @@ def _sums_of_items(listes: Sequence[Liste]) -> Iterator[Conflit]:
         if columns == 1 and any(total[0] == sums[0] for total in totals):
             continue
         for total, listed in zip(totals, sums, strict=False):
-            if listed == total[0] or abs(total[0] - listed) > tolerance * total[0] or arrondit(total[0], listed):
+            if listed == total[0] or abs(total[0] - listed) > tolerance * total[0]:
                 continue
             unit = _UNIT_AFTER.match(intro, total[2])
             end = unit.end() if unit else total[2]
@@ -131,7 +134,7 @@ def _sums_in_parentheses(unite: Unite) -> Iterator[Conflit]:
         if total is None or len(parts) < 2 or len(units) != 1 or not total:
             continue
         listed = sum((number for number, _ in parts if number is not None), Decimal(0))
-        if listed == total or abs(total - listed) > _CLOSE * total or arrondit(total, listed) or _rough(folded, match):
+        if listed == total or abs(total - listed) > _CLOSE * total or _rough(folded, match.start()):
             continue
         group = "parts" if match["parts"] else "dont"
         whole, part = unite.span(match.start("t"), match.end("u")), unite.span(match.start(group), match.end(group))
@@ -145,8 +148,8 @@ def _sums_in_parentheses(unite: Unite) -> Iterator[Conflit]:
         )
 
 
-def _rough(folded: str, match: re.Match[str]) -> bool:
-    return re.search(r"(?:pres de|environ|plus de|quelque|autour de) ?$", folded[: match.start()]) is not None
+def _rough(folded: str, at: int) -> bool:
+    return re.search(r"(?:pres de|environ|plus de|quelque|autour de) ?$", folded[max(0, at - 16) : at]) is not None
 
 
 def _unit(written: str) -> str:
@@ -169,6 +172,32 @@ def _shared_out(unite: Unite) -> Iterator[Conflit]:
             (str(total), whole.start, whole.end),
             (f"{sum(parts)} par addition", listed.start, listed.end),
             "nombre-reparti",
+        )
+
+
+def _in_all(unite: Unite) -> Iterator[Conflit]:
+    """« L'État apporte 118 000 €, la ville 40 k€, soit 305 000 € au total »: no run of the amounts before makes it."""
+    folded = fold(unite.texte)
+    amounts = list(find_montants(unite.texte))
+    for index, total in enumerate(amounts):
+        after = _ALTOGETHER.match(folded, total.end)
+        if after is None or not _MAKING.search(folded[: total.start]) or total.approche:
+            continue
+        sums, listed = [], Decimal(0)
+        for amount in reversed(amounts[:index]):
+            listed += amount.valeur
+            sums.append((listed, amount))
+        near = [(s, a) for s, a in sums[1:] if abs(s - total.valeur) <= _FAR * total.valeur]
+        if not near or any(s == total.valeur for s, _ in sums):
+            continue
+        listed, first = min(near, key=lambda found: abs(found[0] - total.valeur))
+        parts, whole = unite.span(first.start, amounts[index - 1].end), unite.span(total.start, total.end)
+        yield _somme(
+            "montant total et somme des montants qui le précèdent",
+            (f"{plain(listed)} € par addition", parts.start, parts.end),
+            (unite.texte[total.start : total.end], whole.start, whole.end),
+            "somme-au-total",
+            "montant",
         )
 
 
@@ -209,7 +238,7 @@ def _funded(unites: Sequence[Unite], extraction: Extraction) -> Iterator[Conflit
         cost, listed = costs[0], sum((r.montant for r in parts), Decimal(0))
         after = all(r.evidence[0].start > cost.evidence[0].start for r in parts)
         near = abs(listed - cost.montant) <= _FAR * cost.montant and _PLANNED.search(fold(unites[index].texte))
-        same = listed == cost.montant or arrondit(cost.montant, listed) or any(r.approche for r in (cost, *parts))
+        same = listed == cost.montant or any(r.approche for r in (cost, *parts))
         if after and near and not same:
             first, last = parts[0].evidence[0], parts[-1].evidence[0]
             yield _somme(

@@ -30,6 +30,11 @@ _COVERED = re.compile(
     r"\b(?:periode|annees) (?P<debut>20\d\d)(?: ?[-/] ?20\d\d)? ?(?:-|–|a|/) ?(?P<fin>20\d\d),?"
     r" (?:qui |que |est |va |sera |etre ){0,4}(?:couverte?s?|couvre) (?:par )?(?:le|la|l')"
 )
+# « le présent contrat porte sur les années 2015-2020 »
+_COVERS = re.compile(
+    r"\b(?:present|presente) (?P<nom>[a-z]+)\b[^.;:]{0,60}\b(?:porte sur|couvre|s'etend sur|est conclue? pour|concerne)"
+    r" (?:la periode|les annees) (?P<debut>20\d\d) ?(?:-|–|a|/|et) ?(?P<fin>20\d\d)\b"
+)
 
 
 def enonces_des_contrats(contexte: Contexte, extraction: Extraction) -> Iterator[Enonce]:
@@ -77,9 +82,10 @@ def _told_in_prose(contexte: Contexte, extraction: Extraction) -> Iterator[Enonc
     document = contexte.document
     for unite in build_unites(document):
         folded = fold(unite.texte)
-        for match in _COVERED.finditer(folded):
+        for match in (*_COVERED.finditer(folded), *_COVERS.finditer(folded)):
             principal = contexte.principal
-            if principal and _named(folded[match.end() : match.end() + 60], principal):
+            after = folded[match.end() : match.end() + 60] if match.re is _COVERED else match["nom"]
+            if principal and _named(after, principal):
                 for group, field in (("debut", "debuts"), ("fin", "fins")):
                     span = unite.span(match.start(), match.end())
                     said = Valeur(match[group], document.evidence(span.start, span.end))

@@ -20,6 +20,8 @@ _WHOLE = re.compile(
     r" (?P<nom>communes|intercommunalites|cantons|departements)\b(?! (?:de moins|de plus|rurales|urbaines"
     r"|nouvelles|deleguees|littorales|concernees|volontaires|labellisees|beneficiaires))"
 )
+# The foot of the list of what the territory is made of: « TOTAL ......... 166 communes ».
+_FOOT = re.compile(rf"^\W*total\b[^a-z0-9]{{1,90}}(?P<n>{N}) (?P<nom>communes|intercommunalites|cantons)\W*$")
 _PERIMETER = re.compile(r"\b(?:territoire|perimetre|pays|contrat|bassin de vie|petr)\b")
 _OTHER = re.compile(r"\bchacune?\b|\bdont\b")
 _ROUGH = re.compile(r"(?:pres de|environ|plus de|moins de|une?|quelque|autre|dont|premiers?) ?$")
@@ -62,9 +64,9 @@ def _of_the_territory(contexte: Contexte, unite: Unite) -> Iterator[Enonce]:
     for phrase in unite.phrases():
         text = unite.texte[phrase.start : phrase.end]
         folded = fold(text)
-        for match in _WHOLE.finditer(folded):
+        for match in (*_WHOLE.finditer(folded), *_FOOT.finditer(folded)):
             before = folded[: match.start()]
-            own = _PERIMETER.search(before) or any(name in before for name in names)
+            own = match.re is _FOOT or _PERIMETER.search(before) or any(name in before for name in names)
             if not own or _OTHER.search(before):
                 continue
             span = unite.span(phrase.start + match.start("n"), phrase.start + match.end("nom"))
