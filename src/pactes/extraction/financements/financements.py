@@ -17,7 +17,7 @@ from pactes.extraction.financements.financements_beneficiaires import beneficiai
 from pactes.extraction.financements.financements_fusion import merge_financements
 from pactes.extraction.financements.financements_objets import objet_de
 from pactes.extraction.financements.financements_places import Place, build_places
-from pactes.extraction.financements.financements_regles import is_statistic, nature_de, nature_dite
+from pactes.extraction.financements.financements_regles import is_statistic, nature_de, nature_dite, nature_reservee
 from pactes.extraction.financements.financements_sommes import add_up, announced, part_of
 from pactes.extraction.financements.financements_tableaux import read_tableaux
 from pactes.extraction.financements.financements_titres import Titres, refers_back
@@ -36,7 +36,15 @@ _CURRENCY = re.compile(r"euro|millio|milliard|\beur\b")
 _PLAN_TITLE = re.compile(r"\b(?:plan de financement|maquette|programmation|budget|financ\w+|credits|annee|exercice)\b")
 _SAME_THING = re.compile(r"^[^;.]{0,200},\s(?:d'un|pour un|sur un)\s(?:cout|montant|budget)")
 _STATE = re.compile(r"(?:sous-)?pref(?:et|ete|ecture)s?\b")
-_JOINED = re.compile(r"^[^,;.]{0,30}\s?(?:et|puis|,)\s(?:de |d'|a |pres de |environ )?$")
+_JOINED = re.compile(
+    r"^(?:[^,;.]{0,90}\s?(?:et|puis|ainsi que|,)\s(?:de |d'|a |pres de |environ |plus de )?"
+    r"|[^;.()]{0,40}\)\s?(?:,|et|puis|ainsi que|ou encore)\s[^;.()]{3,90}\s\()$"
+)
+# « …, la ville 40 k€ et Habitat Bresse 62 000 euros »: who gives stands right before, in a list of those who give.
+_NAMED = re.compile(
+    r"^\s?(?:,|et|;|puis)\s?(?:et\s)?(?:de\s|d['’]|pour\s)?(?:la |le |les |l['’])?"
+    r"(?P<nom>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,4})\s?[(:]?\s?$"
+)
 
 
 def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
@@ -103,6 +111,15 @@ def _record(
     offset = zone.start + montant.start
     contrat = proches.at(offset, zone.start, zone.start + phrase.end)
     financeurs = _payers(zone, place, payers, contrat)
+    if not financeurs and previous and previous.financeurs and previous.nature is Nature.PARTICIPATION:
+        named = _NAMED.match(text[place.low : montant.start])
+        financeurs = (named["nom"],) if named else ()
+    if not financeurs and zone.annonce and not previous and not re.search(r"\bpar\b|:", left):
+        # « La Région mobilise : » and, under it, « 2 M€ pour les lycées »
+        announce, at = zone.annonce, len(zone.annonce.texte)
+        names = find_financeurs(announce.texte)
+        found = financeurs_de(announce.texte, announce.folded, at, at, 0, at, names)
+        financeurs = tuple(dict.fromkeys(f.nom for f in found))
     own = bool(financeurs)
     if not financeurs and previous and not detail and (container or _JOINED.match(left)):
         financeurs = previous.financeurs
@@ -111,10 +128,12 @@ def _record(
     if nature is None:
         inherited = container or previous
         nature = inherited.nature if inherited else nature_de(announced_by, "") if announced_by else None
-        if container and own and _gives(financeurs, nature):
-            nature = Nature.PARTICIPATION  # « un coût de 2 M€, dont 1 M€ de l'État »
+    if container and own and nature is not Nature.PARTICIPATION and _gives(financeurs, nature):
+        nature = Nature.PARTICIPATION  # « un coût de 2 M€, dont 1 M€ de l'État »
     if nature is None and financeurs:
         nature = Nature.PARTICIPATION
+    if not financeurs and not container:
+        nature = nature_reservee(folded[max(phrase.start, place.low - 60) : montant.start], right, nature)
     annee = _year(contexte, zone, place)
     objet = objet_de(text, montant.start, montant.end, max(place.low, phrase.start), place.high, phrase.start)
     if objet and _is_payer(objet) and not (financeurs and is_fund(objet)):

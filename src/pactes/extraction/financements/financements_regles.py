@@ -26,7 +26,7 @@ _NOUNS = (
     (
         Nature.DEPENSE,
         r"\bdepens\w+|(?:ont|a) (?:deja )?ete (?:\w+ment )?(?:consacre|mobilise|engage|investi|injecte)\w*"
-        r"|sommes mobilisees"
+        r"|sommes mobilisees|\b(?:a|ont) (?:achete|acquis|debourse|paye)\b"
         r"|credits (?:engages|consommes|mandates|payes|de paiement)|\b(?:a|ont) investi\b|\binvestis\b",
     ),
     (
@@ -48,6 +48,28 @@ _VERBS = (
         r"|benefici\w+|affect\w+|\binvestir\w+|\b(?:met|mettent|mettra|mettront)(?! en\b| a\b| au )|\bpren\w+ en charge"
         r"|\ben prend\b|\bdegage\w*|\bpercev\w+|\breco(?:it|ivent|evra)\b",
     ),
+)
+# Nouns of what somebody gives; without them and without a funder, money « mobilisé », « consacré » is set aside.
+_GRANT = re.compile(
+    r"\b(?:participations?|subventions?|contributions?|co-?financ\w+|aides?|soutiens?|concours|apports?|prets?|efforts?"
+    r"|abattements?|fonds propres|versee?s?|verse|versera|pri(?:s|se|ses) en charge|supportee?s?)\b"
+)
+_GRANT_AFTER = re.compile(
+    r"\s?(?:de |d'|en )(?:subventions?|aides?|participations?|cofinancements?|soutien|prets?|fonds propres)\b"
+)
+# « le contrat pèse 2,1 Md€ », « le programme, 35 M€ »: what a contract or a plan is worth.
+_OF_A_PLAN = re.compile(
+    r"\b(?:contrats?|cper|pactes?|programmes?|plans?|conventions?|accords?|fonds|dispositifs?|crte)\b[^;.]{0,90}?"
+    r"(?:\bpese(?:nt|ra|ront)?|\bporte sur|\bs'eleve a|\brepresente|\b(?:conclu|signe)e?s?\b[^;.]{0,60}\bpour"
+    r"|\bmontant(?: total)? :)"
+    r"\s?(?:pres de |plus de |environ |un total de )?$"
+    r"|^\W*montants? (?:total |global )?:?\s*(?:pres de |plus de )?$|\bserviront a\b|\biront (?:a|au|aux)\b"
+)
+_WORTH_AFTER = re.compile(
+    r"\s(?:serviront|iront|seront (?:dedie|consacre|fleche|reserve|affecte)\w*|vont (?:a|au|aux))\b"
+)
+_INVESTED = re.compile(
+    r"\s?(?:(?:ont ete|a ete)\s)?(?:deja )?(?:investis?|depenses?|engagees?|injectes?|mandates?|payes?)\b"
 )
 # Right after the amount.
 _AFTER = (
@@ -82,12 +104,33 @@ _STATISTIC = re.compile(
 _STATISTIC_AFTER = re.compile(
     r"^\s?(?:par mois|/ ?mois|mensuels?|de chiffre d'affaires|de ca\b|de revenus?|net\b|brut\b|d'economies|de recettes)"
 )
+# « l'usine est dépolluée pour 2,4 M€ »: the works are done for that price.
+_DONE_FOR = re.compile(
+    r"\b(?:est|sont|sera|seront|a ete|ont ete|fut|furent)\s(?!(?:co-?)?financ|subventionn|souten|aide|accompagn"
+    r"|prev|dot|retenu"
+    r"|reserv|alloc|alloue|attribu|accord|verse|mobilis|conclu|sign|paraph)\w+(?:e|es|i|is|ie|ies|u|us|ue|ues|it"
+    r"|its|ite|ites)\s"
+    r"pour\s(?:un (?:montant|cout) (?:total )?de )?(?:pres de |plus de |environ )?$"
+)
 _COST = re.compile(r"\bcouts? (?:\w+ )?(?:est|sera|serait|etait|s'eleve)\b")
 
 
 def nature_de(before: str, after: str) -> Nature | None:
     """Return the nature that the folded words around an amount say: noun before it, what follows it, verb before it."""
+    if _DONE_FOR.search(before):
+        return Nature.COUT_TOTAL
+    if _INVESTED.match(after):
+        return Nature.DEPENSE
     return _nearest(before, _NOUN_PATTERNS) or _first(after) or _nearest(before, _VERB_PATTERNS)
+
+
+def nature_reservee(before: str, after: str, nature: Nature | None) -> Nature | None:
+    """Return the nature of an amount that nobody is said to give: set aside, where no word of grant is near it."""
+    if nature is None:
+        worth = _OF_A_PLAN.search(before[-200:]) or _WORTH_AFTER.match(after)
+        return Nature.ENVELOPPE if worth else None
+    granted = _GRANT.search(before[-160:]) or _GRANT_AFTER.match(after)
+    return Nature.ENVELOPPE if nature is Nature.PARTICIPATION and not granted else nature
 
 
 def nature_dite(before: str) -> Nature | None:

@@ -17,6 +17,8 @@ _GIVES = (
     r"|contribu\w+|mobilis\w+"
     r"|investi\w*|engag\w+|abond\w+|souten\w+|soutient|soutiennent|allou\w+|octro\w+|subventionn\w+|prend"
     r"|prennent|pris en charge"
+    r"|pri(?:s|se|ses) en charge|support\w+|met|mettent|mettra|mettront|ajout\w+|garanti\w+|achet\w+|a acquis"
+    r"|ont acquis"
     r"|prevoi\w+|debloqu\w+|injecte\w*|affect\w+|reserv\w+|inscri\w+|sanctuaris\w+|evalu\w+"
 )
 _VERB = re.compile(rf"\b(?:{_GIVES})\b")
@@ -43,6 +45,8 @@ _NOT_PAYING = re.compile(
     r"|\b(?:porte|pilote|conduit|realise|gere|mene|represente|initie|lance|organise)e?s? par (?:la |le |les "
     r"|l')?(?:\w+ ){0,2}$"
 )
+# « évalue le besoin à », « dont le coût est évalué à »: what is counted is a cost, nobody gives it.
+_COSTED = re.compile(r"\b(?:besoins?|couts?|chiffr\w+)\b")
 _GAP = re.compile(
     r"^\s?(?:\(|:|-|–|,|pour|a hauteur de|de|d'un montant de|d'environ|environ|pres de|plus de|jusqu'a|soit|=|\s)*$"
 )
@@ -51,7 +55,11 @@ _AFTER = re.compile(
     r"|de dotation )?(?:de la |de l'|des |du |de |d'|en |au titre du |au titre de la |au titre de l')?$"
 )
 _FOR = re.compile(r"^,?\s?(?:pour|de la part de|par|a la charge de|pour la part de)\s(?:la |le |les |l')?$")
-_AND = re.compile(r"^\s?(?:,|et|ainsi que|/|\+|-|–)\s?(?:de\s|par\s)?(?:la |le |les |l'|du |de la |de l'|des )?$")
+_AND = re.compile(
+    r"^\s?(?:,|et|ainsi que|/|\+|-|–)\s?(?:(?:pour (?:moitie|un tiers|un quart|le reste)"
+    r"|a (?:hauteur de )?\d{1,3} ?%)\s)?"
+    r"(?:de\s|par\s)?(?:la |le |les |l'|du |de la |de l'|des )?$"
+)
 # Institutions in general, persons, and those who receive: none pays under such a name.
 _NO_FUNDER = re.compile(
     r"^(?:maires?|porteurs?|beneficiaires?|maitres? d'ouvrage|bailleurs?|operateurs?|partenaires?|financeurs?"
@@ -59,6 +67,10 @@ _NO_FUNDER = re.compile(
     r"|villes et communes|associations?$|centres?\b|universites?$|directions?$|etablissements?\b|societes?$)"
 )
 _UNDER = re.compile(r"^[^,;.()]{0,30}\bau titre d")
+_OF = re.compile(r"^\s?(?:de |du |d')(?:credits? )?$")
+# « sollicite auprès de l'ARS une participation de »: who is asked is who would pay.
+_ASKED = re.compile(r"\b(?:sollicit|demand|obten)\w*\s(?:une? \w+ )?(?:aupres )?(?:de la |de l'|de |du |des |d')$")
+_BRACKET = re.compile(r"[^().;,\d]{0,60}\((?P<names>[^()\d]{2,120})\)")
 _OTHER_SUBJECT = re.compile(r",\s(?:la |le |les |l'|ce |cet |cette |ces |son |sa |leurs? |une? )[^,]{2,80}$")
 _NEAR = 170
 
@@ -78,9 +90,29 @@ def _names() -> tuple[re.Pattern[str], frozenset[str]]:
     sigles = {s for f in fonds() for s in f.sigles} | {s for o in organisations() for s in o.sigles}
     names = {v for f in fonds() for v in (f.nom, *f.variantes)} | {"Union européenne", "Europe", "Éducation nationale"}
     names |= {v for o in organisations() for v in (o.nom, *o.variantes) if " " in v and v[0].isupper()}
+    names |= {s.capitalize() for s in sigles if len(s) >= 3 and s.isalpha()}
     ordered = sorted(sigles | names, key=lambda s: (-len(s), s))
     alternatives = "|".join(re.escape(s).replace("'", "['’]") for s in ordered)
     return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-]|\+)"), frozenset(sigles)
+
+
+# In capitals or without accents, as scans and typewriters give them; a label may name a town after the word.
+_PLAIN = re.compile(
+    r"(?<![\w'’-])(?:l['’]|L['’])?(?P<nom>[EÉ]TAT|Etat|Region(?: [A-Z][\w-]+){0,3}|Departement(?: (?:de la |de l'"
+    r"|du |de )[A-Z]"
+    r"[\w-]+)?|(?:R[EÉ]GION|D[EÉ]PARTEMENT|VILLE|COMMUNES?|M[EÉ]TROPOLE|AGGLOM[EÉ]RATION"
+    r"|CONSEIL (?:R[EÉ]GIONAL|D[EÉ]PARTEMENTAL|MUNICIPAL)"
+    r"|COMMUNAUT[EÉ] (?:DE COMMUNES|D['’]AGGLOM[EÉ]RATION|URBAINE))"
+    r"(?: (?:DE LA |DE L['’]|DES |DE |DU |D['’])[A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
+    r"|[A-ZÀ-Þ][A-ZÀ-Þ-]{2,} (?:COMMUNAUT[EÉ]|M[EÉ]TROPOLE|AGGLO(?:M[EÉ]RATION)?))(?![\w-])"
+)
+# « la Caf », « l'Anah »: an acronym written as a name, after its article.
+_AFTER_ARTICLE = re.compile(r"(?:^|\b(?:la |le |les |par |de |du |et )|['’(|])$")
+# « la CARO y a consacré »: an acronym that the registry does not know is one that pays, before a verb of giving.
+_LOCAL = re.compile(
+    r"\b(?:[Ll]a |[Ll]e |[Ll]['’])(?P<nom>[A-Z][A-Z0-9]{2,9})(?=\s(?:(?:y|en|lui|leur)\s)?(?P<verb>(?:a |ont )?\w+))"
+)
+_SHOUTING = re.compile(r"[A-ZÀ-Þ]{4,}[ ,]*$")
 
 
 @lru_cache(maxsize=1)
@@ -102,18 +134,38 @@ def is_fund(words: str) -> bool:
 def find_financeurs(text: str) -> list[Financeur]:
     """Return the institutions and funds of ``text`` that may pay, in order, without overlap."""
     pattern, sigles = _names()
-    found = [Financeur(m.start(), m.end(), _paid_by().get(m.group(), m.group())) for m in pattern.finditer(text)]
+    found = [
+        Financeur(m.start(), m.end(), _paid_by().get(m.group(), m.group()))
+        for m in pattern.finditer(text)
+        if not _misread(text, m.start(), m.group(), sigles)
+    ]
     taken = bytearray(len(text))
     for funder in found:
         taken[funder.start : funder.end] = b"\1" * (funder.end - funder.start)
+    for match in (*_PLAIN.finditer(text), *_LOCAL.finditer(text)):
+        start, end = match.span("nom")
+        gives = "verb" not in match.groupdict() or _VERB.search(fold(match["verb"]))
+        if gives and 1 not in taken[start:end]:
+            name = "État" if fold(match["nom"]) == "etat" else match["nom"]
+            found.append(Financeur(start, end, name))
+            taken[start:end] = b"\1" * (end - start)
     for mention in find_mentions(text):
-        if mention.nom.isupper() and mention.nom not in sigles:
+        if (mention.nom.isupper() and mention.nom not in sigles) or text[mention.end : mention.end + 1].isalpha():
             continue
         if _NO_FUNDER.match(fold(mention.nom)):
             continue
         if 1 not in taken[mention.start : mention.end]:
             found.append(Financeur(mention.start, mention.end, mention.nom))
     return sorted(found, key=lambda f: f.start)
+
+
+def _misread(text: str, start: int, words: str, sigles: frozenset[str]) -> bool:
+    """Tell whether an acronym is a common word here: « Caf » without article, « EN » among words in capitals."""
+    if words in sigles:
+        return len(words) <= 2 and _SHOUTING.search(text[max(0, start - 12) : start]) is not None
+    if words.upper() in sigles and " " not in words:
+        return start > 0 and not _AFTER_ARTICLE.search(text[max(0, start - 5) : start].lower())
+    return False
 
 
 def financeurs_de(
@@ -131,6 +183,12 @@ def financeurs_de(
     payers = [f for f in near if not _NOT_PAYING.search(folded[max(0, f.start - 60) : f.start])]
     before = [f for f in payers if low <= f.start and f.end <= start and start - f.end <= _NEAR]
     after = [f for f in payers if end <= f.start and f.end <= high and f.start - end <= _NEAR]
+    asked = [f for f in before if _ASKED.search(folded[max(0, f.start - 60) : f.start])]
+    if asked:
+        return tuple(_chain(folded, asked[0], asked))
+    listed = _listed(folded, end, high, after)
+    if listed:
+        return tuple(listed)
     first = next(_right_after(folded, end, after), None) or next(_agents(folded, end, after), None)
     if first and folded[first.end : high].strip() == "(" and first.start - end > 3:
         first = None  # « 2,8 M€, financés par l'ANRU (1,1 M€) et…»: the bracket says what the ANRU pays
@@ -139,6 +197,11 @@ def financeurs_de(
         subject = _subject(folded, start, before)
         if subject:
             return tuple(subject)
+    if first and is_fund(first.nom) and _OF.match(folded[end : first.start]):
+        # « la Région mobilisera 1,2 M€ de FEDER »: one manages what the other pays.
+        subject = _subject(folded, start, before)
+        if subject:
+            return (*subject, first)
     if first:
         # « 120 000 € de l'État et la Région 80 000 € »: who stands right before the next amount pays that one.
         chain = [f for f in after if f == first or not (high < len(folded) and _GAP.match(folded[f.end : high]))]
@@ -153,13 +216,26 @@ def financeurs_de(
     return tuple(_subject(folded, start, before))
 
 
+def _listed(folded: str, end: int, high: int, after: Sequence[Financeur]) -> list[Financeur]:
+    """Return the names of the bracket that follows the amount, where it holds little else (« (FEDER et FSE) »)."""
+    bracket = _BRACKET.match(folded, end, high)
+    if not bracket:
+        return []
+    inside = [f for f in after if bracket.start("names") <= f.start and f.end <= bracket.end("names")]
+    return inside if 3 * sum(f.end - f.start for f in inside) >= bracket.end("names") - bracket.start("names") else []
+
+
 def _subject(folded: str, start: int, before: Sequence[Financeur]) -> list[Financeur]:
     """Return the subjects of the verb of giving that comes before the amount at ``start``."""
     for funder in reversed(before):
         gap = folded[funder.end : start]
         verb = _VERB.search(gap)
         # « signé par le préfet, le contrat mobilise 4 M€ »: another noun is the subject.
-        if verb and not _OTHER_SUBJECT.search(gap[: verb.start()]) and not _complement(folded, funder):
+        if not verb or _OTHER_SUBJECT.search(gap[: verb.start()]) or _COSTED.search(gap):
+            continue
+        if folded[max(0, funder.start - 2) : funder.start].strip() == "(" and any(f.end < funder.start for f in before):
+            continue  # « l'État (DIRECCTE) apporte »: the State pays, the bracket says by which service
+        if not _complement(folded, funder):
             return _chain_back(folded, funder, before)
     return []
 
