@@ -31,6 +31,7 @@ _LABEL_NUMBER = re.compile(
 )
 _SENTENCE_END = (".", ";", ",", ":", "…", "!", "?")
 _WRAPPED = 56  # characters: a line that long ends where the page does, not where the sentence does
+_SENTENCE = 8  # lines of the longest sentence in capitals
 _EMPHASIS = re.compile(r"^(?:\*{2,3}|__|<u>|<b>)(?P<words>.+?)(?:\*{2,3}|__|</u>|</b>)\s*:?$")
 
 
@@ -50,7 +51,7 @@ def split_blocks(text: str) -> tuple[Block, ...]:
         elif (block := _block(line, offset, index, shouted)) is not None:
             blocks.append(block)
         offset += len(line) + 1
-    return tuple(_joined(_with_intertitles(blocks, text), text))
+    return tuple(_joined(_with_intertitles(_with_sentences(blocks, text), text), text))
 
 
 def _plain(kind: BlockKind, line: str, offset: int, index: int) -> Block:
@@ -122,6 +123,31 @@ def _cells(line: str, offset: int) -> tuple[Span, ...]:
         cells.append(Span(offset + left, offset + left + len(cell.strip())))
         position += len(cell) + 1
     return tuple(cells)
+
+
+def _with_sentences(blocks: list[Block], text: str) -> list[Block]:
+    """Turn back into paragraphs the lines in capitals of a sentence that goes over several: its last ends it."""
+    changed = list(blocks)
+    for i, block in enumerate(blocks):
+        words = text[block.start : block.end]
+        if block.kind is not BlockKind.HEADING or block.marker or len(words) < _WRAPPED or not words.isupper():
+            continue
+        if _labelled(words):
+            continue
+        last = i
+        while last + 1 < min(len(blocks), i + _SENTENCE) and _follows(blocks[last], blocks[last + 1], text):
+            last += 1
+            if text[blocks[last].start : blocks[last].end].endswith((".", ";")):
+                for at in range(i, last + 1):
+                    changed[at] = replace(blocks[at], kind=BlockKind.PARAGRAPH)
+                break
+    return changed
+
+
+def _follows(block: Block, after: Block, text: str) -> bool:
+    """Tell whether ``after`` is the next line of the same lines in capitals."""
+    plain = after.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and not after.marker
+    return plain and after.line == block.line + 1 and text[after.start : after.end].isupper()
 
 
 def _with_intertitles(blocks: list[Block], text: str) -> list[Block]:

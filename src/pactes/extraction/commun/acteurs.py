@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pactes.reading import fold
@@ -17,7 +17,10 @@ _HEADS = (
     rf"[Rr]égion(?: {_NAME})?",
     rf"[Dd]épartement(?: {_NAME})?",
     rf"[VvCc](?:ille|ommune)(?: {_NAME})?",
-    r"[Vv]illes et communes|[Cc]ommunes(?: membres)?|[Cc]ollectivités(?: locales| territoriales)?|[Cc]ollectivité",
+    r"(?:(?:deux|trois|quatre|cinq|six) )?[Cc]ommunautés (?:de communes|d['’]agglomération)"
+    r"(?! (?:de|du|des|d['’]) ?[A-ZÀ-Þ])",
+    r"[Vv]illes et communes|[Cc]ommunes(?: membres| signataires)?|[Cc]ollectivités(?: locales| territoriales)?"
+    r"|[Cc]ollectivité",
     rf"[Cc]ommunauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes)(?: {_NAME})?",
     rf"[Mm]étropole(?: {_NAME})?|[Aa]gglomération(?: {_NAME})?|[Ii]ntercommunalité|EPCI",
     rf"[Cc]onseil (?:[Rr]égional|[Dd]épartemental|[Gg]énéral|[Mm]unicipal|[Cc]ommunautaire"
@@ -30,7 +33,7 @@ _HEADS = (
     rf"|[Ss]yndicat)(?: {_NAME})",
     rf"(?:[Aa]gence|[Aa]ssociation|[Ff]ondation|[Uu]niversité|[Rr]ectorat|[Cc]hambre|[Ff]édération"
     rf"|[Mm]ission [Ll]ocale|[Cc]entre"
-    rf"|[Oo]ffice|[Cc]aisse|[Éé]tablissement|[Ss]ociété|[Bb]anque|[Uu]nion"
+    rf"|[Oo]ffice|[Cc]aisse|[ÉéEe]tablissement|[Ss]ociété|[Bb]anque|[Uu]nion"
     rf"|[Dd]irection)(?: [a-zà-ÿ][\w’'-]*){{0,4}}(?: {_NAME})?",
     r"(?:[Pp]arties(?: prenantes| signataires| contractantes)?|[Ss]ignataires|[Cc]osignataires|[Cc]ontractants"
     r"|[Pp]artenaires(?: signataires| institutionnels| financiers)?|[Ff]inanceurs|[Mm]embres signataires)",
@@ -43,12 +46,20 @@ _HEADS = (
     rf"|[Cc]ommunauté)(?!\w)",
     r"[A-ZÀÉÈ][A-Z0-9ÀÉÈ&]{1,9}(?:-[A-Z0-9][A-Za-z]*)?(?![\w.])",
 )
+
+
+def _tolerant(pattern: str) -> str:
+    """Return a pattern that also takes what is written without accents; classes of characters stay as they are."""
+    plain = {"é": "[ée]", "è": "[èe]", "ô": "[ôo]", "É": "[ÉE]"}
+    return re.sub(r"\[[^\]]*\]|[éèôÉ]", lambda m: plain.get(m.group(), m.group()), pattern)
+
+
 _ARTICLE = (
     r"(?:(?:[Ll]'ensemble|[Ll]’ensemble|[Cc]hacun|[Cc]hacune|[Tt]oute?s?) (?:des?|du|les?) |[Dd]es |[Dd]u "
     r"|[Dd]e la |[Dd]e l['’]|[Dd]e |[Dd]['’]"
     r"|[Ll]es |[Ll]es deux |[Ll]a |[Ll]e |[Ll]['’]|[Cc]ette |[Cc]e |[Cc]es |[Cc]haque |[Uu]n |[Uu]ne )?"
 )
-_MENTION = re.compile(rf"(?<![\w’'-]){_ARTICLE}(?P<nom>{'|'.join(_HEADS)})")
+_MENTION = re.compile(rf"(?<![\w’'-]){_ARTICLE}(?P<nom>{_tolerant('|'.join(_HEADS))})")
 _SHOUTED = re.compile(
     r"(?:^|(?<=[\s,;:(]))(?:l'|la |le |les |de la |de l'|du |des |d')?"
     r"(?P<nom>etat|region|departement|ville|communes?|metropole|agglomeration|syndicat(?: mixte)?|petr|pays|"
@@ -164,7 +175,30 @@ def find_mentions(text: str, noms: Sequence[str] = ()) -> list[Mention]:
         if not (m["nom"][0].islower() and m.start("nom") == m.start())  # « une volonté commune » names no commune
         and not _NO_ACTOR.search(fold(text[max(0, m.start("nom") - 40) : m.start("nom")]))
     ]
+    found = [*_each_of(text, found)]
     return [*_proper(text, noms, found)] if noms else found
+
+
+# « les Communes de A et de B »: as many institutions as names.
+_PLURAL = re.compile(
+    rf"(?<![\w’'-])(?P<tete>[Cc]ommunes|[Vv]illes|[Dd][ée]partements|[Rr][ée]gions|[Cc]ommunaut[ée]s de communes) "
+    rf"(?P<noms>(?:de |du |des |d['’]|de la ){_WORD}(?:(?: |-)(?:{_LINK}[ -]?)?{_WORD}){{0,4}}"
+    rf"(?:(?:, | et |, et )(?:de la |de |du |des |d['’]){_WORD}(?:(?: |-)(?:{_LINK}[ -]?)?{_WORD}){{0,4}}){{1,8}})"
+)
+
+
+def _each_of(text: str, found: list[Mention]) -> Iterator[Mention]:
+    """Yield ``found`` with the institutions that a plural names one by one."""
+    plurals = list(_PLURAL.finditer(text))
+    for mention in found:
+        if not any(p.start() <= mention.start < p.end() for p in plurals):
+            yield mention
+    for plural in plurals:
+        head = re.sub(r"(?<=t[ée])s ", " ", plural["tete"]) if " " in plural["tete"] else plural["tete"][:-1]
+        start = plural.start("noms")
+        for part in re.finditer(r"(?:^|, (?:et )?| et )(?P<nom>.+?)(?=, | et |$)", plural["noms"]):
+            first = plural.start() if part.start() == 0 else start + part.start("nom")
+            yield Mention(first, start + part.end("nom"), f"{head[:1].upper()}{head[1:]} {part['nom']}")
 
 
 def _proper(text: str, noms: Sequence[str], found: list[Mention]) -> list[Mention]:

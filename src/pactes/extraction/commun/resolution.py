@@ -15,6 +15,10 @@ _ALL = re.compile(
     r"\b(?:parties?|signataires?|cosignataires|contractants)\b|\bpartenaires signataires\b|^(?:les )?partenaires?$"
 )
 _COLLECTIVITES = re.compile(r"(?:deux |trois )?collectivites\b")
+_GROUP = re.compile(
+    r"^(?:les )?(?:deux |trois |quatre |cinq |six )?(?P<nom>communes|villes|departements|regions|"
+    r"communautes de communes|communautes d'agglomeration)(?: signataires| membres)?$"
+)
 _LOCAL = re.compile(
     r"\b(?:region|departement|ville|commune|communaute|metropole|agglomeration|agglo|conseil (?:regional"
     r"|departemental|general|municipal)|syndicat|petr)\b"
@@ -107,6 +111,8 @@ def resolve(
             names[known_as[folded]] = None
         elif _ALL.search(folded):
             names.update(dict.fromkeys(signataires))
+        elif (group := _GROUP.match(folded)) and (members := _members(group["nom"], signataires)):
+            names.update(dict.fromkeys(members))
         elif _COLLECTIVITES.match(folded):
             names.update(dict.fromkeys(s for s in signataires if _LOCAL.search(fold(s))))
         else:
@@ -117,15 +123,43 @@ def resolve(
     return tuple(names)
 
 
+def _members(group: str, signataires: Sequence[str]) -> list[str]:
+    """Return the signatories that « les communes », « les trois communautés de communes » are, two at least."""
+    one = " ".join(word.rstrip("sx") if i == 0 else word for i, word in enumerate(group.split()))
+    kinds = ("commune ", "ville ") if one in ("commune", "ville") else (f"{one} ",)
+    found = [s for s in signataires if fold(s).startswith(kinds)]
+    return found if len(found) >= 2 else []
+
+
 @lru_cache(maxsize=1)
 def _sigles() -> dict[str, str]:
     """Acronyms that everyone knows, with what they stand for: the CAF that signs does so under its full name."""
-    return {sigle: known.nom for known in organisations() for sigle in known.sigles}
+    return {sigle.upper(): known.nom for known in organisations() for sigle in known.sigles}
+
+
+@lru_cache(maxsize=1)
+def _known_names() -> frozenset[str]:
+    return frozenset(fold(nom) for known in organisations() for nom in (known.nom, *known.variantes))
+
+
+def spelled_out(nom: str) -> str:
+    """Return a name with the acronym that it opens with in full: « Caf du Gers » is the caisse d'allocations…"""
+    head, space, rest = nom.partition(" ")
+    full = _sigles().get(head.upper()) if head[:1].isupper() else None
+    return f"{full}{space}{rest}" if full else nom
+
+
+def is_known(nom: str) -> bool:
+    """Tell whether a name is of an organisation that everyone knows, with or without its place (« ARS Bretagne »)."""
+    folded = fold(spelled_out(nom)).strip()
+    if folded in _known_names():
+        return True
+    return any(folded.startswith(known) and folded[len(known)] in " ('" for known in _known_names())
 
 
 def _signatory(nom: str, signataires: Sequence[str]) -> str | None:
     """Return the only signatory that ``nom`` can be."""
-    words = core(_sigles().get(nom, nom))
+    words = core(spelled_out(nom))
     if not words:
         return None
     exact = [s for s in signataires if core(s) == words]

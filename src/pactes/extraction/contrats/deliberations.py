@@ -65,6 +65,12 @@ def is_deliberation(document: Document) -> bool:
     )
 
 
+def assembly_of(document: Document) -> str | None:
+    """Return the name of the authority whose assembly deliberates, None where the text is no deliberation."""
+    assembly = _assembly(document) if is_deliberation(document) else None
+    return assembly.nom if assembly else None
+
+
 def complete_with_deliberation(document: Document, contrats: Sequence[Contrat]) -> tuple[Contrat, ...]:
     """Return ``contrats``; those that the deliberation approves get their status and the parties that are to sign."""
     if not is_deliberation(document):

@@ -10,44 +10,26 @@ from itertools import pairwise
 from pactes.extraction.commun.acteurs import (
     Mention,
     agents,
-    find_mentions,
-    is_public,
-    named_before,
     opening_subject,
-    subject_of,
 )
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.contrats_proches import ContratsProches
 from pactes.extraction.commun.listes import Element, Liste, find_listes, is_heading_item
 from pactes.extraction.commun.resolution import aliases, proper_names, resolve
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.engagements import promesses
+from pactes.extraction.engagements import promesses, regles
+from pactes.extraction.engagements.auteurs import Auteurs, goes_on
 from pactes.extraction.engagements.promesses import Promesse
 from pactes.extraction.engagements.tableaux_engagements import read_table_rows
-from pactes.extraction.engagements.tournures import WE
 from pactes.model import Contrat, Engagement, Evidence, StatutEngagement
 from pactes.reading import BlockKind, Span, fold
 
-_PRONOUN = re.compile(
-    r"^(?:de meme, |ainsi, |aussi, |en outre, )?(?:[^,]{0,60}, |pour cela )?(?:elles?|ils?|cela|celles?-ci"
-    r"|ceux-ci|celui-ci|ce dernier|cette derniere)\b"
-)
-# What makes a sentence go on about whom the last one was about: « Elle… », « Cela… », « Son programme… ».
-_GOES_ON = re.compile(
-    r"^(?:[^,]{0,60}, )?(?:elles?|ils?|cela|celles?-ci|ceux-ci|celui-ci|ce dernier|cette derniere|son|sa|ses"
-    r"|leurs?|ce|cette|ces)\b"
-)
 _PLANNED_ACTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s?[-–.)]?\s")
 _CONTRACTUAL = re.compile(
     r"\b(?:present[es]? |presente )(?:contrat|convention|charte|pacte|accord|protocole|avenant|document cadre)"
     r"|\b(?:il (?:est|a ete) convenu|les parties|signataires du (?:present )?contrat)\b"
 )
 _LOCAL = re.compile(r"ville|commune|municipalite|collectivite|agglomeration|intercommunalite|metropole")
-_ALONE = re.compile(r"(?:article|pour|par|cote|du|des|de|la|les|le|[ivxld]|\W|\d)*+")
-_SPEAKER = re.compile(
-    r"[\"»] ?,? ?(?:rappelle|explique|resume|souligne|indique|precise|affirme|assure|annonce|confie|declare|promet"
-    r"|insiste|poursuit|ajoute|detaille|observe|se rejouit|conclut|commente)\b"
-)
 _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 
@@ -84,6 +66,7 @@ class _Lecteur:
         self.contrat = contexte.principal
         self.known_as = aliases(contexte.document, self.contrat)
         self.noms = proper_names(c for c in contexte.contrats if c.instance)
+        self.auteurs = Auteurs(self.noms, self.contrat, self.known_as)
         self.proches = ContratsProches(contexte)
         self.unites = build_unites(contexte.document)
         self.listes = {liste.unite.start: liste for liste in find_listes(self.unites)}
@@ -124,9 +107,8 @@ class _Lecteur:
 
     def _of_party(self, title: str, ouvertes: tuple[tuple[int, promesses.Section], ...]) -> promesses.Section | None:
         """Return the section that a heading opens by naming a party alone (« 4.1 L'État ») under commitments."""
-        auteurs = find_mentions(title, self.noms) if ouvertes and not ouvertes[-1][1].auteurs else []
-        named = bool(auteurs) and _ALONE.fullmatch(fold(title[: auteurs[0].start])) and auteurs[-1].end == len(title)
-        return promesses.Section(title, tuple(auteurs)) if named else None
+        auteurs = self.auteurs.alone(title) if ouvertes and not ouvertes[-1][1].auteurs else ()
+        return promesses.Section(title, auteurs) if auteurs else None
 
     def _unite(self, lieu: _Lieu, unite: Unite) -> _Lieu:
         liste = self.listes.get(unite.start)
@@ -157,60 +139,22 @@ class _Lecteur:
         """Return whom the next sentence may call « elle », « cela », « son »."""
         if found := opening_subject(text, self.noms):
             return found
-        return lieu.sujet if _GOES_ON.match(fold(text)) else ()
-
-    def _auteurs(self, text: str, promesse: Promesse, lieu: _Lieu) -> tuple[Mention, ...] | None:
-        """Return who makes the promise; None where nobody does, so that it is no promise."""
-        sujet: tuple[Mention, ...]
-        if promesse.de_tous:
-            named = text[promesse.auteurs.start : promesse.auteurs.end] if promesse.auteurs else ""
-            return tuple(find_mentions(named, self.noms)) or (Mention(0, 0, "signataires"),)
-        if promesse.auteurs is not None:
-            sujet = tuple(find_mentions(text[promesse.auteurs.start : promesse.auteurs.end], self.noms))
-            return sujet if sujet or not promesse.demande_un_sujet else None
-        if promesse.regle == "engagement-moyens":  # « Son programme vise à…, : en accompagnant… »
-            return opening_subject(text, self.noms) or (lieu.sujet if _GOES_ON.match(fold(text)) else ()) or None
-        sujet = subject_of(text, promesse.verbe, noms=self.noms)
-        if not sujet and _PRONOUN.match(fold(text[: promesse.verbe])):
-            sujet = lieu.sujet
-        if WE.match(fold(text[promesse.verbe :])):
-            return self._speaker(text) or None
-        if promesse.regle.startswith("engagement-explicite"):
-            return (
-                sujet
-                or opening_subject(text[: promesse.verbe], self.noms)
-                or named_before(text, promesse.verbe)
-                or None
-            )
-        if promesse.regle == "engagement-charge" and promesse.confiance > 0.75:
-            return sujet or named_before(text, promesse.verbe) or None
-        if not promesse.demande_un_sujet:
-            return sujet
-        if lieu.section is not None and promesse.regle == "engagement-futur":
-            return sujet or None  # who is named under « Engagements » says what it will do, whatever it is
-        return sujet if any(is_public(m) or m.nom in self.noms for m in sujet) else None
-
-    def _speaker(self, text: str) -> tuple[Mention, ...]:
-        """Return who says « nous » : « … », rappelle le maire."""
-        says = _SPEAKER.search(fold(text))
-        if says is None:
-            return ()
-        return tuple(find_mentions(text[says.end() :], self.noms)[:1])
+        return lieu.sujet if goes_on(text) else ()
 
     def _liste(self, lieu: _Lieu, liste: Liste) -> bool:
         """Read a list; say whether its items are commitments."""
         items = [e.texte for e in liste.elements]
-        for promesse in promesses.read_intro(liste.texte, items, lieu.section):
+        for promesse in regles.read_intro(liste.texte, items, lieu.section):
             if not self.contractuel and not promesse.ferme:
                 continue
-            auteurs = self._auteurs(liste.texte, promesse, lieu)
+            auteurs = self.auteurs.of(liste.texte, promesse, lieu.sujet, in_section=lieu.section is not None)
             if not auteurs and promesse.regle == "engagement-section":  # « Pour l'État : »
-                auteurs = tuple(find_mentions(liste.texte)) if len(liste.texte) <= _LABEL else ()
+                auteurs = self.auteurs.named(liste.texte) if len(liste.texte) <= _LABEL else ()
             if auteurs is None and not (lieu.section and promesse.regle.startswith("engagement-explicite")):
                 continue
             if not auteurs and lieu.section is not None:
                 auteurs = lieu.section.auteurs
-            if not auteurs and _GOES_ON.match(fold(liste.texte)):
+            if not auteurs and goes_on(liste.texte):
                 auteurs = lieu.sujet
             for element in liste.elements:
                 self._element(lieu, liste, element, promesse, auteurs or ())
@@ -239,10 +183,10 @@ class _Lecteur:
         self._add(lieu, element.unite, element.mots, text, promesse, auteurs or own, introduced_by=liste)
 
     def _phrase(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str) -> None:
-        for promesse in promesses.read_phrase(text):
+        for promesse in regles.read_phrase(text):
             if not promesse.ferme and unite.start in self.promised:
                 continue
-            auteurs = self._auteurs(text, promesse, lieu)
+            auteurs = self.auteurs.of(text, promesse, lieu.sujet, in_section=lieu.section is not None)
             if not (promesse.ferme or self.contractuel or self._of_contract(unite, phrase, promesse, auteurs)):
                 continue
             if auteurs is not None:

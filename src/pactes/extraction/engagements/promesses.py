@@ -1,17 +1,12 @@
-"""What makes a sentence, or the list that it opens, a commitment.
-
-Three strengths. *Explicit*: the text says « s'engage à », « engagement ». *Dated*: it tells what was done or is being
-done since a year. *Stated*: a party says what it will do, does or did.
-"""
+"""What a sentence promises, and the sections of a text that hold promises."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pactes.extraction.commun.acteurs import Mention, find_mentions
-from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.engagements import tournures as t
 from pactes.model import StatutEngagement
 from pactes.reading import Span, fold
@@ -19,7 +14,13 @@ from pactes.reading import Span, fold
 PREVU, EN_COURS, REALISE = StatutEngagement.PREVU, StatutEngagement.EN_COURS, StatutEngagement.REALISE
 
 
-_TO = re.compile(r"^(?:[àÀaA]|[dD]['’]|[dD][eE])\s+")
+_TO = re.compile(r"^(?:(?:[àÀaA]|[dD][eE])\s+|[dD]['’]\s?)")
+_JOIN = re.compile(r"(?:,|\bet|\bpuis|\bainsi qu['’]e?)[\s,]*(?:et\s*)?$", re.IGNORECASE)
+
+
+_FERMES = frozenset(
+    f"engagement-{how}" for how in ("explicite", "nom", "signature", "revient", "intention", "delibere")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Promesse:
     @property
     def ferme(self) -> bool:
         """Whether the text itself calls it a commitment."""
-        return self.regle in ("engagement-explicite", "engagement-nom", "engagement-signature")
+        return self.regle in _FERMES
 
     def parts(self, text: str) -> list[str]:
         """Return the promises of the sentence one by one: « à faire A, à faire B et à faire C » are three."""
@@ -54,16 +55,23 @@ class Promesse:
             body = body[: body.index("»")]  # what is said ends there: « … », rappelle le maire
         if self.regle == "engagement-futur":
             return _futures(body)
+        if self.regle == "engagement-revient":
+            return _cut(body, [m.start("a") for m in t.AND_OF.finditer(fold(body))])
         if self.enumere:
             return [p.strip() for p in t.ENUMERATED.split(body) if p.strip(" .;")]
         if self.regle != "engagement-explicite":
             return [body]
-        cuts = [0]
-        for match in t.AND_TO.finditer(fold(body)):
-            if len(body[cuts[-1] : match.start()].split()) > t.TOO_SHORT:  # not « à désigner et à installer X »
-                cuts.append(match.start("a"))
-        pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
-        return [_TO.sub("", re.sub(r"(?:,|\bet|\bainsi qu['’])[\s,]*$", "", p.strip())) for p in pieces]
+        return _cut(body, [m.start("a") for m in t.AND_TO.finditer(fold(body))])
+
+
+def _cut(body: str, starts: Sequence[int]) -> list[str]:
+    """Cut an enumeration of infinitives where each starts, but not « à désigner et à installer X »."""
+    cuts = [0]
+    for start in starts:
+        if len(_JOIN.sub("", body[cuts[-1] : start]).split()) > t.TOO_SHORT:
+            cuts.append(start)
+    pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
+    return [_TO.sub("", _JOIN.sub("", p.strip())) for p in pieces]
 
 
 def _futures(body: str) -> list[str]:
@@ -75,7 +83,7 @@ def _futures(body: str) -> list[str]:
         if match["verbe"] not in t.NOT_FUTURE and len(before.split()) > t.TOO_SHORT and not relative:
             cuts.append(match.start("verbe"))
     pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
-    return [re.sub(r"(?:,|\bet|\bpuis|\bainsi qu['’])[\s,]*(?:et\s*)?$", "", p.strip()) for p in pieces]
+    return [_JOIN.sub("", p.strip()) for p in pieces]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +92,6 @@ class Section:
 
     titre: str
     auteurs: tuple[Mention, ...] = field(default=())
-
-
-_HEAD = 60  # characters before the colon where the noun that names the items stands
-
-
-def _lists_no_promise(folded: str, reach: int) -> bool:
-    """Say whether the noun that names the items, ``reach`` characters from the colon at most, promises nothing."""
-    return bool(t.NEGATIVE.search(folded[-reach:]) or t.NEGATIVE_LATE.search(folded))
 
 
 def section(title: str) -> Section | None:
@@ -106,215 +106,10 @@ def section(title: str) -> Section | None:
     return Section(title, auteurs)
 
 
-def read_phrase(text: str) -> Iterator[Promesse]:
-    """Yield what a sentence may promise, the surest reading first."""
-    folded = fold(text)
-    return (p for rule in _PHRASE_RULES if (p := rule(text, folded)) is not None)
-
-
-def read_intro(text: str, items: Sequence[str], inside: Section | None = None) -> Iterator[Promesse]:
-    """Yield what the sentence that opens a list may make of its ``items``, the surest reading first.
-
-    ``inside`` is the section of commitments that the list is in.
-    """
-    folded = fold(text)
-    if _lists_no_promise(folded, _HEAD) and t.EXPLICIT.search(folded) and not infinitives(items):
-        return  # « s'engage à améliorer…, autour de trois axes : » promises in the sentence, not in the items
-    for rule in _INTRO_RULES:
-        if (promesse := rule(text, folded)) is not None:
-            yield promesse
-    if gerunds(items) and (promesse := _means(text, folded)) is not None:
-        yield promesse
-    if inside is not None and not _lists_no_promise(folded, 90):
-        yield Promesse("engagement-section", PREVU, len(text), 0, 0.7, demande_un_sujet=False)
-
-
-def _depuis(text: str, folded: str) -> str | None:
-    match = t.YEAR.search(folded)
-    if not match:
-        return None
-    dates = list(find_dates(text[match.start("date") : match.end("date")]))
-    return dates[0].value if dates else match["date"][-4:]
-
-
-def _explicit(text: str, folded: str) -> Promesse | None:
-    match = t.EXPLICIT.search(folded)
-    if not match or re.search(
-        r"\b(?:si|qu'ils|qu'elles|lorsqu'ils|qui|dont|visant a|afin de|pour)\s*$", folded[: match.start()]
-    ):
-        return None
-    if t.JOINS.match(folded, match.end()):
-        return None
-    begun = t.ENGAGED.search(match["verbe"]) and not t.ENGAGED_TO.search(folded, match.start())
-    statut = EN_COURS if begun else PREVU
-    return Promesse(
-        "engagement-explicite",
-        statut,
-        match.start("verbe"),
-        _promised_from(folded, match.end()),
-        0.95,
-        depuis=_depuis(text, folded),
-    )
-
-
-def _promised_from(folded: str, verb_end: int) -> int:
-    """Return where what is promised starts: at « à faire », past what stands between, or right after the verb."""
-    to_do = t.TO_DO.match(folded, verb_end)
-    return to_do.end() if to_do else verb_end
-
-
-def _noun(text: str, folded: str) -> Promesse | None:
-    match = t.NOUN.search(folded)
-    if not match or t.FORMAL.search(folded):
-        return None
-    group = "auteurs" if match["auteurs"] else "de"
-    return Promesse("engagement-nom", PREVU, match.start(), 0, 0.9, auteurs=Span(match.start(group), match.end(group)))
-
-
-def _noun_list(text: str, folded: str) -> Promesse | None:
-    if not t.NOUN_LIST.search(folded) or t.FORMAL.search(folded) or _lists_no_promise(folded, 60):
-        return None
-    return Promesse("engagement-nom", PREVU, len(text), 0, 0.8, demande_un_sujet=False, auteurs=Span(0, len(text)))
-
-
-def _since(text: str, folded: str) -> Promesse | None:
-    depuis = _depuis(text, folded)
-    if depuis is None or not t.DOING.search(folded) or _lists_no_promise(folded, 50):
-        return None
-    return Promesse("engagement-depuis", EN_COURS, len(text), 0, 0.85, demande_un_sujet=False, depuis=depuis)
-
-
-def _done(text: str, folded: str) -> Promesse | None:
-    match = t.DONE.search(folded)
-    if not match:
-        return None
-    return Promesse("engagement-realise", REALISE, match.start(), 0, 0.8, demande_un_sujet=False)
-
-
-def _coming(text: str, folded: str) -> Promesse | None:
-    match = t.COMING.search(folded)
-    if not match or _lists_no_promise(folded, 50):
-        return None
-    return Promesse("engagement-a-venir", PREVU, match.start(), 0, 0.75, demande_un_sujet=False)
-
-
-def _goals_engaged(text: str, folded: str) -> Promesse | None:
-    match = t.GOALS_ENGAGED.search(folded)
-    if not match:
-        return None
-    return Promesse(
-        "engagement-en-cours", EN_COURS, match.start(), 0, 0.7, demande_un_sujet=False, auteurs=Span(0, len(text))
-    )
-
-
-def _permit(text: str, folded: str) -> Promesse | None:
-    match = t.PERMIT.search(folded)
-    if not match:
-        return None
-    return Promesse("engagement-en-cours", EN_COURS, match.start(), 0, 0.7, demande_un_sujet=False)
-
-
-def _effort(text: str, folded: str) -> Promesse | None:
-    return None if t.TAKES_PART.search(folded) else _doing(text, folded)
-
-
-def _simple(
-    pattern: re.Pattern[str], regle: str, statut: StatutEngagement, confiance: float
-) -> Callable[[str, str], Promesse | None]:
-    def rule(text: str, folded: str) -> Promesse | None:
-        match = pattern.search(folded)
-        if not match:
-            return None
-        return Promesse(regle, statut, match.start("verbe"), match.start("verbe"), confiance)
-
-    return rule
-
-
-def _said(text: str, folded: str) -> Promesse | None:
-    match = t.SAID.search(folded)
-    if not match or match["verbe"] in t.NOT_FUTURE:
-        return None
-    return Promesse("engagement-futur", PREVU, match.start("said"), match.start("verbe"), 0.7)
-
-
-def _future(text: str, folded: str) -> Promesse | None:
-    for match in t.FUTURE.finditer(folded):
-        if match["va"] or match["verbe"] not in t.NOT_FUTURE:
-            return Promesse("engagement-futur", PREVU, match.start(), match.start(), 0.7)
-    return None
-
-
-def _passive(text: str, folded: str) -> Promesse | None:
-    match = t.PASSIVE.search(folded)
-    if not match:
-        return None
-    return Promesse("engagement-prevu", PREVU, match.start(), 0, 0.5, demande_un_sujet=False)
-
-
-def _inline(text: str, folded: str) -> Promesse | None:
-    match = t.INLINE.search(folded)
-    if not match:
-        return None
-    return Promesse(
-        "engagement-depuis",
-        EN_COURS,
-        match.start("deux"),
-        match.start("liste"),
-        0.8,
-        demande_un_sujet=False,
-        depuis=_depuis(text, folded),
-        enumere=True,
-    )
-
-
-def _binds(text: str, folded: str) -> Promesse | None:
-    match = t.BINDS.search(folded)
-    if not match:
-        return None
-    return Promesse(
-        "engagement-signature",
-        PREVU,
-        match.start("verbe"),
-        match.start("a") + len("a "),
-        0.8,
-        demande_un_sujet=False,
-        auteurs=Span(match.end("verbe"), match.start("a")),
-        de_tous=True,
-    )
-
-
-def _wanted(text: str, folded: str) -> Promesse | None:
-    match = t.WANTED.search(folded)
-    if not match:
-        return None
-    auteurs = Span(match.start("auteurs"), match.end("auteurs"))
-    return Promesse("engagement-volonte", PREVU, match.start("verbe"), match.end("de"), 0.8, auteurs=auteurs)
-
-
-def _provides(text: str, folded: str) -> Promesse | None:
-    match = t.PROVIDES.search(folded)
-    if not match:
-        return None
-    return Promesse(
-        "engagement-contrat", PREVU, match.start("verbe"), match.start("verbe"), 0.6, demande_un_sujet=False
-    )
-
-
 def without_to(text: str) -> str:
     """Return an item without the « à » or « de » that ties it to its introduction (« à désigner un référent »)."""
     match = re.match(rf"(?:a |de |d')(?=(?:ne pas |s'|se )?{t.INFINITIVE})", fold(text))
     return text[match.end() :] if match else text
-
-
-def gerunds(items: Sequence[str]) -> bool:
-    """Say whether every item of a list tells how something is done (« en développant… »)."""
-    return bool(items) and all(t.GERUND.match(fold(item)) for item in items)
-
-
-def _means(text: str, folded: str) -> Promesse | None:
-    if re.search(r"\bfix|\bterritorialis", folded[-60:]):
-        return None
-    return Promesse("engagement-moyens", EN_COURS, len(text), 0, 0.6)
 
 
 def infinitives(items: Sequence[str]) -> bool:
@@ -322,45 +117,3 @@ def infinitives(items: Sequence[str]) -> bool:
     return sum(bool(re.match(rf"(?:- |✓ )?(?:ne pas |s'|se )?{t.INFINITIVE}", fold(item))) for item in items) * 2 > len(
         items
     )
-
-
-_care = _simple(t.CARE, "engagement-futur", PREVU, 0.7)
-_charged = _simple(t.CHARGED, "engagement-charge", PREVU, 0.8)
-_entrusted = _simple(t.ENTRUSTED, "engagement-charge", PREVU, 0.7)
-_will = _simple(t.WILL, "engagement-volonte", PREVU, 0.7)
-_intent = _simple(t.INTENT, "engagement-futur", PREVU, 0.65)
-_doing = _simple(t.EFFORT, "engagement-effort", EN_COURS, 0.6)
-_past = _simple(t.PAST, "engagement-passe", REALISE, 0.6)
-
-
-def _stated(rule: Callable[[str, str], Promesse | None]) -> Callable[[str, str], Promesse | None]:
-    """A stated effort does not make commitments of a list of objectives, members, themes…"""
-
-    def checked(text: str, folded: str) -> Promesse | None:
-        return None if _lists_no_promise(folded, 60) else rule(text, folded)
-
-    return checked
-
-
-_INTRO_RULES = (
-    _explicit, _noun, _noun_list, _charged, _entrusted, _since, _done, _goals_engaged, _coming, _permit,
-    _stated(_will), _stated(_future), _stated(_intent), _stated(_effort), _stated(_past),
-)  # fmt: skip
-_PHRASE_RULES = (
-    _explicit,
-    _inline,
-    _binds,
-    _noun,
-    _wanted,
-    _charged,
-    _entrusted,
-    _will,
-    _care,
-    _said,
-    _future,
-    _intent,
-    _effort,
-    _past,
-    _passive,
-    _provides,
-)

@@ -22,12 +22,14 @@ def read_table_rows(contexte: Contexte, known_as: Mapping[str, str]) -> Iterator
     header: tuple[int, int | None, int] | None = None  # columns of what and who, number of columns
     last: Block | None = None
     for block in contexte.document.blocks:
-        if block.kind is not BlockKind.ROW:
-            header = None
-            continue
         if last is not None and block.line - last.line > 1:
             header = None
         last = block
+        if block.kind is BlockKind.FURNITURE:  # the rule under a heading row
+            continue
+        if block.kind is not BlockKind.ROW:
+            header = None
+            continue
         if columns := _columns(contexte, block):
             header = columns
         elif header is not None and len(block.cells) == header[2]:

@@ -53,6 +53,54 @@ SAID = re.compile(
     r"(?P<said>\b(?:a|ont) (?:[a-z]+ ){0,2}(?:fait savoir|annonce|promis|confirme|assure|indique|fait part))"
     r" qu(?:'|e )(?:elles?|ils?) (?:y |n'y |en |se |s')?(?P<verbe>[a-z]{3,}r(?:a|ont|ait|aient)\b)"
 )
+# « ont fait connaître leur intention de participer », « promet d'instruire »
+INTENDED = re.compile(
+    r"(?P<verbe>\b(?:a|ont) (?:[a-z]+ ){0,2}(?:fait connaitre|fait part de|exprime|annonce|confirme|affirme)"
+    r" (?:sa|son|leur) (?:ferme |commune )?(?:intention|volonte|souhait)|\bpromet(?:tent|tra|tront)?)"
+    rf" (?:[a-z]+ment )?(?:de |d')(?=(?:ne pas |s'|se |y )?{INFINITIVE})"
+)
+# « Il revient à la Ville de recruter…, d'animer… et de rendre compte… »
+FALLS_TO = re.compile(
+    r"(?<!qu')(?P<verbe>\bil (?:revient|reviendra|incombe|incombera|appartient|appartiendra)) "
+    r"(?:donc |egalement |ainsi |notamment )?(?P<auteurs>(?:a la |a l'|au |aux |a )[^.;:]{2,160}?),? "
+    rf"(?P<de>de |d')(?=(?:ne pas |s'|se |y )?{INFINITIVE})"
+)
+FALLS_TO_LIST = re.compile(
+    r"(?P<verbe>\bil (?:revient|reviendra|incombe|incombera|appartient|appartiendra)) "
+    r"(?:donc |egalement |ainsi |notamment )?(?P<auteurs>(?:a la |a l'|au |aux |a )[^.;:]{2,160}?)(?: de| d')? ?:\W*$"
+)
+AND_OF = re.compile(rf"(?:,|\bet|\bainsi que)\s(?:et )?(?P<a>(?:de |d')(?:ne pas |s'|se |y )?{INFINITIVE})")
+# « La contribution du Département consiste à mettre à disposition… »
+CONTRIBUTION = re.compile(
+    r"\b(?:contribution|participation|apport|intervention|concours|appui|soutien) (?P<auteurs>(?:de la |de l'|du |des "
+    r"|de |d')[^.;:]{2,120}?) (?P<verbe>consiste(?:ra|nt|ront)?) (?:notamment )?(?:a|en|dans) "
+)
+# « est pris en charge par la Caf à hauteur de… », « sera recruté par l'agglomération »
+BY = re.compile(
+    r"\b(?:(?:est|sont|sera|seront|etant) (?:[a-z]+ment )?(?:pris(?:es?)? en charge|supportee?s?|cofinancee?s?)"
+    r"|(?:sera|seront) (?:[a-z]+ment )?[a-z]{3,}(?:e|i|u|is|it)e?s?(?: en place| en oeuvre| a disposition)?)"
+    r" (?:[a-z]+ment |notamment )?par (?P<auteurs>(?:la |le |les |l')[^.;:]{2,90}?)"
+    r"(?=[,.;(]| a hauteur| a raison| pour | dans | au | en |$)"
+)
+# « chacun », « les partenaires ci-dessous »: what a table that follows gives.
+POINTS_BELOW = re.compile(r"\b(?:suivante?s?|ci-(?:dessous|apres))\b[^.]{0,40}$")
+# A list of what somebody does: « recrute un coordonnateur », « met à disposition un bureau ».
+DOES = re.compile(
+    r"^(?:s'|se |y )?(?!(?:une?|le|la|les|de|des|ce|cette|autre|chaque|toute?|elle|mise|prise|aide)\b)"
+    r"[a-z]{3,}(?:e|ent|d|it|oit|et|ra|ront)\b (?:a|au|aux|en|dans|sur|avec|pour|par|une?|le|la|les|l'|des|du|son|sa"
+    r"|ses|leurs?|chaque|tous|toutes?|[a-z]+ment)\b"
+)
+# What a party gives: said with an amount, it is a promise also where a text binds nobody.
+GIVES = re.compile(
+    r"^(?:y |lui |leur )?(?:apporter|verser|financer|cofinancer|consacrer|mobiliser|investir|contribuer|reserver|"
+    r"garantir|acheter|participer|affecter|allouer|abonder|octroyer|accorder|recruter|ouvrir|poursuivr|renforcer|recevr)(?:a|ont)\b"
+)
+DECIDES = re.compile(
+    r"(?P<verbe>\bdecide(?:nt)?|\bs'engage(?:nt)?) (?:de |d'|a )(?P<faire>(?:consacrer|financer|cofinancer|verser|"
+    r"participer|contribuer|mettre a disposition|inscrire|affecter|reserver|creer|recruter|attribuer|allouer|accorder|"
+    r"apporter|ceder|garantir|prendre en charge|mobiliser|affecter|soutenir|abonder)\b)"
+)
+DELIBERATED = re.compile(r"\b(?:apres en avoir delibere|le conseil [a-z]+,? (?:ouï|oui|vu|sur)|decide)\b")
 # « financera X et réservera Y »: a second promise in the same sentence.
 AND_WILL = re.compile(r"(?:,|\bet|,? puis|,? ainsi qu')\s(?:et )?(?:[a-z]+ment )?(?P<verbe>[a-z]{3,}r(?:a|ont))\b")
 ENGAGED = re.compile(
@@ -97,6 +145,7 @@ GERUND = re.compile(r"^en [a-z]+ant\b")
 NOUN_LIST = re.compile(r"\bengagements?\b")
 CHARGED = re.compile(
     rf"(?P<verbe>\b(?:aura|auront|a|ont) (?:a sa charge|a leur charge|la charge|pour obligation|l'obligation)\b"
+    rf"|\bpren(?:d|nent|dra|dront) (?:a sa|a leur) charge\b"
     rf"|\b(?:est|sont|sera|seront) tenue?s? (?:de|d'|a)\b){ADVERBS}"
 )
 ENTRUSTED = re.compile(
@@ -168,7 +217,7 @@ EFFORT = re.compile(
     r"|\bassocient? leurs efforts\b|\bpren(?:d|nent) en charge\b|\bsoutien(?:t|nent)\b|\baccompagne(?:nt)?\b"
     r"|\bfinance(?:nt)?\b|\bcofinance(?:nt)?\b|\bcontribue(?:nt)?\b|\bparticipe(?:nt)?\b"
     r"|\bpoursui(?:t|vent)\b|\bme(?:t|ttent) en (?:oeuvre|œuvre|place)\b|\bapporte(?:nt)?\b|\borganise(?:nt)?\b"
-    r"|\bmobilise(?:nt)?\b|\ba decide\b|\bont decide\b)"
+    r"|\bmobilise(?:nt)?\b|\btien(?:t|nent) a jour\b|\ba decide\b|\bont decide\b)"
 )
 # « apporte son concours au contrat »: says that a party takes part, not what it does.
 TAKES_PART = re.compile(
@@ -199,5 +248,6 @@ NEGATIVE = re.compile(
 )
 # These name the items of a list only right before the colon: elsewhere they are who acts.
 NEGATIVE_LATE = re.compile(
-    r"\b(?:quartiers|services|partenaires|structures|acteurs|communes|institutions|personnes)(?: suivante?s)?\W*$"
+    r"\b(?:quartiers|services|partenaires|structures|acteurs|(?<!communaute de )(?<!communautes de )communes|"
+    r"institutions|personnes)(?: suivante?s)?\W*$"
 )

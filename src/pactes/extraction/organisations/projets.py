@@ -9,7 +9,7 @@ from pactes.extraction.commun.acteurs import find_mentions, is_public
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.listes import Element, Liste, find_listes
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.engagements import promesses
+from pactes.extraction.engagements import regles
 from pactes.extraction.organisations.projets_tableaux import read_projets_en_tableau
 from pactes.model import Projet, StatutEngagement
 from pactes.reading import Span, fold
@@ -227,14 +227,14 @@ def _statut(liste: Liste) -> str | None:
     if not _PROJECTS.search(folded):
         return None
     items = [e.texte for e in liste.elements]
-    firm = next((p for p in promesses.read_intro(liste.texte, items) if p.regle in _PROJECT_RULES), None)
+    firm = next((p for p in regles.read_intro(liste.texte, items) if p.regle in _PROJECT_RULES), None)
     return _STATUTS[firm.statut] if firm else None
 
 
 def _promised(liste: Liste) -> bool:
     """Say whether the items are explicit commitments, among which there may be things to build."""
     items = [e.texte for e in liste.elements]
-    return any(p.ferme for p in promesses.read_intro(liste.texte, items))
+    return any(p.ferme for p in regles.read_intro(liste.texte, items))
 
 
 _PROJECT_RULES = ("engagement-depuis", "engagement-realise", "engagement-a-venir")
