@@ -75,11 +75,9 @@ def test_who_signs_for_a_party_is_its_capacity(magazine: tuple[Contrat, ...]) ->
     assert capacities["Conseil départemental de la Somme"] == "président"
 
 
-def test_the_thirteen_territories_of_industry(magazine: tuple[Contrat, ...]) -> None:
-    found = [c for c in magazine if c.type_contrat == "contrat de territoire d'industrie"]
-    assert len(found) == 13
-    assert {c.statut for c in found} == {StatutContrat.PREVU}
-    assert ("Béthune-Bruay",) in {c.territoires for c in found}
+def test_territories_that_are_chosen_are_no_contracts(magazine: tuple[Contrat, ...]) -> None:
+    """« 13 Territoires d'industrie ont été identifiés »: nothing says that a contract is signed or in preparation."""
+    assert [c for c in magazine if c.type_contrat == "contrat de territoire d'industrie"] == []
 
 
 def test_other_contracts_of_the_magazine(magazine: tuple[Contrat, ...]) -> None:
@@ -96,7 +94,6 @@ def test_one_record_for_each_contract_whoever_reads_it() -> None:
     extraction = extract(read_document(DOCUMENTS / "etat-d-avenir-3-republique-contractuelle-2019.txt"))
     instances = [c for c in extraction.contrats if c.instance]
     assert len([c for c in instances if c.type_contrat == "contrat de développement territorial"]) == 4
-    assert len([c for c in instances if c.type_contrat == "contrat de territoire d'industrie"]) == 13
     assert len({c.cle for c in extraction.contrats}) == len(extraction.contrats)
     document = read_document(DOCUMENTS / "etat-d-avenir-3-republique-contractuelle-2019.txt")
     for contrat in instances:

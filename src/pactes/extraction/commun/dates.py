@@ -21,8 +21,8 @@ _MONTH = "|".join(
     r"(?:-?\s)?".join(name) if len(name) >= _LONG else name for name in sorted(_MONTHS, key=len, reverse=True)
 )
 _DATE = re.compile(
-    rf"\b(?:(?P<day>[0-3]?\d)(?: ?er)?(?:\s+et\s+(?P<day_to>[0-3]?\d))?\s+)?(?P<month>{_MONTH})\b\.?\s+(?P<year>(?:19|"
-    rf"20)\d\d)\b"
+    rf"\b(?:(?P<day>[0-3l]?[\dlo])(?: ?er)?(?:\s+et\s+(?P<day_to>[0-3]?\d))?\s+)?(?P<month>{_MONTH})\b\.?\s+"
+    r"(?P<year>(?:[1l]9|2[0o])[\dlo]{2})\b"
     r"|\b(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<y>(?:19|20)\d\d)\b"
     r"|\b(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)\b"
 )
@@ -49,6 +49,11 @@ class PeriodFound:
     end_year: str
 
 
+def _scanned(digits: str) -> int:
+    """Return a number in which a scan may have read 1 as « l » and 0 as « O »: beside a month's name it is one."""
+    return int(digits.replace("l", "1").replace("o", "0"))
+
+
 def _iso(year: int, month: int, day: int | None) -> str | None:
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
         return None
@@ -62,8 +67,8 @@ def find_dates(text: str) -> Iterator[DateFound]:
         if match["iso"]:
             value: str | None = match["iso"]
         elif match["month"]:
-            month, year = _MONTHS[re.sub(r"[-\s]", "", match["month"])], int(match["year"])
-            value = _iso(year, month, int(match["day"]) if match["day"] else None)
+            month, year = _MONTHS[re.sub(r"[-\s]", "", match["month"])], _scanned(match["year"])
+            value = _iso(year, month, _scanned(match["day"]) if match["day"] else None)
             value_to = _iso(year, month, int(match["day_to"])) if match["day_to"] else None
         else:
             value = _iso(int(match["y"]), int(match["m"]), int(match["d"]))

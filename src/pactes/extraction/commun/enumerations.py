@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pactes.extraction.axes.axes_annonces import number_of
-from pactes.extraction.commun.familles import au_singulier
+from pactes.extraction.commun.familles import TETES, au_singulier
 from pactes.extraction.commun.nombres import LETTRES
 from pactes.extraction.commun.noms_de_contrats import NomDeContrat
 from pactes.extraction.commun.unites import Unite
@@ -49,7 +49,9 @@ def find_enumerations(
         colon = folded.find(":", nom.end)
         verb_end = colon if colon >= 0 else len(folded)
         signed = bool(_SIGNED.search(folded, nom.end, verb_end))
-        if colon < 0 or not (signed or _CHOSEN.search(folded, nom.end, verb_end)):
+        # « 13 territoires d'industrie ont été retenus »: territories that are chosen, no contracts yet.
+        chosen = nom.tete.rstrip("s") in TETES and _CHOSEN.search(folded, nom.end, verb_end)
+        if colon < 0 or not (signed or chosen):
             continue
         parts = _inline(unite, colon + 1) or _items(unites, index + 1)
         number = number_of(count["n"])

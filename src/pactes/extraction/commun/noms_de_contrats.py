@@ -19,7 +19,8 @@ _PREP = re.compile(r"(?:de la |de l'|des |du |de |d'|pour (?:la |le |les |l')?|a
 _SIGLE = re.compile(r"\s{0,4}[,-]?\s{0,4}\(\s?([A-ZÉ][A-ZÉ0-9]{1,7}(?:\(S\))?)s?\s*\)")
 _SPACE = re.compile(r" {1,4}(?=\S)")
 _PERIOD = re.compile(r"\s{1,4}((?:19|20)\d\d\s?[-/–]\s?(?:19|20)?\d\d)\b")
-_CLOSING = re.compile(r"\s?»")
+_CLOSING = re.compile(r"\s?[»\"”]")
+_QUOTED_KIND = re.compile(r"\b(?:contrat|convention|protocole|pacte|accord)s? [«\"“]\s?$")
 _YEAR = re.compile(r"\s(?:19|20)\d\d\b(?!\s?[-/–])")
 _ASIDE = re.compile(r"\s\([^()\n]{3,80}\)(?= (?:de|du|des|d['’]|pour)\b)")
 _QUOTED = re.compile(r"\s{0,4}«\s?[^»\n]{3,60}»")
@@ -103,7 +104,16 @@ def find_noms(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[NomDeCont
             if beside and not beside.dispositif.generique and not text[end : beside.start].strip(' «"'):
                 closing = _CLOSING.match(text, beside.end)
                 end, dispositif = closing.end() if closing else beside.end, beside.dispositif
+        quoted = (
+            _QUOTED_KIND.search(folded[max(0, start - 20) : start]) if mention and not dispositif.generique else None
+        )
+        if quoted:  # « le contrat « Territoire d'industrie » »
+            closing = _CLOSING.match(text, end)
+            end = closing.end() if closing else end
         nom = _extend(text, folded, start, end, dispositif)
+        if quoted:
+            first = start - (len(folded[max(0, start - 20) : start]) - quoted.start())
+            nom = replace(nom, start=first, titre=" ".join(text[first : nom.end].split()))
         if mention is not None:
             nom = replace(nom, pluriel=mention.pluriel)
             if mention.sigle:
@@ -199,7 +209,9 @@ def find_complement(text: str, start: int) -> tuple[int, int] | None:
             break
         plain = fold(word)
         last = re.split(r"['’]", word)[-1]
-        if plain in _STOP or plain.split("'")[-1] in _STOP:
+        # « de l'Est X » is a place, « de X est » a name and a verb.
+        named = last[:1].isupper() and not word.isupper()
+        if not named and (plain in _STOP or plain.split("'")[-1] in _STOP):
             break
         if shouted and word.isupper():
             if plain not in _LINKS:

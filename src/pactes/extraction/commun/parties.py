@@ -50,13 +50,16 @@ _NAMED_KIND = re.compile(
     r"(?: (?:de |du |en |sur |la |les )?[A-ZÀ-Þ][\w’'-]+){0,3} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)"
     r"(?![\w’'-]| (?:de|du|d['’]|urbaine))"
 )
+_SEPARATED = re.compile(r"(?:^|,|\bet|;)\s+$|^$")
+_ENDED = re.compile(r"\s*(?:$|[,;.)]|et\b)")
+_OF_PLACE = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Þ])")
 _LONGEST = 20_000  # signs of the longest enumeration that is read
 # Where a list of parties is over: what comes next is something else about the contract.
 _END = re.compile(
     r"\ben presence\b|\bdans le cadre\b|\bqui\b|\bafin\b|\ben vue\b|\ba l'occasion\b|\bautour\b|\bdont\b|\blors\b"
     r"|\bpour un?e?\b"
     r"|[.;](?=\s|$)|:(?=\s)|,? (?:celui|celle|ceux|celles)-ci\b|\bainsi que dans\b|\bconcentrent\b|\bpermet"
-    r"|\bmobilis|\bprevoi"
+    r"|\bmobilis|\bprevoi|\bfinanc(?:e|ent|era|eront)\b|\bvise(?:nt|ra)?\b|\bporte(?:nt|ra)?\b|\bdoit\b|\bdevra"
 )
 
 
@@ -125,10 +128,39 @@ def _without_head(text: str, taken: list[tuple[int, int]]) -> Iterator[Partie]:
     spans += [(match.start(), match.end()) for match in _NAMED_KIND.finditer(text)]
     spans += [(match.start(), match.end()) for match in _known().finditer(text)]
     spans += [(match.start(1), match.end(1)) for match in _ACRONYM.finditer(text)]
+    spans += _listed_places(text)
+    folded = fold(text)
     for start, end in spans:
         if not any(a < end and start < b for a, b in taken):
+            end = _of_place(text, folded, start, end)
             taken.append((start, end))
-            yield Partie(start, end, " ".join(text[start:end].split()), _capacity(text, fold(text), start, None))
+            yield Partie(start, end, " ".join(text[start:end].split()), _capacity(text, folded, start, None))
+
+
+def _listed_places(text: str) -> list[tuple[int, int]]:
+    """Return the towns that are items of the enumeration by their mere names: « l'État, X et Y »."""
+    return [
+        (name.start, name.end)
+        for name in registre().chercher(text)
+        if _SEPARATED.search(text[: name.start])
+        and _ENDED.match(text, name.end)
+        and any(e.type_territoire is TypeTerritoire.COMMUNE and f is Forme.PLEINE for e, f in name.candidats)
+    ]
+
+
+def _of_place(text: str, folded: str, start: int, end: int) -> int:
+    """Return where « ARS X », « CPAM du Y » ends: an acronym with the place that says which one it is."""
+    if not text[start:end].isupper():
+        return end
+    of = _OF_PLACE.match(text, end)
+    names = complements(text, folded, end, _HEAD, plural=False, free=False) if of else []
+    if names:
+        return names[0][1]
+    beside = next(iter(registre().chercher(text[end + 1 : end + 40])), None)
+    regional = beside is not None and any(
+        e.type_territoire in (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT) for e, _ in beside.candidats
+    )
+    return end + 1 + beside.end if beside is not None and regional and beside.start == 0 else end
 
 
 @lru_cache(maxsize=1)

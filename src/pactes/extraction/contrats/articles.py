@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from pactes.extraction.axes.axes_annonces import number_of, read_annonce, read_apart
 from pactes.extraction.commun.dates import find_periods
@@ -23,17 +25,26 @@ from pactes.extraction.contrats.cartes_signees import add_carte
 from pactes.extraction.contrats.contrats_freres import find_frere
 from pactes.extraction.contrats.dossiers import REGLE, Classeur, Dossier
 from pactes.extraction.contrats.fiches import name_cartes
+from pactes.extraction.contrats.representants import REPRESENTE, read_representative
 from pactes.extraction.contrats.signatures_en_prose import (
     Signing,
     find_signings,
     is_about_contract,
     is_pronoun,
 )
-from pactes.model import Contrat, Evidence, Signature, Valeur
+from pactes.model import Contrat, Evidence, Signature, TypeTerritoire, Valeur
 from pactes.reading import BlockKind, Document, fold
-from pactes.reference import Dispositif, registre
+from pactes.reference import Dispositif, Forme, registre
 
+_LIST_OF_PARTIES = re.compile(r"\b(?:par|entre|avec)\s?:\W*$")
+_MOST_PARTIES = 40  # items of the longest list of parties
+_SIGLE = re.compile(r"\(([A-Z][A-Z0-9]{2,8})\)")
+_LOCAL = re.compile(r"communaute|metropole|agglomeration|syndicat|petr|pole|pays|parc|ville|commune|departement|region")
+_NAME = 120  # characters of the longest name that an acronym stands for
+_MOST_SIGLES = 300
 _TITLE = 170
+_ONE_ARTICLE = 20_000  # characters of the longest text that is about the place that its title names
+_TITLE_UNITS = 6  # units among which a text has its title
 _SUBJECT = 60  # signs from the start of a sentence to the name that is its subject
 _COMMON = ("etat", "region", "conseil regional", "departement", "conseil departemental", "conseil general")
 # « Marie Martin, présidente de la », right before an institution or a function.
@@ -45,6 +56,10 @@ _PERSON = re.compile(
 _PERSON_AFTER = re.compile(
     r"(?: (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,3})?, "
     r"([A-ZÉÈ][\w’'-]+(?: (?:de |d['’]|du |le |la )?[A-ZÉÈ][\w’'-]+){1,3})(?=,| et | ont | a )"
+)
+# « la préfète Marie Martin et »
+_PERSON_BESIDE = re.compile(
+    r" ([A-ZÉÈ][\w’'-]+(?: (?:de |d['’]|du |le |la )?[A-ZÉÈ][\w’'-]+){1,3})(?=,| et | ont | a )"
 )
 _DURATION = re.compile(rf"\b(?:d'une duree de|pour une duree de|conclue? pour) (?P<n>\d{{1,2}}|{LETTRES}) ans\b")
 _RUNS = re.compile(r"\b(?:porte(?:ra)? sur|couvre|couvrira|court|courra|vaut pour|s'etend sur|concerne)\b[^.;]{0,30}")
@@ -71,7 +86,9 @@ class _Lecteur:
         self.headed = False  # whether a heading, not only a sentence, says that the text is about it
         self.other_side: dict[str, list[tuple[Partie, Evidence]]] = {}  # parties common to a family, by its slug
         self.family: Dispositif | None = None  # of the article, by its heading
+        self.sigles = _defined_sigles(document)
         self.last_date: tuple[str, Evidence] | None = None
+        self.lieu = _place_of_title(self.unites) if len(document.text) <= _ONE_ARTICLE else None
 
     def read(self) -> tuple[Contrat, ...]:
         for lue in self.cartes:
@@ -136,7 +153,9 @@ class _Lecteur:
     def _heading(self, unite: Unite, noms: tuple[NomDeContrat, ...], index: int) -> None:
         """The contract that a heading names is what follows is about; a heading of another family ends it."""
         named = [n for n in noms if n.territoire and not n.pluriel]
-        families = [n.dispositif for n in noms if n.dispositif and not n.dispositif.generique and n.start <= 12]
+        specific = [n for n in noms if n.dispositif and not n.dispositif.generique]
+        alone = len({n.dispositif.slug for n in specific if n.dispositif}) == 1
+        families = [n.dispositif for n in specific if n.start <= 12 or alone]
         self.family = families[0] if families else self.family
         if named:
             self.current, self.headed = self.classeur.dossier(named[0], index), True
@@ -169,6 +188,18 @@ class _Lecteur:
             self._party(dossier, unite, offset, party, signing.prevue, _person(phrase, party))
         for party in signing.sujets:
             self._party(dossier, unite, offset, party, signing.prevue, _person(phrase, party))
+        if not signing.parties and _LIST_OF_PARTIES.search(fold(unite.texte[offset + signing.start :])):
+            self._listed_parties(dossier, index, signing.prevue)
+
+    def _listed_parties(self, dossier: Dossier, index: int, planned: bool) -> None:
+        """« signée le 5 octobre 2018 par : » and a party an item."""
+        for unite in self.unites[index + 1 : index + 1 + _MOST_PARTIES]:
+            if unite.kind is not BlockKind.ITEM:
+                break
+            for party in find_parties(unite.texte)[:1]:
+                mark = REPRESENTE.search(fold(unite.texte), party.end)
+                person, role = read_representative(unite.texte[mark.end() :]) if mark else (None, None)
+                self._party(dossier, unite, 0, replace(party, qualite=role or party.qualite), planned, person)
 
     def _sister(self, unite: Unite, offset: int, phrase: str, index: int) -> bool:
         """« Celle de X a suivi le… »: a contract of the family of the one that was signed in the sentence before."""
@@ -199,20 +230,52 @@ class _Lecteur:
         before = fold(phrase[: nom.start])
         if re.search(r"\b(?:cette|ce|cet) $", before) and nom.dispositif and nom.dispositif.generique:
             return self._by_subject(phrase, nom, index)
-        if re.search(r"\b(?:un|une|des|tout|toute|chaque) (?:[a-z]+ )?$", before):
+        parties = signing.parties or signing.sujets
+        told = signing.date and len(parties) >= 2
+        if re.search(r"\b(?:un|une|des|tout|toute|chaque) (?:[a-z]+ )?$", before) and not told:
             return None  # « un protocole, signé par… » : any of them
-        own = [p for p in signing.parties if not fold(p.nom).startswith(_COMMON)]
-        if len(own) == 1 and len(signing.parties) >= 2:
-            party = own[0]
-            titre = " ".join(phrase[nom.start : nom.end].split()) + " " + _introduced(phrase, signing.parties)
-            return self.classeur.dossier(_with(nom, party.nom, titre), index)
+        own = [p for p in parties if not fold(p.nom).startswith(_COMMON)]
+        if len(own) == 1 and len(parties) >= 2:
+            titre = " ".join(phrase[nom.start : nom.end].split())
+            titre += f" {_introduced(phrase, parties)}" if signing.parties else f" – {own[0].nom}"
+            return self.classeur.dossier(_with(nom, own[0].nom, titre), index)
+        if len(own) == len(parties) == 2 and told and nom.dispositif and not nom.dispositif.generique:
+            titre = f"{' '.join(phrase[nom.start : nom.end].split())} entre {own[0].nom} et {own[1].nom}"
+            dossier = self.classeur.dossier(_with(nom, own[0].nom, titre), index)
+            dossier.add_territoire(own[1].nom)
+            return dossier
         recent = self.classeur.recent(nom, index)
         if recent is not None:
             return recent
         towns = [p for p in find_parties(unite.texte) if re.match(r"(?:ville|commune)\b", fold(p.nom))]
         if len(towns) == 1 and nom.dispositif and not nom.dispositif.generique:
             return self.classeur.dossier(_with(nom, towns[0].nom, f"{nom.titre} – {towns[0].nom}"), index)
+        if self.lieu and nom.periode and told and nom.dispositif and not nom.dispositif.generique:
+            return self.classeur.dossier(_with(nom, self.lieu, f"{nom.titre} – {self.lieu}"), index)
+        if nom.dispositif is None or nom.dispositif.generique:
+            return self._of_the_family(phrase, nom, signing, own, index)
         return None
+
+    def _of_the_family(
+        self, phrase: str, nom: NomDeContrat, signing: Signing, own: list[Partie], index: int
+    ) -> Dossier | None:
+        """« Une convention-cadre, signée le… » in an article on a family: the family's contract with the towns it names.
+
+        Where the sentence names none, it is that of the place that the title of the text names.
+        """
+        towns = [p.nom for p in own if not p.nom.isupper() and is_commune(p.nom)]
+        place = " et ".join(towns) or self.lieu
+        if self.family is None or place is None or not signing.date:
+            return None
+        kind = re.sub(r"^(?:contrat|convention|pacte|charte|protocole)(?:-cadre)? ", "", self.family.nom)
+        written = " ".join(phrase[nom.start : nom.end].split())
+        named = replace(nom, dispositif=self.family, tete=fold(self.family.nom).split()[0])
+        dossier = self.classeur.dossier(
+            _with(named, towns[0] if towns else place, f"{written} {kind} – {place}"), index
+        )
+        for town in towns[1:]:
+            dossier.add_territoire(town)
+        return dossier
 
     def _by_subject(self, phrase: str, nom: NomDeContrat, index: int) -> Dossier | None:
         """« Le X a signé cette convention » in an article on a family: the family's contract with X."""
@@ -265,7 +328,7 @@ class _Lecteur:
     ) -> None:
         dossier.add_signature(
             Signature(
-                signataire=party.nom,
+                signataire=self.sigles.get(party.nom, party.nom),
                 representant=person,
                 qualite=party.qualite,
                 prevue=planned,
@@ -341,6 +404,39 @@ class _Lecteur:
         return self.document.evidence(span.start, span.end)
 
 
+def _place_of_title(unites: Sequence[Unite]) -> str | None:
+    """Return the one territory that the title of a text names, if it names one: what an article is about."""
+    names: dict[str, None] = {}
+    for unite in unites[:_TITLE_UNITS]:
+        if unite.kind is BlockKind.PARAGRAPH and len(unite.texte) > _TITLE:
+            break
+        for found in registre().chercher(unite.texte):
+            if any(forme is Forme.PLEINE for _, forme in found.candidats):
+                names[unite.texte[found.start : found.end]] = None
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def _defined_sigles(document: Document) -> dict[str, str]:
+    """Return the acronyms that the text gives to local authorities: « la Communauté d'agglomération X (CAX) »."""
+    found: dict[str, str] = {}
+    for match in islice(_SIGLE.finditer(document.text), _MOST_SIGLES):
+        before = document.text[max(0, match.start() - _NAME) : match.start()].rstrip()
+        parties = find_parties(before.rpartition("\n")[2])
+        if parties and before.endswith(parties[-1].nom.split()[-1]) and _LOCAL.match(fold(parties[-1].nom)):
+            found.setdefault(match[1], parties[-1].nom)
+    return found
+
+
+def is_commune(name: str) -> bool:
+    """Tell whether a name is that of a commune, in full."""
+    found = next(iter(registre().chercher(name)), None)
+    return (
+        found is not None
+        and (found.start, found.end) == (0, len(name))
+        and any(e.type_territoire is TypeTerritoire.COMMUNE and f is Forme.PLEINE for e, f in found.candidats)
+    )
+
+
 def _shift(nom: NomDeContrat, by: int) -> NomDeContrat:
     return replace(nom, start=nom.start + by, end=nom.end + by)
 
@@ -360,7 +456,9 @@ def _person(phrase: str, subject: Partie) -> str | None:
     """Return the person named right before the function that they sign in, or right after it."""
     if not subject.qualite:
         return None
-    match = _PERSON.search(phrase[max(0, subject.start - 120) : subject.start]) or _PERSON_AFTER.match(
-        phrase, subject.end
+    match = (
+        _PERSON.search(phrase[max(0, subject.start - 120) : subject.start])
+        or _PERSON_AFTER.match(phrase, subject.end)
+        or _PERSON_BESIDE.match(phrase, subject.end)
     )
     return match[1] if match else None

@@ -113,7 +113,7 @@ def _same_place(a: str, b: str) -> bool:
         set(re.findall(r"\w{3,}", fold(t))) - {"communaute", "agglomeration", "ville", "commune", "territoire"}
         for t in (a, b)
     ]
-    return bool(words[0] & words[1]) or not words[0] or not words[1] or _same_root(a, b)
+    return words[0] <= words[1] or words[1] <= words[0] or _same_root(a, b)
 
 
 def _same_root(a: str, b: str) -> bool:

@@ -117,8 +117,12 @@ def _lines_after(document: Document, blocks: list[Block]) -> list[tuple[int, int
             and not re.match(rf"^(?:l'|la |le |les )?{INSTITUTION}\b", folded)
         ):
             break
-        listed = spans and REPRESENTE.search(folded) and document.text[spans[-1][1] - 1] == ","
-        if block.continues and spans and not listed:
+        own_name = REPRESENTE.search(folded) and not REPRESENTE.match(folded.lstrip())
+        listed = spans and own_name and document.text[spans[-1][1] - 1] == ","
+        open_line = bool(spans) and document.text[spans[-1][0] : spans[-1][1]].rstrip()[-1:] not in (",", ";", ".", ":")
+        adjacent = bool(spans) and document.text[spans[-1][1] : block.start].count("\n") == 1
+        begins = bool(spans) and REPRESENTE.match(folded.lstrip()) is not None
+        if spans and not listed and (block.continues or begins or (adjacent and open_line)):
             spans[-1] = (spans[-1][0], block.end)
         else:
             spans.append((block.start, block.end))

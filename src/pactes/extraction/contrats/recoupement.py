@@ -19,6 +19,7 @@ from pactes.reading import Document, fold
 
 _EVIDENCES = 16  # mentions kept as evidence of one contract
 _LIKE = 90
+_BARE = 3  # words of a title that is little more than its kind
 
 
 def absorb(document: Document, described: Iterable[Contrat], cited: Iterable[Contrat]) -> tuple[Contrat, ...]:
@@ -35,9 +36,14 @@ def absorb(document: Document, described: Iterable[Contrat], cited: Iterable[Con
         twin = next((i for i, known in enumerate(kept) if _twin(known, contrat)), None)
         if twin is not None:
             kept[twin] = _completed(kept[twin], contrat)
-        elif not all(any(a <= e.start < b for a, b in cards) for e in contrat.evidence):
+        elif _has_a_name(contrat) or not all(any(a <= e.start < b for a, b in cards) for e in contrat.evidence):
             others.append(contrat)
     return (*kept, *others)
+
+
+def _has_a_name(contrat: Contrat) -> bool:
+    """Tell whether a contract is one of a place: what a card tells of it (« → Contrat de X, signé… ») is of itself."""
+    return contrat.instance and bool(contrat.territoires)
 
 
 def _twin(known: Contrat, cited: Contrat) -> bool:
@@ -54,6 +60,9 @@ def _same_mention(known: Contrat, cited: Contrat) -> bool:
     """Whether both were read in the same words."""
     overlap = any(a.start < b.end and b.start < a.end for a in known.evidence for b in cited.evidence)
     apart = known.territoires and cited.territoires and not _share(known.territoires, cited.territoires)
+    same_day = {v.valeur for v in known.dates_signature} & {v.valeur for v in cited.dates_signature}
+    if overlap and same_day and len(cited.titre.split()) <= _BARE:  # « une convention, signée le… »
+        return True
     return overlap and not apart and fuzz.token_set_ratio(fold(known.titre), fold(cited.titre)) >= _LIKE
 
 

@@ -16,7 +16,7 @@ from pactes.extraction.commun.parties import Partie, end_of_list, find_parties
 from pactes.reading import fold
 
 _VERB = re.compile(
-    r"\b(?P<participe>signee?s?|conclue?s?|conclus|paraphee?s?|contractualisee?s?)\b(?! de)"
+    r"\b(?P<participe>signee?s?|conclue?s?|conclus|paraphee?s?|contractualisee?s?|liee?s? par)\b(?! de)"
     r"|\b(?P<nom>signature)\b(?! d'un\b| d'une\b| des\b)"
     r"|\b(?P<imparfait>signait|signaient|signent|signe)\b"
 )
@@ -25,7 +25,8 @@ _FUTURE = re.compile(
     r"|avant la)\b[^.;]{0,30}$"
 )
 _ACTIVE = re.compile(
-    r"\b(?:a|ont|avoir|avait|avaient|vient de|viennent de)\b(?:,[^,;.]{0,40},)? ?$|\ba (?:egalement |aussi |ainsi )?$"
+    r"\b(?:a|ont|avoir|avait|avaient|vient de|viennent de)\b(?:,[^,;.]{0,40},)? ?"
+    r"(?:(?:egalement|aussi|ainsi|enfin|deja|[a-z]{4,14}ment) )?$"
 )
 _PASSIVE = re.compile(r"\b(?:ete|est|sont|etait|etaient|fut|furent|sera|seront|etre)\b(?: [a-z]{3,12}ment)? ?$")
 _WITH = re.compile(r"\b(?:avec|entre)\b ")
@@ -39,8 +40,8 @@ _CLAUSE = re.compile(
 )
 _SENTENCE = 4000  # signs of the longest sentence; a text without full stops is no sentence
 _OPENING = 40  # signs in which a sentence that opens with its date gives it
-_ON_THE = re.compile(r"\W*(?:le |ce |en )?(?:[a-z]{2,5}di |dimanche )?")
-_PLURAL = re.compile(r"\b(?:ont|avaient|viennent de|signent|signaient)\b[^.;]{0,40}$")
+_ON_THE = re.compile(r"\W*(?:depuis )?(?:le |ce |en )?(?:[a-z]{2,5}di |dimanche )?")
+_PLURAL = re.compile(r"\b(?:ont|avaient|viennent de|signent|signaient|(?:sont|etaient) liee?s)\b[^.;]{0,40}$")
 _REACH = 170  # characters between a verb of signing and its date
 _PRONOUN = re.compile(
     r"^\W*(?:(?:conclue?|signee?|elaboree?|approuvee?|prevue?|lancee?) [^,]{2,60}, )?(?:il|elle|celui-ci|celle-ci"
@@ -91,6 +92,8 @@ def _signing(phrase: str, folded: str, verb: re.Match[str], noms: tuple[NomDeCon
     before, start = folded[max(0, verb.start() - 120) : verb.start()], verb.start()
     future = bool(_FUTURE.search(before))
     active = bool(verb["imparfait"]) or (bool(_ACTIVE.search(before)) and not _PASSIVE.search(before))
+    bound = verb.group().startswith("lie")  # « A et B sont liés par un contrat »: it names who signs before it
+    active = active or bound
     nom = _named(folded, verb, noms, active)
     amends = re.search(r"\bavenants?\b[^.;,]{0,25}$", before[-50:]) or (nom is not None and nom.modifie)
     if amends or (active and re.match(r"[^.;]{0,30}\bavenant\b", folded[verb.end() :])):
