@@ -30,7 +30,8 @@ _IN_WORDS = re.compile(rf"(?<![\w-])(?P<sum>{SOMME_EN_LETTRES})\s(?:d')?(?:{_EUR
 _LEAST_IN_WORDS = 100  # « l'euro symbolique », « deux euros »: no financing
 # Letters that a scan puts for digits: l, I for 1 and O for 0. Each group keeps a digit, or is « OOO ».
 _OCR = re.compile(
-    r"(?<![\w.,/'])(?P<number>(?=[oil]{0,2}\d)[\doil]{1,3}(?:[ .](?:(?=[oil]{0,2}\d)[\doil]{3}|ooo)){0,4})\s?"
+    r"(?<![\w.,/'])(?P<number>(?:[li](?= [\doil]{3}[ .][\doil]{3}\b)|(?=[oil]{0,2}\d)[\doil]{1,3})"
+    r"(?:[ .](?:(?=[oil]{0,2}\d)[\doil]{3}|ooo)){0,4})\s?"
     rf"(?:(?P<scale>k|m|millions?)\s?(?:d'|de\s)?)?(?:{_EURO})"
 )
 _SLIPS = str.maketrans("oil", "011")
@@ -48,7 +49,16 @@ _MONEY_BEFORE = re.compile(
 _OTHER_NOUN = re.compile(
     r"\s(?:de |d['’])(?!la |l['’]|crédits|subventions|aides|financements|investissements|fonds|euros)[a-zà-ÿ]"
 )
+_AMOUNTS = re.compile(r"\bs'elev(?:e|ent|era|eront|ait) a (?:pres de |plus de )?$")
+_FUND = re.compile(r"\b(?:fonds|budget|enveloppe|dotation|subventions?|couts?|montant|financements?|aides?|credits?)\b")
 _SAME_SENTENCE = 240
+# « 1,4 milliard apporté par l'État et 1,5 par la Région »: the second has the scale and the currency of the first.
+_ELLIPTIC = re.compile(
+    rf"(?:\bet|,)\s(?P<number>{NOMBRE})(?=\s(?:par|pour|de)\s(?:la |le |l'|les )"
+    r"(?:region|etat|departement|ville|commune|metropole|agglo|communaute|conseil|pays|collectivite|anru|anah|ademe))"
+)
+_SCALED = re.compile(rf"(?P<scale>{_SCALE})(?=\s?(?:d'|de\s)?\s?(?:{_EURO})?$|$)")
+_FARTHEST = 70  # characters between the two
 # « cent vingt mille euros (120 000 €) »: one sum, told in words and in digits.
 _SAID_TWICE = re.compile(r"\s?(?:\(|,? soit )\s?")
 
@@ -102,10 +112,17 @@ def find_montants(text: str) -> Iterator[MontantTrouve]:
     for match in _BARE.finditer(folded):
         noun = _MONEY_NOUN.match(folded, match.end())
         window = folded[max(0, match.start() - 120) : match.start()]
-        spoken = _MONEY_BEFORE.search(window) or _after_money(folded, match.start(), ends)
+        spoken = _MONEY_BEFORE.search(window) or _amounts_to(folded, match.start()) or _after_money(folded, match.start(), ends)
         if noun or (spoken and not _OTHER_NOUN.match(text, match.end())):
             keep([_amount(folded, match)])
             insort(ends, match.end())
+    for match in _ELLIPTIC.finditer(folded):
+        last = bisect_right(ends, match.start()) - 1
+        scaled = _SCALED.search(folded[max(0, ends[last] - 24) : ends[last]]) if last >= 0 else None
+        value = parse_nombre(match["number"])
+        if scaled and value and match.start() - ends[last] <= _FARTHEST:
+            scale = _SCALES[scaled["scale"].removesuffix("s")]
+            keep([_told(folded, match.start("number"), match.end("number"), value * scale)])
     return iter(_ranges(folded, _once(folded, sorted(found, key=lambda m: m.start))))
 
 
@@ -164,6 +181,12 @@ def _ranges(folded: str, amounts: list[MontantTrouve]) -> list[MontantTrouve]:
             kept.pop()
         kept.append(replace(amount, start=start, approche=True))
     return kept
+
+
+def _amounts_to(folded: str, at: int) -> bool:
+    """Tell whether money is said to amount to what stands at ``at`` (« un fonds…, qui s'élève à 24 millions »)."""
+    window = folded[max(0, at - _SAME_SENTENCE) : at]
+    return _AMOUNTS.search(window) is not None and _FUND.search(re.split(r"[.;!?]\s", window)[-1]) is not None
 
 
 def _after_money(folded: str, at: int, ends: list[int]) -> bool:

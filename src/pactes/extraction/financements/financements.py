@@ -41,6 +41,9 @@ _JOINED = re.compile(
     r"|[^;.()]{0,40}\)\s?(?:,|et|puis|ainsi que|ou encore)\s[^;.()]{3,90}\s\()$"
 )
 # « …, la ville 40 k€ et Habitat Bresse 62 000 euros »: who gives stands right before, in a list of those who give.
+_BODIES = re.compile(
+    r"\b(?:les|des|aux) (?:\d+ |deux |trois |autres )?(?:intercommunalites|communes|collectivites|departements)\b"
+)
 _NAMED = re.compile(
     r"^\s?(?:,|et|;|puis)\s?(?:et\s)?(?:de\s|d['’]|pour\s)?(?:la |le |les |l['’])?"
     r"(?P<nom>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,4})\s?[(:]?\s?$"
@@ -71,7 +74,7 @@ def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
         found.extend(announced(announcing[start], parts))
     found.extend(read_tableaux(contexte, proches))
     found.sort(key=lambda f: f.evidence[0].start)
-    return merge_financements(found)
+    return merge_financements(found, document.text)
 
 
 def _of_zone(contexte: Contexte, zone: Zone, proches: ContratsProches, titre: str | None) -> Iterator[Financement]:
@@ -114,14 +117,15 @@ def _record(
     if not financeurs and previous and previous.financeurs and previous.nature is Nature.PARTICIPATION:
         named = _NAMED.match(text[place.low : montant.start])
         financeurs = (named["nom"],) if named else ()
-    if not financeurs and zone.annonce and not previous and not re.search(r"\bpar\b|:", left):
+    if not financeurs and zone.annonce and not previous and not re.search(r"\bpar\b", left):
         # « La Région mobilise : » and, under it, « 2 M€ pour les lycées »
         announce, at = zone.annonce, len(zone.annonce.texte)
         names = find_financeurs(announce.texte)
         found = financeurs_de(announce.texte, announce.folded, at, at, 0, at, names)
         financeurs = tuple(dict.fromkeys(f.nom for f in found))
     own = bool(financeurs)
-    if not financeurs and previous and not detail and (container or _JOINED.match(left)):
+    joined = previous is not None and previous is not container and not _BODIES.search(left)
+    if not financeurs and previous and (_JOINED.match(left) if joined else container and not detail):
         financeurs = previous.financeurs
     nature = nature_dite(left) if detail else nature_de(left, right)
     sure = nature is not None

@@ -35,6 +35,7 @@ _OWN = re.compile(
     r"maitres? d'ouvrage|maitrise d'ouvrage|\bporteurs?\b|auto-?financement|fonds propres|reste a charge|part communale"
     r"|^communes?\b|^epci\b|^collectivites?\b|^ville\b"
 )
+_WHEN = re.compile(r"^annees?\b|echeance|calendrier|^exercice|^date\b|^periode\b|programmation\b")
 _NUMBER_CELL = re.compile(
     r"^[-–]?\s?(?=[lio]{0,3} ?\d)[\dli][\dlio\s.,]*\s?(?:€|euros?|k ?€|m ?€|eur)?\s?(?:ht|ttc)?\*?"
     r"(?:\s?\(?\d{1,3}(?:,\d{1,2})?\s?%\s?\)?)?$"
@@ -46,7 +47,7 @@ class Colonne:
     """A column: ``argent`` where its numbers are money, in ``echelle`` euros.
 
     ``annee``: the year or period that it is headed by; ``total``: it adds up the others; ``porteur``: it names who
-    carries the operation; ``propre``: what that one pays itself.
+    carries the operation; ``propre``: what that one pays itself; ``dates``: it says when.
     """
 
     entete: str = ""
@@ -57,6 +58,7 @@ class Colonne:
     total: bool = False
     porteur: bool = False
     propre: bool = False
+    dates: bool = False
 
 
 def is_number(folded: str) -> bool:
@@ -112,4 +114,5 @@ def _colonne(
         total=total,
         porteur=not numeric and _CARRIER.search(folded) is not None,
         propre=owned,
+        dates=_WHEN.search(folded) is not None,
     )

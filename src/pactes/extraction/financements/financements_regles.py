@@ -10,7 +10,8 @@ from pactes.model import Nature
 _NOUNS = (
     (
         Nature.COUT_TOTAL,
-        r"\bcouts?\b|\b(?:a|ont|aura|auront) coute\b|\bcouter(?:a|ont|ait)\b|\bbesoins?\b|montant (?:total "
+        r"\bcouts?\b|\binvestissement de\b|\btravaux\b(?=[^.;()]{0,70},\s$)|\b(?:a|ont|aura|auront) coute\b"
+        r"|\bcouter(?:a|ont|ait)\b|\bbesoins?\b|montant (?:total "
         r"|global |previsionnel )?(?:de l'operation|du projet|des travaux"
         r"|hors taxes?)|sur un total de"
         r"|investissement (?:total|global)|chiffree?s? a|projets? (?:qui )?s'el\w+ a|(?:operations?|travaux"
@@ -66,7 +67,8 @@ _OF_A_PLAN = re.compile(
     r"|^\W*montants? (?:total |global )?:?\s*(?:pres de |plus de )?$|\bserviront a\b|\biront (?:a|au|aux)\b"
 )
 _WORTH_AFTER = re.compile(
-    r"\s(?:serviront|iront|seront (?:dedie|consacre|fleche|reserve|affecte)\w*|vont (?:a|au|aux))\b"
+    r"\s(?:(?:mobilise|consacre|reserve|dedie|fleche)e?s\b|serviront|iront"
+    r"|seront (?:dedie|consacre|fleche|reserve|affecte)\w*|vont (?:a|au|aux))\b"
 )
 _INVESTED = re.compile(
     r"\s?(?:(?:ont ete|a ete)\s)?(?:deja )?(?:investis?|depenses?|engagees?|injectes?|mandates?|payes?)\b"

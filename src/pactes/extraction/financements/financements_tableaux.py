@@ -28,6 +28,7 @@ _TOTAL = re.compile(r"^(?:sous[- ])?totaux?\b|^(?:sous[- ])?total\b|^ensemble$")
 _OWN = re.compile(r"^(?:auto-?financement|fonds propres|reste a charge)\b")
 _SHARE = re.compile(r"\(?\s?(?P<share>\d{1,3}(?:,\d{1,2})?)\s?%\s?\)?")
 _BRACKET = re.compile(r"\s?\((?P<words>[^()]{3,80})\)\s*$")
+_COMPLEMENT = re.compile(r"\s(?:de|du|des|d['’]|DE|DU|DES|D['’])\s?(?:\S+ ?){1,5}")
 _KEY_FIGURE = re.compile(r"^(?:de |d'|en |pour )")  # « 3,4 M€ | de crédits de l'État »
 
 
@@ -56,13 +57,16 @@ def read_tableaux(contexte: Contexte, proches: ContratsProches) -> Iterator[Fina
         totals: list[bool] = []
         for row in tableau.lignes:
             label, owner = _label(document, row, columns), _owner(document, row, columns)
+            row_year = next(
+                (y for c, k in zip(row, columns, strict=False) if k.dates and (y := _year_in(document, c))), None
+            )
             totals.append(_TOTAL.match(fold(label)) is not None)
             paid_by_row = by_payer or (not tableau.entete and _names_payer(label))
             line = []
             for index, cell in enumerate(row):
                 column = columns[index] if index < len(columns) else Colonne()
                 found = list(_cell(document, proches, cell, label, owner, column))
-                found = [replace(f, annee=f.annee or year) for f in found]
+                found = [replace(f, annee=f.annee or row_year or year) for f in found]
                 line.append([_paid_by_row(f, label) for f in found] if paid_by_row and not totals[-1] else found)
             grid.append(line)
         if any(found for line in grid for found in line):
@@ -85,7 +89,10 @@ def money_cells(document: Document, tableau: Tableau) -> frozenset[int]:
 def _names_payer(label: str) -> bool:
     """Tell whether a row's label is the name of who pays, brackets apart."""
     name = _BRACKET.sub("", label)
-    return 3 * sum(f.end - f.start for f in find_financeurs(name)) >= 2 * len(name) > 0
+    found = find_financeurs(name)
+    if found and found[0].start <= 3 and _COMPLEMENT.fullmatch(name[found[0].end :]):
+        return True  # « Caf de l'Ain »
+    return 3 * sum(f.end - f.start for f in found) >= 2 * len(name) > 0
 
 
 def _paid_by_row(record: Financement, label: str) -> Financement:
@@ -97,7 +104,8 @@ def _paid_by_row(record: Financement, label: str) -> Financement:
     whole = _names_payer(label)
     inside = bracket["words"] if bracket else ""
     fund = bool(inside) and bool(find_financeurs(inside))
-    payers = record.financeurs if whole and (fund or not bracket) else (name,)
+    plain = whole and (fund or not bracket) and any(f.nom == name or f.end == len(name) for f in find_financeurs(name))
+    payers = record.financeurs if plain else (name,)
     return replace(
         record, financeurs=payers, objet=inside if inside and not fund else None, nature=_given(record.nature)
     )
@@ -105,6 +113,12 @@ def _paid_by_row(record: Financement, label: str) -> Financement:
 
 def _given(nature: Nature) -> Nature:
     return Nature.PARTICIPATION if nature in (Nature.NON_PRECISEE, Nature.BUDGET, Nature.ENVELOPPE) else nature
+
+
+def _year_in(document: Document, cell: Span) -> str | None:
+    """Return the year or period that a cell holds and nothing else."""
+    words = _words(document, cell)
+    return annee_du_titre(words) if len(words) <= 12 else None
 
 
 def _words(document: Document, cell: Span) -> str:

@@ -24,7 +24,7 @@ _GIVES = (
 _VERB = re.compile(rf"\b(?:{_GIVES})\b")
 _SHARE = re.compile(
     r"\b(?:subventions?|aides?|participations?|contributions?|soutiens?|dotations?|financements?|cofinancements?"
-    r"|concours|credits?"
+    r"|concours|credits?|efforts?"
     r"|fonds|enveloppe|appui|apports?|part|budget|allocation|moyens|prets?)\s(?:financiers?\s|publics?\s|annuelle?\s)?"
     r"(?:exceptionnelle?\s)?(?:par\s|de la part\s)?(?:de la |de l'|des |du |de |d'|par )?$"
 )
@@ -221,6 +221,8 @@ def _listed(folded: str, end: int, high: int, after: Sequence[Financeur]) -> lis
     bracket = _BRACKET.match(folded, end, high)
     if not bracket:
         return []
+    if any(f.end <= bracket.start("names") for f in after):
+        return []  # « 640 k€ de l'État (DSIL) »: the State pays
     inside = [f for f in after if bracket.start("names") <= f.start and f.end <= bracket.end("names")]
     return inside if 3 * sum(f.end - f.start for f in inside) >= bracket.end("names") - bracket.start("names") else []
 
