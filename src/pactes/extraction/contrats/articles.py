@@ -259,7 +259,7 @@ class _Lecteur:
     def _of_the_family(
         self, phrase: str, nom: NomDeContrat, signing: Signing, own: list[Partie], index: int
     ) -> Dossier | None:
-        """« Une convention-cadre, signée le… » in an article on a family: the family's contract with the towns it names.
+        """« Une convention-cadre, signée le… » in an article on a family: its contract with the towns that are named.
 
         Where the sentence names none, it is that of the place that the title of the text names.
         """

@@ -8,12 +8,13 @@ from pactes.extraction.axes.axes_en_prose import AxesAnnonces, read_axes_en_pros
 from pactes.extraction.commun.plan import Plan
 from pactes.extraction.contrats.articles import read_articles
 from pactes.extraction.contrats.avenants import read_avenants
-from pactes.extraction.contrats.cites import is_self, owner_of, read_cites
+from pactes.extraction.contrats.cites import owner_of, read_cites
 from pactes.extraction.contrats.contrats_anciens import name_former
 from pactes.extraction.contrats.contrats_distributifs import read_distributifs
 from pactes.extraction.contrats.contrats_par_lieu import join_elliptic, read_par_lieu
 from pactes.extraction.contrats.deductions import with_deductions
 from pactes.extraction.contrats.deliberations import complete_with_deliberation, is_deliberation
+from pactes.extraction.contrats.dossiers_cites import is_self
 from pactes.extraction.contrats.fiches import read_fiches
 from pactes.extraction.contrats.fusion import fuse, same
 from pactes.extraction.contrats.mentions import Citation, find_citations

@@ -36,13 +36,26 @@ _ASSEMBLIES = (
     (re.compile(r"\b(?:conseil regional|assemblee regionale)\b"), ("region", "conseil")),
     (re.compile(r"\b(?:comite|conseil) syndical\b"), ("syndicat", "petr", "pole", "pays", "parc")),
 )
-_CHAIR = re.compile(r"\bsous la presidence de\s+(?=(?:m\.|mr|mme|monsieur|madame)\b)")
+_CHAIR = re.compile(r"\bpresidence (?:de|:)\s+(?=(?:m\. |mr |mme |monsieur |madame ))")
+_SIGNS = re.compile(
+    r"(?:^|\n)\W*(?:le |la |l')(?P<role>(?:president|maire)e?)\W{1,4}(?P<nom>[a-z' -]{4,50})(?=\W*(?:\n|$))"
+)
+# « Le nouveau contrat sera signé par… »: who is to sign what the deliberation is about.
+_TO_SIGN = re.compile(
+    rf"\b(?:le|la|ce|cette|l') ?(?:nouve\w+|futur\w?|present\w?)? ?(?:{'|'.join(TETES)})\b[^.;]{{0,40}}?"
+    r"\b(?:sera|est|doit etre) (?:signee?|conclue?)\s+(?=(?:par|entre|avec)\b)"
+)
+# « la communauté de communes »: the authority that deliberates, where it is of that kind.
+_BODY = re.compile(
+    r"\b(?:la|le|l') ?(?P<corps>commune|ville|communaute de communes|communaute d'agglomeration|"
+    r"communaute urbaine|metropole|syndicat mixte|petr)\b(?=\s*(?:,|et\b|\.|;|$))"
+)
 _DECISION = re.compile(
     r"\b(?:approuv(?:e|er|ent)|autoris(?:e|er|ent)|valid(?:e|er|ent)|adopt(?:e|er|ent)|accept(?:e|er|ent)|"
     r"donne pouvoir|donne mandat|mandat(?:e|er))\b"
 )
 _BARE = re.compile(rf"\b(?:la|le|ladite|ledit|cette|ce|cet|l')\s?(?:{'|'.join(TETES)})\b(?! (?:de|du|d')\w)")
-_WITH = re.compile(r"\b(?:avec|entre)\s+")
+_WITH = re.compile(r"\b(?:avec|entre|par)\s+")
 _SUBJECT = re.compile(r"^\W*objet\b")
 
 
@@ -86,6 +99,10 @@ def complete_with_deliberation(document: Document, contrats: Sequence[Contrat]) 
             continue
         for cle in [c.cle for c in here] or ([last] if last else []):
             decided.setdefault(cle, []).append(block)
+    if (about := _subject(document, contrats)) is not None:
+        for block in _blocks(document):
+            for match in _TO_SIGN.finditer(document.folded, block.start, block.end):
+                decided.setdefault(about, []).append(replace(block, start=match.end()))
     return tuple(_completed(document, c, decided[c.cle], assemblee) if c.cle in decided else c for c in contrats)
 
 
@@ -139,7 +156,11 @@ def _chair(document: Document) -> tuple[str | None, str | None]:
     words = (
         document.text[match.end() : match.end() + 120].split("\n\n")[0].replace("\n", " ").replace("M. ", "Monsieur ")
     )
-    return read_representative(re.split(r"[.;](?:\s|$)", words)[0].strip(" ."))
+    person, role = read_representative(re.split(r"[.;](?:\s|$)", words)[0].strip(" ."))
+    signed = _SIGNS.search(document.folded) if person and role is None else None
+    if signed and person and fold(person).split()[-1] in signed["nom"].split():
+        role = document.text[signed.start("role") : signed.end("role")]
+    return person, role
 
 
 def _completed(document: Document, contrat: Contrat, blocks: Sequence[Block], assemblee: _Assemblee | None) -> Contrat:
@@ -162,8 +183,17 @@ def _completed(document: Document, contrat: Contrat, blocks: Sequence[Block], as
         words = document.text[block.start : block.end]
         for match in list(_WITH.finditer(document.folded[block.start : block.end]))[:1]:
             stop = end_of_list(words, match.end())
-            for party in find_parties(words[match.end() : stop]):
-                at = block.start + match.end()
+            clause, at = words[match.end() : stop], block.start + match.end()
+            body = next(_BODY.finditer(fold(clause)), None)
+            if body and assemblee and fold(assemblee.nom).startswith(body["corps"]):
+                signatures = [s for s in signatures if s.signataire != assemblee.nom] + [
+                    replace(
+                        s, evidence=(*s.evidence, document.evidence(at + body.start("corps"), at + body.end("corps")))
+                    )
+                    for s in signatures
+                    if s.signataire == assemblee.nom
+                ]
+            for party in find_parties(clause):
                 signatures.append(
                     Signature(
                         signataire=party.nom,

@@ -218,12 +218,18 @@ def _territories(nom: NomDeContrat) -> tuple[str, ...]:
     said = nom.territoire
     if not said or said == nom.alias or (said.isupper() and not nom.titre.isupper()):
         return ()
+    if not nom.complement and _AGENCY.match(fold(said)):
+        return ()  # « le contrat avec l'Agence X »: it is no place
     if not nom.complement or fold(said).split()[0] in KINDS:
         return (said,)
     return tuple(_AND.split(said))
 
 
 _AND = re.compile(r" et (?:la |le |les |l['’]|du |de la |de l['’]|des |de |d['’])?(?=[A-ZÀ-Þ])")
+_AGENCY = re.compile(
+    r"(?:agence|caisse|chambre|banque|direction|universite|rectorat|centre hospitalier|office|etat|action logement|"
+    r"ars|caf|cpam|msa|cci|drac|ademe|anru|anah)\b"
+)
 _SIGLE = re.compile(r"\s*\([A-ZÉ0-9()]{2,10}\)")
 
 

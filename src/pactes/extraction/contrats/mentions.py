@@ -45,6 +45,7 @@ _SINGULAR = re.compile(
     re.IGNORECASE,
 )
 _NEW = re.compile(r"\b(?:nouveau|nouvelle|nouvel|future?|prochaine?|projet de)\W*$")
+_RANK = re.compile(r"\b(?P<rang>premier|premiere|deuxieme|second|seconde|troisieme)\W*$")
 _CURRENT = re.compile(r"\b(?:actuel|actuelle|l'actuel|present|precedent|precedente|ancien|ancienne)\W*$")
 _PLANNED = re.compile(
     r"\bser(?:a|ont) (?:\w+ )?(?:signe|conclu|repris|annexe|elabore|finalise|adopte|precise)|"
@@ -61,6 +62,12 @@ _DONE = re.compile(
 _SIGNED_AFTER = re.compile(
     r"\b(?:signee?s?|conclue?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
 )
+# « Contrat de X – Approbation et autorisation de signature », « Contrat de X, signé le… »
+_LISTED_END = re.compile(
+    r"\s*(?:[;:.]\s*$|[;:(]|,|\.\s|\bsign[ée]|\bconclu"
+    r"|[-–—]\s(?=(?i:approbation|autorisation|signature|adoption|présentation|renouvellement|bilan|avenant)\b))"
+)
+_END_GAP = 220  # characters between a contract's name and the end that its sentence gives it
 _SIGNED_GAP = 40  # characters between a contract's name and « signé le… »
 _HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord|avenant)s?\b")
 _SIGNED_BEFORE = re.compile(r"\b(?:signee?s?|conclue?s?|ratifiee?s?)\s+(?:le|en|depuis)\s+")
@@ -91,6 +98,7 @@ class Citation:
     sigle: bool
     defini: bool
     nouveau: bool
+    rang: str | None  # « le premier contrat »: which of several of its kind
     actuel: bool
     liste: bool
     objet: frozenset[str]
@@ -223,6 +231,7 @@ def _citation(
         sigle=bool(famille and famille.sigle),
         defini=defined,
         nouveau=bool(_NEW.search(before)),
+        rang=rank["rang"] if (rank := _RANK.search(before)) and not plural else None,
         actuel=bool(_CURRENT.search(before)),
         liste=liste,
         objet=words_of(rest),
@@ -267,8 +276,8 @@ def _title_end(text: str, stop: int, liste: bool, specific: bool) -> int:
     shouted = not liste and text[max(0, stop - 6) : stop + 30].isupper()
     end = end_of_specific(text, stop) if specific else end_of_generic(fold(text) if shouted else text, stop)
     if liste:
-        cut = re.search(r"\s*(?:[;:.]\s*$|[;:(]|,|\.\s|\bsign[ée]|\bconclu)", text[stop:])
-        whole = stop + cut.start() if cut else len(text)
+        cut = _LISTED_END.search(text, stop)
+        whole = cut.start() if cut else len(text)
         if whole - stop <= 160:
             end = max(end, whole)
     complement = re.match(r" (?:de la |du |de l['’]|d['’]une |d['’]un )(?=\w)", text[end:])
@@ -342,7 +351,7 @@ def _dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | N
             exact = next(find_dates(after[:40]), None) if of_year and of_year["jour"] else None
             signed = exact.value if exact else (of_year["an"] if of_year else tail[1] if tail else None)
     ended = next(
-        (d.value for d in find_ends(text[at : min(last, end + 120)]) if _own_end(text, end, at + d.start)), None
+        (d.value for d in find_ends(text[at : min(last, end + _END_GAP)]) if _own_end(text, end, at + d.start)), None
     )
     return signed, ended
 

@@ -19,6 +19,8 @@ from pactes.reading import Document, fold
 
 _EVIDENCES = 16  # mentions kept as evidence of one contract
 _LIKE = 90
+# « Premier contrat de X (SIGLE) »: its rank and its acronym are no words of the name that articles give it.
+_RANKED = re.compile(r"^(?:premiere?|deuxieme|seconde?|troisieme) |\s\([a-z]{2,8}\)$")
 _BARE = 3  # words of a title that is little more than its kind
 
 
@@ -63,7 +65,8 @@ def _same_mention(known: Contrat, cited: Contrat) -> bool:
     same_day = {v.valeur for v in known.dates_signature} & {v.valeur for v in cited.dates_signature}
     if overlap and same_day and len(cited.titre.split()) <= _BARE:  # « une convention, signée le… »
         return True
-    return overlap and not apart and fuzz.token_set_ratio(fold(known.titre), fold(cited.titre)) >= _LIKE
+    title = _RANKED.sub("", fold(cited.titre))
+    return overlap and not apart and fuzz.token_set_ratio(fold(known.titre), title) >= _LIKE
 
 
 def _share(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -80,8 +83,11 @@ def _by_sigle(known: Contrat, cited: Contrat) -> bool:
 def _completed(known: Contrat, cited: Contrat) -> Contrat:
     spans = {(e.start, e.end) for e in known.evidence}
     fresh = [e for e in cited.evidence if (e.start, e.end) not in spans]
+    ranked = _RANKED.match(fold(cited.titre)) and not known.territoires  # « le premier contrat » says which it is
     return replace(
         known,
+        titre=cited.titre if ranked else known.titre,
+        cle=cited.cle if ranked else known.cle,
         sigle=known.sigle or cited.sigle,
         type_contrat=known.type_contrat or cited.type_contrat,
         territoires=known.territoires or cited.territoires,
