@@ -40,7 +40,8 @@ class MethodsMiddleware:
 
 def methods_of(routes: Iterable[BaseRoute], scope: Mapping[str, Any]) -> list[str]:
     """Return the methods that the path of ``scope`` allows, HEAD and OPTIONS included; none for an unknown path."""
-    routes = tuple(routes)
+    # Inside a mount the root of the scope is that of the mount.
+    routes, scope = tuple(routes), {**scope, "root_path": scope.get("app_root_path", scope.get("root_path", ""))}
     methods = [
         method
         for method in _CANDIDATES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from pactes.web.problems import Problem
 from pactes.web.responses import check_preconditions, is_fresh, modified_of, validators
 
 _CHUNK = 1 << 16
+_NO_LAST_BYTE = re.compile(r"bytes=\s*-0+", re.IGNORECASE)
 
 
 def send_file(
@@ -48,12 +50,13 @@ def send_file(
 
 def _part(request: Request, etag: str, size: int, modified: datetime | None) -> tuple[int, int] | None:
     """Return the first byte and the one after the last that are asked for, None for the whole."""
-    header = request.headers.get("range", "")
+    header = request.headers.get("range", "").strip()
     # A range in another unit, or one that cannot be read, is as if it were not there (RFC 9110, 14.2).
-    asked = parse_range_header(header) if header.strip().lower().startswith("bytes=") else None
-    if asked is None or len(asked.ranges) != 1 or not _still(request, etag, modified):
+    asked = parse_range_header(header) if header.lower().startswith("bytes=") else None
+    none = _NO_LAST_BYTE.fullmatch(header) is not None  # a range of RFC 9110 that werkzeug does not read
+    if not (none or (asked and len(asked.ranges) == 1)) or not _still(request, etag, modified):
         return None
-    first, after = asked.ranges[0]
+    first, after = asked.ranges[0] if asked and not none else (size, None)
     if first < 0:
         first, after = max(0, size + first), size
     if first >= size:

@@ -51,7 +51,8 @@ def visit(request: Request) -> Visit:
     language = negotiate_language(request.headers.get("accept-language"), lang=asked)
     addresses = Addresses(
         settings.base_iri,
-        request.scope.get("root_path", ""),
+        # Inside a mount (the files of /static) the root of the scope is that of the mount.
+        request.scope.get("app_root_path", request.scope.get("root_path", "")),
         language if asked and asked[:2].lower() in LANGUAGES else None,
     )
     reader = StoreReader(request.app.state.store, settings.base_iri)
