@@ -43,7 +43,7 @@ def serve(settings: Settings) -> None:
         log_level="info",
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # a forwarded address is anyone's word until trusted proxies can be named
+        proxy_headers=False,  # PACTES_TRUSTED_PROXIES says who may forward; see pactes.web.proxies
         timeout_graceful_shutdown=SHUTDOWN,
     )
     # uvicorn ends well on Ctrl-C, then raises it again.
