@@ -41,6 +41,7 @@ _JOINED = re.compile(
     r"|[^;.()]{0,40}\)\s?(?:,|et|puis|ainsi que|ou encore)\s[^;.()]{3,90}\s\()$"
 )
 # « …, la ville 40 k€ et Habitat Bresse 62 000 euros »: who gives stands right before, in a list of those who give.
+_CHAIN = re.compile(r"\b(?:co-?)?(?:financ|subventionn)\w+ par\b")
 _BODIES = re.compile(
     r"\b(?:les|des|aux) (?:\d+ |deux |trois |autres )?(?:intercommunalites|communes|collectivites|departements)\b"
 )
@@ -88,7 +89,7 @@ def _of_zone(contexte: Contexte, zone: Zone, proches: ContratsProches, titre: st
         places = build_places(zone.texte, inside, phrase.start, phrase.end, payers)
         for place in places:
             records.append(_record(contexte, zone, place, records, payers, proches, titre))
-        yield from add_up(list(_with_details(records, places)))
+        yield from add_up(list(_with_details(records, places)), contexte.document.text)
 
 
 def _record(
@@ -139,7 +140,8 @@ def _record(
     if not financeurs and not container:
         nature = nature_reservee(folded[max(phrase.start, place.low - 60) : montant.start], right, nature)
     annee = _year(contexte, zone, place)
-    objet = objet_de(text, montant.start, montant.end, max(place.low, phrase.start), place.high, phrase.start)
+    low = max(place.low, phrase.start)
+    objet = objet_de(text, montant.start, montant.end, low, place.high, phrase.start, phrase.end)
     if objet and _is_payer(objet) and not (financeurs and is_fund(objet)):
         objet = None
     beneficiaire = beneficiaire_de(
@@ -152,6 +154,9 @@ def _record(
     elif objet is None and previous and previous.objet:
         # « 400 000 € à la construction de la halle, d'un coût total de 2 M€ »
         objet = previous.objet if _SAME_THING.match(left) and fold(previous.objet) in left else None
+    chained = left.rstrip().endswith("(") and _CHAIN.search(folded[phrase.start : phrase.end])
+    if objet is None and previous and chained:
+        objet = previous.objet  # « cofinancées par l'État (10 M€), la Région (3 M€) »
     if contrat and annee and _before_contract(annee, contrat):
         contrat = None
     if objet is None and zone.annonce:
@@ -225,6 +230,11 @@ def _with_details(records: Sequence[Financement | None], places: Sequence[Place]
 
     What is paid out of a cost told after it (« sur un coût total de ») becomes a part of it here.
     """
+    records = list(records)
+    for i, place in enumerate(places):
+        part, whole = records[i], records[place.whole] if place.whole is not None else None
+        if part and whole and part.objet and not whole.objet and place.whole is not None and place.whole > i:
+            records[place.whole] = replace(whole, objet=part.objet)
     detailed: dict[int, list[Financement]] = {}
     for record, place in zip(records, places, strict=True):
         if record and place.parent is not None:

@@ -62,6 +62,9 @@ def annee_de(text: str, start: int, end: int, low: int = 0, high: int | None = N
     near = [*before[-1:], *(y for y in after[:1] if ";" not in folded[end : y.start])]
     if near:
         return min(near, key=lambda y: start - y.end if y.end <= start else y.start - end).value
+    whole = {y.value for y in years}
+    if len(whole) == 1 and len(next(iter(whole))) > 4:
+        return whole.pop()  # « doté de 300 M€ (200 M€ FEDER et 100 M€ FSE) pour la période 2014-2020 »
     leading = [y for y in years if y.end <= start and _LEADS.match(folded[: y.start])]
     return leading[-1].value if leading and first == 0 else None
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from pactes.model import Financement
+from pactes.reading import fold
 
 _MOST = 24  # amounts of a sentence or a list that are added up
+_DETAILED = re.compile(r":|\bsoit\b|repart|ventil|decompos|compren|a raison|provenant|apporte|finance")
+_TOTALLED = re.compile(r"\bsoit\b|\btotal\b|\bensemble\b|\bcumul")
 _ROUNDING = Decimal("0.005")  # « 2,962 milliards » may be told as 2,165 and 0,798
 
 
@@ -20,16 +24,21 @@ def part_of(part: Financement, whole: Financement) -> Financement:
     return replace(part, ensembles=(*part.ensembles, where))
 
 
-def add_up(records: Sequence[Financement]) -> list[Financement]:
+def add_up(records: Sequence[Financement], text: str) -> list[Financement]:
     """Link the amounts of one sentence that add up exactly to the first of them, or to the last.
 
-    At least two parts; sums that words already make parts (« dont ») stay as they are.
+    At least two parts, and words that say a sum (« soit », « répartis », « au total »); sums that words already make
+    parts (« dont ») stay as they are. ``text`` is that of the document.
     """
     found = list(records)
     if not 3 <= len(found) <= _MOST or any(f.ensembles for f in found):
         return found
-    for whole, parts in ((found[0], found[1:]), (found[-1], found[:-1])):
-        if sum((p.montant for p in parts), Decimal(0)) == whole.montant:
+    first, second, last, before_last = (found[i].evidence[0] for i in (0, 1, -1, -2))
+    for whole, parts, words in (
+        (found[0], found[1:], _DETAILED.search(fold(text[first.end : second.start]))),
+        (found[-1], found[:-1], _TOTALLED.search(fold(text[before_last.end : last.end + 20]))),
+    ):
+        if words and sum((p.montant for p in parts), Decimal(0)) == whole.montant:
             return [f if f is whole else part_of(f, whole) for f in found]
     return found
 

@@ -8,6 +8,7 @@ from pactes.extraction.commun.zones import Zone
 from pactes.reading import BlockKind, fold
 
 _LONGEST = 160  # characters of a title
+_SHORT_HEADING = 20  # characters under which a heading names a rubric
 _FARTHEST = 8  # paragraphs after a title that still speak of it
 _SENTENCE = re.compile(r"[.;:!?…,][\s»\"”)*_]*$")
 _BOLD = re.compile(r"^\W{0,4}\*\*(?P<words>[^*]{8,170})\*\*\W{0,3}$")
@@ -39,8 +40,6 @@ class Titres:
         if words is not None:
             self._titre, self._since = words or None, 0
             return None
-        if zone.kind is BlockKind.HEADING:
-            self._titre = None
         self._since += 1
         return self._titre if self._since <= _FARTHEST else None
 
@@ -49,11 +48,16 @@ def _title(zone: Zone) -> str | None:
     """Return the words of a zone that is a project's title, an empty string for a title that names no project."""
     text = " ".join(zone.texte.split())
     bold = _BOLD.match(text)
-    if not bold and (zone.kind is not BlockKind.ITEM or len(text) > _LONGEST or _SENTENCE.search(text)):
-        return None
+    titled = zone.kind in (BlockKind.ITEM, BlockKind.HEADING) and len(text) <= _LONGEST
+    if not bold and (not titled or _SENTENCE.search(text)):
+        return "" if zone.kind is BlockKind.HEADING else None
+    if zone.kind is BlockKind.HEADING and (text.isupper() or len(text) < _SHORT_HEADING):
+        return ""
     words = (bold["words"] if bold else text).strip(" *_•–-:;")
-    if len(words) < 8 or not words[0].isupper():
+    if len(words) < 8 or not (words[0].isupper() or words[0].isdigit() or words[0] in '«“"'):
         return "" if bold else None
+    _, colon, named = words.partition(" : ")
+    words = named if colon and len(named) >= 8 else words
     return "" if _GENERAL.match(fold(words)) or re.search(r"\d\s?€|euros", words) else words
 
 
