@@ -207,7 +207,7 @@ PRÉAMBULE
             "L'effort de l'État pour 2022 s'élève à 980 000 €.\n\n| Opération | Coût total | État |\n|---|---|---|\n"
             "| Halle | 900 000 | 300 000 |\n| Gare | 1 500 000 | 600 000 |\n| TOTAL | 2 400 000 | 900 000 |",
             "total-de-tableau",
-            ("980 000 €", "900 000"),
+            ("980 000 €", "900 000 €"),
         ),
         (
             "Plan de financement en euros\n\n| Opération | Coût total | État |\n|---|---|---|\n"

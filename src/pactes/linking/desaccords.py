@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pactes.decisions import Decisions, GenreDecision
 from pactes.errors import DecisionError
 from pactes.linking.chemins import distinguer
-from pactes.linking.corpus import ContradictionLiee, ContratLie, ValeurDite
+from pactes.linking.corpus import ContradictionLiee, ContratLie, Fait, ValeurDite
 from pactes.linking.document import Lecture, Mentions
+from pactes.linking.enonces import Desaccord, desaccords_entre_documents
 from pactes.linking.faits import Index
-from pactes.linking.noms import cle, slug_court
+from pactes.linking.noms import cle, slug, slug_court
 from pactes.linking.signatures import desaccords_signatures
 from pactes.linking.valeurs import GENRES, PROPRIETE_NOMS, PROPRIETES, desaccord
-from pactes.model import Contradiction, GenreContradiction
+from pactes.model import Contradiction, GenreContradiction, Record
 
 __all__ = ["contradictions"]
 
@@ -25,8 +26,11 @@ def contradictions(
     lieux: Mentions,
     acteurs: Mentions,
     decisions: Decisions,
+    faits: Iterable[Fait[Record]] = (),
 ) -> tuple[ContradictionLiee, ...]:
     """Return all contradictions, sorted by chemin; one for each thing and property, whoever found it.
+
+    Those between documents are about contracts, their signatures and ``faits`` that several documents tell.
 
     Raises ``DecisionError`` when a decision settles one that does not exist, or by a value that no document gives.
     """
@@ -38,7 +42,7 @@ def contradictions(
                 found[contrat.chemin, propriete] = _between(contrat, propriete, values)
         for chemin, said in desaccords_signatures(contrat).items():
             found[chemin, "representant"] = _signers(contrat, chemin, said)
-    told: list[ContradictionLiee] = []
+    told: list[ContradictionLiee] = [_opposed(d) for d in desaccords_entre_documents(contrats, faits)]
     for lecture in lectures:
         names = {cle(m.nom): c for source in (acteurs, lieux) for c, ms in source.described.items() for m in ms
                  if m.document == lecture.document}  # fmt: skip
@@ -49,7 +53,7 @@ def contradictions(
                 found[key] = _together(found[key], linked)
             else:
                 told.append(linked)
-    paths = distinguer([(c.chemin, c.document or "", str(c.valeurs[0].evidence.start)) for c in told])
+    paths = distinguer([(c.chemin, c.document or "", slug_court(" ".join(v.valeur for v in c.valeurs))) for c in told])
     unique: dict[str, ContradictionLiee] = {}
     for path, linked in zip(paths, told, strict=True):
         unique[path] = _together(unique[path], linked) if path in unique else _renamed(linked, path)
@@ -85,6 +89,23 @@ def _signers(contrat: ContratLie, chemin: str, values: tuple[ValeurDite, ...]) -
     )
 
 
+def _opposed(said: Desaccord) -> ContradictionLiee:
+    """Return a contradiction between documents about a thing that both tell."""
+    return ContradictionLiee(
+        chemin=f"id/contradiction/{_scope(said.sujet)}-{slug_court(said.nom.split(' : ')[0])}",
+        nom=said.nom,
+        sujet=said.sujet,
+        propriete=said.propriete.terme,
+        genre=said.propriete.genre,
+        valeurs=said.valeurs,
+    )
+
+
+def _scope(chemin: str) -> str:
+    """Return what names a thing in the IRI of a contradiction about it: the end of its own IRI."""
+    return "-".join(slug(part) for part in chemin.split("/")[2:])
+
+
 def _told(lecture: Lecture, record: Contradiction, index: Index, names: dict[str, str]) -> ContradictionLiee:
     """Return a contradiction that one document holds; its subject is the document where no thing is its target."""
     document = lecture.document
@@ -97,7 +118,7 @@ def _told(lecture: Lecture, record: Contradiction, index: Index, names: dict[str
             target = names.get(cle(name), target)
     values = tuple(ValeurDite(document, v.valeur, v.evidence, record.regle, record.confiance) for v in record.valeurs)
     return ContradictionLiee(
-        chemin=f"id/contradiction/{slug_court(record.sujet)}",
+        chemin=f"id/contradiction/{_scope(target)}-{slug_court(_what(record))}",
         nom=record.sujet,
         sujet=target,
         propriete=record.propriete,
@@ -105,6 +126,12 @@ def _told(lecture: Lecture, record: Contradiction, index: Index, names: dict[str
         valeurs=values,
         document=document,
     )
+
+
+def _what(record: Contradiction) -> str:
+    """Return what the values are of, without the title of the contract: the IRI of the contract names it already."""
+    of_contract = record.cible is not None and record.cible[0] == "contrat"
+    return record.sujet.split(" : ")[0] if of_contract else record.sujet
 
 
 def _together(first: ContradictionLiee, second: ContradictionLiee) -> ContradictionLiee:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pactes.model import Contradiction, GenreContradiction, Valeur
 from pactes.reading import Document
+
+_LONGEST = 90  # characters of an extract
+
+
+def extrait(text: str) -> str:
+    """Return a text between quotes as a subject shows it: on one line, cut at a word where it is long."""
+    words = " ".join(re.sub(r"[*_]{2,}", " ", text).split()).strip(" :;,.")
+    return f"« {words} »" if len(words) <= _LONGEST else f"« {words[:_LONGEST].rsplit(' ', 1)[0]}… »"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.listes import Liste, find_listes
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.contradictions.conflits import Conflit
+from pactes.extraction.contradictions.conflits import Conflit, extrait
 from pactes.extraction.contradictions.enonces_comptes import N, value
 from pactes.model import GenreContradiction
 from pactes.reading import BlockKind, fold
@@ -90,7 +90,7 @@ def _announced(unites: Sequence[Unite], listes: Sequence[Liste], whole: int) -> 
         last = items[-1]
         span = liste.unite.span(liste.intro.start + match.start("n"), liste.intro.start + match.end())
         yield Conflit(
-            f"nombre annoncé et nombre listé ({match['nom']})",
+            f"nombre annoncé et nombre listé ({match['nom']}) : {extrait(liste.texte)}",
             GenreContradiction.NOMBRE,
             ((str(announced), span.start, span.end), (f"{listed} dans la liste", last.start, last.parts[0].end)),
             "nombre-annonce-liste",
@@ -127,7 +127,7 @@ def _these(unites: Sequence[Unite], listes: Sequence[Liste]) -> Iterator[Conflit
         span = unite.span(match.start(), match.end())
         intro = liste.unite.span(liste.intro.start, liste.intro.end)
         yield Conflit(
-            f"nombre dit après une liste et nombre listé ({match['nom']})",
+            f"nombre listé et repris après la liste ({match['nom']}) : {extrait(liste.texte)}",
             GenreContradiction.NOMBRE,
             ((f"{len(items)} dans la liste", intro.start, intro.end), (str(said), span.start, span.end)),
             "nombre-repris-apres-liste",
@@ -157,7 +157,7 @@ def _inline(unite: Unite) -> Iterator[Conflit]:
         whole = unite.span(match.start("n"), match.end("nom"))
         listed = unite.span(match.start("items"), match.end("items"))
         yield Conflit(
-            f"nombre annoncé et nombre énuméré ({match['nom']})",
+            f"nombre annoncé et nombre énuméré : {extrait(unite.texte[match.start() : match.end()])}",
             GenreContradiction.NOMBRE,
             ((str(announced), whole.start, whole.end), (f"{len(parts)} énumérés", listed.start, listed.end)),
             "nombre-annonce-enumere",

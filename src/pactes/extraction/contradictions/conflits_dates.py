@@ -9,7 +9,7 @@ from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.listes import find_listes
 from pactes.extraction.commun.unites import build_unites
-from pactes.extraction.contradictions.conflits import Conflit
+from pactes.extraction.contradictions.conflits import Conflit, extrait
 from pactes.model import GenreContradiction
 from pactes.reading import Document, fold
 
@@ -40,7 +40,7 @@ def _still_to_come(contexte: Contexte) -> Iterator[Conflit]:
                 continue
             span = unite.span(max(0, date.start - 60), date.end)
             yield Conflit(
-                "événement dit à venir et déjà passé à la signature",
+                f"dit à venir et passé à la signature : {extrait(contexte.document.text[span.start : span.end])}",
                 GenreContradiction.DATE,
                 (
                     (date.value, span.start, span.end),
@@ -66,7 +66,7 @@ def _before_since(document: Document) -> Iterator[Conflit]:
                     start = liste.unite.span(liste.intro.start + since.start(), liste.intro.start + since.end())
                     place = element.unite.span(element.mots.start + date.start, element.mots.start + date.end)
                     yield Conflit(
-                        "élément d'une liste antérieur à la date depuis laquelle elle vaut",
+                        f"antérieur à la date depuis laquelle la liste vaut : {extrait(element.texte)}",
                         GenreContradiction.DATE,
                         (
                             (f"depuis {since['year']}", start.start, start.end),

@@ -37,7 +37,7 @@ def find_spelling_conflicts(contexte: Contexte, extraction: Extraction) -> Itera
 
 def _ecriture(regle: str, forms: dict[str, tuple[int, int]]) -> Conflit:
     values = tuple((form, start, end) for form, (start, end) in forms.items())
-    return Conflit(f"écriture de {values[0][0]}", GenreContradiction.NOM, values, regle, 0.7)
+    return Conflit(f"écriture du nom « {values[0][0]} »", GenreContradiction.NOM, values, regle, 0.7)
 
 
 def _mixed_forms(document: Document) -> Iterator[Conflit]:

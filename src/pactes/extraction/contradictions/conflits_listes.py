@@ -12,8 +12,8 @@ from pactes.extraction.axes.etiquettes import read_etiquette
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.listes import Liste, find_listes
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.contradictions.comparaisons import contenu, racine, racines
-from pactes.extraction.contradictions.conflits import Conflit
+from pactes.extraction.contradictions.comparaisons import contenu, racines
+from pactes.extraction.contradictions.conflits import Conflit, extrait
 from pactes.extraction.contradictions.conflits_comptes import top
 from pactes.model import GenreContradiction
 from pactes.reading import Document, fold
@@ -26,6 +26,9 @@ _ITEMS = 3  # items that two lists share where they are of the same things
 _NAME_WORDS = 7
 _HEAD_WORDS = 12  # words before an enumeration that say what it is of
 _COMMON = 0.6  # part of the names of the shorter that the longer has too
+_OPENER = re.compile(r":[\s*_»]*$|^\*\*")
+_WHOLE = re.compile(r"\bliste (?:complete|exhaustive|detaillee|integrale)\b|\bl'ensemble des?\b")
+_LINE = 200  # characters of a title
 _COUNTED = re.compile(r":\s*$|^\d")
 _BARE = re.compile(r"[*_»«\"\s]+")
 
@@ -34,7 +37,8 @@ _BARE = re.compile(r"[*_»«\"\s]+")
 class _Enumeration:
     start: int  # offsets in the document
     end: int
-    heads: dict[str, str]  # what introduces it: words by their stems
+    heads: frozenset[str]  # stems of what introduces it
+    intro: str
     noms: tuple[str, ...]
 
 
@@ -46,6 +50,7 @@ def find_list_conflicts(contexte: Contexte) -> Iterator[Conflit]:
         yield from _doubles(contexte.document, enumeration)
     yield from _pairs(found)
     yield from _bullets(unites)
+    yield from _developed(unites)
 
 
 def _pairs(found: Sequence[_Enumeration]) -> Iterator[Conflit]:
@@ -57,8 +62,7 @@ def _pairs(found: Sequence[_Enumeration]) -> Iterator[Conflit]:
     close = {pair for indexes in by_name.values() if len(indexes) <= 12 for pair in combinations(sorted(indexes), 2)}
     for i, j in sorted(close):
         a, b = found[i], found[j]
-        heads = [word for stem, word in a.heads.items() if stem in b.heads]
-        if not heads or a.start <= b.start < a.end:
+        if not a.heads & b.heads or a.start <= b.start < a.end:
             continue
         pairs = [(x, y) for x in a.noms for y in b.noms if _alike(x, y)]
         left = [x for x in a.noms if not any(_alike(x, y) for y in b.noms)]
@@ -69,7 +73,7 @@ def _pairs(found: Sequence[_Enumeration]) -> Iterator[Conflit]:
         renamed = any(_core(x) != _core(y) for x, y in pairs)
         if (left and right) or renamed:
             yield Conflit(
-                f"liste ({' '.join(heads)})",
+                f"liste : {extrait(a.intro)}",
                 GenreContradiction.LISTE,
                 tuple((", ".join(e.noms), e.start, e.end) for e in (a, b)),
                 "listes-differentes",
@@ -87,9 +91,8 @@ def _enumerations(unite: Unite) -> Iterator[_Enumeration]:
         noms = tuple(_name(part) for part in _SPLIT.split(text[intro.end() :].rstrip(" .;")))
         if len(noms) >= _MIN and all(n[:1].isupper() and len(n.split()) <= _NAME_WORDS for n in noms):
             span = unite.span(phrase.start + intro.end(), phrase.end)
-            before = contenu(" ".join(text[: intro.start()].split()[-_HEAD_WORDS:]))
-            heads = {racine(word): word for word in before if word.isalpha()}
-            yield _Enumeration(span.start, span.end, heads, noms)
+            before = " ".join(text[: intro.start()].split()[-_HEAD_WORDS:])
+            yield _Enumeration(span.start, span.end, racines(before), before, noms)
 
 
 def _doubles(document: Document, enumeration: _Enumeration) -> Iterator[Conflit]:
@@ -133,13 +136,45 @@ def _bullets(unites: Sequence[Unite]) -> Iterator[Conflit]:
             continue
         shown = [listes[i][lost[0] if lost else -1], listes[j][new[0] if new else -1]]
         yield Conflit(
-            f"liste : {_words(listes[i][0])}…",
+            f"listes de mêmes éléments : {extrait(listes[i][0].texte)}",
             GenreContradiction.LISTE,
             tuple((f"{len(listes[k])} éléments, dont : {_words(u)}", u.start, u.parts[0].end)
                   for k, u in zip((i, j), shown, strict=True)),
             "listes-a-puces-differentes",
             0.6,
         )  # fmt: skip
+
+
+def _developed(unites: Sequence[Unite]) -> Iterator[Conflit]:
+    """A list whose items are taken up one by one in what is said to be the whole list, but for some of them."""
+    index_of = {id(unite): index for index, unite in enumerate(unites)}
+    openers = [(i, racines(u.texte)) for i, u in enumerate(unites) if _OPENER.search(u.texte) and len(u.texte) < _LINE]
+    for liste in find_listes(unites):
+        items = _closed(liste)
+        if len(items) < _MIN:
+            continue
+        last = index_of[id(items[-1])]
+        announced = " ".join(fold(u.texte) for u in unites[last + 1 : last + 2])
+        taken = [next((i for i, words in openers if i > last and _same_item(words, racines(u.texte))), None)
+                 for u in items]  # fmt: skip
+        found = [i for i in taken if i is not None]
+        if len(found) < _ITEMS or len(found) == len(items) or found != sorted(found):
+            continue
+        title = " ".join(fold(u.texte) for u in unites[max(0, found[0] - 2) : found[0]])
+        if not (_WHOLE.search(announced) or _WHOLE.search(title)):
+            continue
+        missing = next(u for u, i in zip(items, taken, strict=True) if i is None)
+        end = unites[found[-1]]
+        yield Conflit(
+            f"liste dite complète et liste reprise : {extrait(liste.texte)}",
+            GenreContradiction.LISTE,
+            (
+                (f"{len(items)} éléments, dont : {_words(missing)}", missing.start, missing.parts[0].end),
+                (f"{len(found)} repris, le dernier : {_words(end)}", end.start, end.parts[0].end),
+            ),
+            "liste-incomplete",
+            0.6,
+        )
 
 
 def _closed(liste: Liste) -> list[Unite]:

@@ -111,9 +111,9 @@ def _misspelt(document: Document) -> Iterator[Conflit]:
             near = _neighbours(document, places[rare], places[right], alone="-" in rare and len(rare) >= _COMPOUND)
             if near:
                 yield Conflit(
-                    f"orthographe de {right}"
+                    f"orthographe du nom « {right} »"
                     if len(places[right]) > len(places[rare])
-                    else f"« {right} » ou « {rare} »",
+                    else f"orthographe du nom « {right} » ou « {rare} »",
                     GenreContradiction.NOM,
                     ((rare, *near[0]), *((right, *place) for place in near[1:])),
                     "nom-mal-ecrit",

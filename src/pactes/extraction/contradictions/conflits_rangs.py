@@ -36,6 +36,7 @@ _PLACED = re.compile(
     r"\b(?P<mot>axe|orientation|objectif|enjeu|ambition|pilier|volet|action|mesure)s?"
     r"(?: strategique| operationnel(?:le)?)? ?(?:n ?° ?)?(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,3})(?![\d/])"
 )
+_SHOWN = 4  # mentions that a contradiction shows
 _REACH = 40  # units in which ranks follow their announcement
 _LONGEST_TITLE = 160
 _BEFORE = 110  # characters of the sentence that say what the division that is sent to holds
@@ -179,10 +180,11 @@ def _levels(unites: Sequence[Unite], contrat: Contrat) -> Iterator[Conflit]:
     for (mot, level), mentions in sorted(said.items()):
         numero = mentions[0][0]
         place = plan[numero][1]
+        shown = mentions if len(mentions) <= _SHOWN else [*mentions[: _SHOWN - 1], mentions[-1]]
         yield Conflit(
             f"niveau du plan qui porte le numéro {numero} : {mot} ou {level}",
             GenreContradiction.NOM,
-            ((f"{level} {numero}", place.start, place.end), *(m[1:] for m in mentions[:4])),
+            ((f"{level} {numero}", place.start, place.end), *(m[1:] for m in shown)),
             "niveau-du-plan",
             0.7,
         )

@@ -13,7 +13,7 @@ from pactes.extraction.commun.listes import Liste, find_listes
 from pactes.extraction.commun.montants import find_montants
 from pactes.extraction.commun.nombres import NOMBRE, parse_nombre
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.contradictions.conflits import Conflit
+from pactes.extraction.contradictions.conflits import Conflit, extrait
 from pactes.extraction.contradictions.conflits_comptes import inner, top
 from pactes.extraction.contradictions.enonces_comptes import N, value
 from pactes.model import Extraction, Financement, GenreContradiction, Nature
@@ -104,7 +104,7 @@ def _sums_of_items(listes: Sequence[Liste]) -> Iterator[Conflit]:
             span = liste.unite.span(liste.intro.start + total[1], liste.intro.start + end)
             written = liste.texte[total[2] : end]
             yield _somme(
-                "total annoncé et somme des parties de la liste",
+                f"total annoncé et somme de la liste : {extrait(liste.texte)}",
                 (f"{plain(total[0])}{written}", span.start, span.end),
                 (f"{plain(listed)}{written} par addition", items[0].start, items[0].parts[0].end),
                 "somme-de-liste",
@@ -140,7 +140,7 @@ def _sums_in_parentheses(unite: Unite) -> Iterator[Conflit]:
         whole, part = unite.span(match.start("t"), match.end("u")), unite.span(match.start(group), match.end(group))
         unit = unite.texte[match.end("t") : match.end("u")]
         yield _somme(
-            "montant total et somme de ses parties",
+            f"montant total et somme de ses parties : {extrait(unite.texte[match.start() : match.end('u')])}",
             (f"{plain(total)}{unit}", whole.start, whole.end),
             (f"{plain(listed)}{unit} par addition", part.start, part.end),
             "somme-de-montants",
@@ -168,7 +168,7 @@ def _shared_out(unite: Unite) -> Iterator[Conflit]:
         whole = unite.span(match.start("n"), match.end("nom"))
         listed = unite.span(match.start("parts"), match.end("parts"))
         yield _somme(
-            f"nombre annoncé et somme de ses parts ({match['nom']})",
+            f"nombre annoncé et somme de ses parts : {extrait(unite.texte[match.start() : match.end()])}",
             (str(total), whole.start, whole.end),
             (f"{sum(parts)} par addition", listed.start, listed.end),
             "nombre-reparti",
@@ -193,7 +193,7 @@ def _in_all(unite: Unite) -> Iterator[Conflit]:
         listed, first = min(near, key=lambda found: abs(found[0] - total.valeur))
         parts, whole = unite.span(first.start, amounts[index - 1].end), unite.span(total.start, total.end)
         yield _somme(
-            "montant total et somme des montants qui le précèdent",
+            f"total et somme des montants qui le précèdent : {extrait(unite.texte[first.start : total.end])}",
             (f"{plain(listed)} € par addition", parts.start, parts.end),
             (unite.texte[total.start : total.end], whole.start, whole.end),
             "somme-au-total",
@@ -214,7 +214,7 @@ def _shares(unite: Unite) -> Iterator[Conflit]:
             continue
         whole, share = unite.span(match.start("a"), match.end("b")), unite.span(match.start("p"), match.end("p"))
         yield _somme(
-            "part annoncée et rapport des deux nombres",
+            f"part annoncée et rapport des nombres : {extrait(unite.texte[match.start() : match.end()])}",
             (f"{plain(real.quantize(Decimal('0.1')))} % par calcul", whole.start, whole.end),
             (f"{match['p']} %", share.start, share.end),
             "part-calculee",
@@ -242,7 +242,7 @@ def _funded(unites: Sequence[Unite], extraction: Extraction) -> Iterator[Conflit
         if after and near and not same:
             first, last = parts[0].evidence[0], parts[-1].evidence[0]
             yield _somme(
-                "coût total et somme des participations",
+                f"coût total et somme des participations : {extrait(cost.objet or cost.evidence[0].quote)}",
                 (cost.evidence[0].quote, cost.evidence[0].start, cost.evidence[0].end),
                 (f"{plain(listed)} € par addition", first.start, max(first.end, last.end)),
                 "somme-des-participations",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.nombres import NOMBRE, parse_nombre
 from pactes.extraction.commun.tableaux import Tableau, build_tableaux, is_numeric
+from pactes.extraction.contradictions.comparaisons import racines
 from pactes.extraction.contradictions.conflits import Conflit
 from pactes.extraction.contradictions.conflits_sommes import plain
 from pactes.model import Extraction, Financement, GenreContradiction, Nature
@@ -16,11 +17,13 @@ from pactes.reading import Document, Span, fold
 
 _TOTAL = re.compile(r"^\W*(?:total(?: general)?|ensemble)\W*$")
 _NUMBER = re.compile(rf"^\s*(?P<n>{NOMBRE})\s?(?:€|euros?)?\W*$")
+_FOOT = re.compile(r"\W*(?:total|ensemble)\b")
+IN_TABLE = "montant-tableau"  # the rule that reads the cells of tables as amounts
 _EMPTY = re.compile(r"^[\s\-–—./]*$")
 _CLOSE = Decimal("0.15")
 # What says that a sentence gives the whole and not a part of it.
 _WHOLE = re.compile(
-    r"\b(?:effort|participation|contribution|part|concours|dotation|engagement|total|s'eleve|au total)\b"
+    r"\b(?:effort|participation|contribution|part|concours|dotation|credits?|engagement|total|s'elevent?|au total)\b"
 )
 
 
@@ -38,7 +41,7 @@ def find_table_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator
             if said is None or len(rows) < 2:
                 continue
             yield from _column(document, tableau, rows, total[index], index, said)
-            yield from _sentence(contexte, extraction, tableau, total[index], index, said)
+    yield from _sentences(contexte, extraction)
 
 
 def _rows(document: Document, tableau: Tableau) -> Iterator[Conflit]:
@@ -101,44 +104,52 @@ def _column(
     )
 
 
-def _sentence(
-    contexte: Contexte, extraction: Extraction, tableau: Tableau, total: Span, index: int, said: Decimal
-) -> Iterator[Conflit]:
-    """« L'effort de l'État s'élève à 3 131 000 € », above a table whose total for the State is another."""
+def _sentences(contexte: Contexte, extraction: Extraction) -> Iterator[Conflit]:
+    """« L'effort de l'État s'élève à 3 131 000 € », beside a table whose total for the State is another."""
     document = contexte.document
-    payers = {
-        p for f in extraction.financements if total.start <= f.evidence[0].start < total.end for p in f.financeurs
-    }
-    path = contexte.plan.path(total.start)
-    start, end = (path[-1].start, path[-1].end) if path else (0, len(document.text))
-    title = fold(_words(document, tableau.entete[index]))
-    for amount in extraction.financements:
-        place = amount.evidence[0]
-        if amount.regle == "montant-tableau" or not start <= place.start < end or amount.montant == said:
-            continue
-        if abs(amount.montant - said) > _CLOSE * said or amount.approche or not _told(document, amount, title, payers):
-            continue
-        yield Conflit(
-            f"total du tableau et montant dit dans le texte ({_words(document, tableau.entete[index])})",
-            GenreContradiction.VALEUR,
-            (
-                (f"{plain(amount.montant)} €", place.start, place.end),
-                (_words(document, total), total.start, total.end),
-            ),
-            "total-de-tableau",
-            0.85,
-            propriete="montant",
-        )
+    totals = [
+        f
+        for f in extraction.financements
+        if f.regle == IN_TABLE and not f.objet and _FOOT.match(document.folded, _row_start(document, f))
+    ]
+    for total in totals:
+        place = total.evidence[0]
+        path = contexte.plan.path(place.start)
+        start, end = (path[-1].start, path[-1].end) if path else (0, len(document.text))
+        for amount in extraction.financements:
+            said = amount.evidence[0]
+            if amount.regle == IN_TABLE or not start <= said.start < end or amount.montant == total.montant:
+                continue
+            years = {y for y in (amount.annee, total.annee) if y}
+            far = abs(amount.montant - total.montant) > _CLOSE * total.montant
+            if far or amount.approche or len(years) > 1 or not _told(document, amount, total):
+                continue
+            who = " et ".join(total.financeurs) or "coût total"
+            yield Conflit(
+                f"total du tableau et montant dit dans le texte : {who}",
+                GenreContradiction.VALEUR,
+                (
+                    (f"{plain(amount.montant)} €", said.start, said.end),
+                    (f"{plain(total.montant)} €", place.start, place.end),
+                ),
+                "total-de-tableau",
+                0.85,
+                propriete="montant",
+            )
 
 
-def _told(document: Document, amount: Financement, title: str, payers: set[str]) -> bool:
-    """Whether the sentence of an amount tells the whole that the column gives: the same payer, or the whole cost."""
+def _row_start(document: Document, amount: Financement) -> int:
+    return document.line_span(document.line_of(amount.evidence[0].start)).start
+
+
+def _told(document: Document, amount: Financement, total: Financement) -> bool:
+    """Whether the sentence of an amount tells the whole that a total gives: the same payer, or the whole cost."""
     place = amount.evidence[0]
-    line = document.line_span(document.line_of(place.start))
+    line = document.line_span(max(1, document.line_of(place.start) - 1))  # a sentence that a line end cut
     before = re.split(r"[.;](?=\s)", document.folded[line.start : place.start])[-1]
     if not _WHOLE.search(before):
         return False
-    words = set(re.findall(r"[a-z]{4,}", title)) - {"total", "cout", "euros"}
-    named = bool(payers & set(amount.financeurs)) or any(re.search(rf"\b{word}", before) for word in words)
-    whole_cost = amount.nature is Nature.COUT_TOTAL and "cout" in title
-    return named or whole_cost
+    if not total.financeurs:
+        return amount.nature is total.nature is Nature.COUT_TOTAL
+    words = racines(" ".join(amount.financeurs) or before)
+    return any(racines(payer) <= words for payer in total.financeurs)

@@ -23,4 +23,11 @@ def enonces_des_adresses(extraction: Extraction) -> Iterator[Enonce]:
             if code and len(street) >= _STREET_WORDS:
                 office = tuple(code.group().split())
                 written = signature.adresse or ""
-                yield Enonce(ADRESSE, tuple(street), "adresse d'un même lieu", office, written, signature.evidence[0])
+                yield Enonce(
+                    ADRESSE,
+                    tuple(street),
+                    f"adresse : {written[: code.start()].strip(' –-,')}",
+                    office,
+                    written,
+                    signature.evidence[0],
+                )

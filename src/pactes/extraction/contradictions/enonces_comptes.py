@@ -49,7 +49,8 @@ class _Partie:
 
 def compte(nom: str) -> Propriete:
     """Return the property of how many things of this name (« axes ») there are."""
-    return Propriete(f"nombre de {nom}", GenreContradiction.NOMBRE, "nombre-de-la-structure", lambda a, b: a == b)
+    elided = f"d'{nom}" if nom[0] in "aeiou" else f"de {nom}"
+    return Propriete(f"nombre {elided}", GenreContradiction.NOMBRE, "nombre-de-la-structure", lambda a, b: a == b)
 
 
 PARTIES = Propriete("nombre de parties", GenreContradiction.NOMBRE, "nombre-de-parties", lambda a, b: a == b, "partie")

@@ -21,7 +21,7 @@ _WHOLE = re.compile(
     r"|nouvelles|deleguees|littorales|concernees|volontaires|labellisees|beneficiaires))"
 )
 # The foot of the list of what the territory is made of: « TOTAL ......... 166 communes ».
-_FOOT = re.compile(rf"^\W*total\b[^a-z0-9]{{1,90}}(?P<n>{N}) (?P<nom>communes|intercommunalites|cantons)\W*$")
+_FOOT = re.compile(r"\btotal\b[^a-z0-9]{3,90}(?P<n>[\dloi]{1,3}) (?P<nom>communes|intercommunalites|cantons)\W*$")
 _PERIMETER = re.compile(r"\b(?:territoire|perimetre|pays|contrat|bassin de vie|petr)\b")
 _OTHER = re.compile(r"\bchacune?\b|\bdont\b")
 _ROUGH = re.compile(r"(?:pres de|environ|plus de|moins de|une?|quelque|autre|dont|premiers?) ?$")
@@ -29,6 +29,7 @@ _COUNT = re.compile(rf"(?<![\d,.-])\b(?P<n>{N})(?: ?\|)? $")
 # A count of the whole opens what it stands in; after a place it is that of the place.
 _OPENS = re.compile(r"^\W*(?:(?:les|au total|en tout|soit|deja|on compte|ce sont|avec|et|,)\W*){0,3}$")
 _PLURAL = re.compile(r"[a-z]+s\b")
+_SCANNED = str.maketrans("lio", "110")
 _BEFORE = 120  # characters before a family in which its number is said
 
 
@@ -61,29 +62,35 @@ def _of_the_territory(contexte: Contexte, unite: Unite) -> Iterator[Enonce]:
     if contrat is None:
         return
     names = [fold(t) for t in contrat.territoires]
+    whole = fold(unite.texte)
+    found = list(_FOOT.finditer(whole))
     for phrase in unite.phrases():
-        text = unite.texte[phrase.start : phrase.end]
-        folded = fold(text)
-        for match in (*_WHOLE.finditer(folded), *_FOOT.finditer(folded)):
-            before = folded[: match.start()]
-            own = match.re is _FOOT or _PERIMETER.search(before) or any(name in before for name in names)
-            if not own or _OTHER.search(before):
-                continue
-            span = unite.span(phrase.start + match.start("n"), phrase.start + match.end("nom"))
-            yield Enonce(
-                DU_TERRITOIRE,
-                (contrat.cle, match["nom"]),
-                f"nombre de {match['nom']} du territoire",
-                value(match["n"]),
-                text[match.start("n") : match.end()],
-                contexte.document.evidence(span.start, span.end),
-                ("contrat", contrat.cle),
-            )
+        for match in _WHOLE.finditer(whole, phrase.start, phrase.end):
+            before = whole[phrase.start : match.start()]
+            own = _PERIMETER.search(before) or any(name in before for name in names)
+            if own and not _OTHER.search(before):
+                found.append(match)
+    for match in found:
+        span = unite.span(match.start("n"), match.end("nom"))
+        yield Enonce(
+            DU_TERRITOIRE,
+            (contrat.cle, match["nom"]),
+            f"nombre de {match['nom']} du territoire",
+            value(_digits(match["n"])),
+            unite.texte[match.start("n") : match.end("nom")],
+            contexte.document.evidence(span.start, span.end),
+            ("contrat", contrat.cle),
+        )
 
 
 def _opens(unite: Unite, folded: str, at: int) -> bool:
     phrase = next((p for p in unite.phrases() if p.start <= at < p.end), None)
     return phrase is not None and _OPENS.match(folded[phrase.start : at]) is not None
+
+
+def _digits(written: str) -> str:
+    """Return a number whose figures a scan took for letters (« l66 », « 2O »); words stay as they are."""
+    return written.translate(_SCANNED) if any(c.isdigit() for c in written) else written
 
 
 def _of_families(document: Document, unite: Unite) -> Iterator[Enonce]:
