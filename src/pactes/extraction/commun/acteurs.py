@@ -44,6 +44,8 @@ _HEADS = (
     rf"|(?:Engagement|Contrat|Convention|Projet|Programme|Pacte|Charte|Service|Territoire|Politique|Plan)s?\b)"
     rf"{_WORD}(?: (?:de |du |la |les |sur |en )?{_WORD}){{0,4}} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo"
     rf"|[Cc]ommunauté)(?!\w)",
+    # acronyms that are also written as words
+    rf"(?:Caf|Msa|Cpam|Cnaf|Carsat|Anah|Anru|Ademe|Dreal|Drac|Adil|Udaf|Urssaf)(?![\w-])(?: {_NAME})?",
     r"[A-ZÀÉÈ][A-Z0-9ÀÉÈ&]{1,9}(?:-[A-Z0-9][A-Za-z]*)?(?![\w.])",
 )
 

@@ -143,14 +143,14 @@ def _known_names() -> frozenset[str]:
 
 
 def spelled_out(nom: str) -> str:
-    """Return a name with the acronym that it opens with in full: « Caf du Gers » is the caisse d'allocations…"""
+    """Return a name with the acronym that it opens with in full: « Caf du Jura » is the caisse d'allocations…"""
     head, space, rest = nom.partition(" ")
     full = _sigles().get(head.upper()) if head[:1].isupper() else None
     return f"{full}{space}{rest}" if full else nom
 
 
 def is_known(nom: str) -> bool:
-    """Tell whether a name is of an organisation that everyone knows, with or without its place (« ARS Bretagne »)."""
+    """Tell whether a name is of an organisation that everyone knows, with or without its place (« ARS Corse »)."""
     folded = fold(spelled_out(nom)).strip()
     if folded in _known_names():
         return True

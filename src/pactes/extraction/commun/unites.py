@@ -100,8 +100,8 @@ def _continues(document: Document, group: list[Block], block: Block) -> bool:
         return False
     following = document.text[block.start]
     adjacent = block.line == last.line + 1
-    if block.continues and adjacent and text.isupper():
-        return True
+    if block.continues and adjacent and (text.isupper() or (following.isdigit() and text[-1].islower())):
+        return len(text) > _WRAPPED or following.islower()
     if following.islower():
         return adjacent or len(text) > _WRAPPED
     # A wrapped line whose next word happens to start with a capital: only where the lines touch and the first is full.

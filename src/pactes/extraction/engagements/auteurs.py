@@ -15,6 +15,7 @@ from pactes.extraction.commun.acteurs import (
     opening_subject,
     subject_of,
 )
+from pactes.extraction.commun.familles import TETES
 from pactes.extraction.commun.resolution import is_known, resolve
 from pactes.extraction.engagements.promesses import Promesse
 from pactes.extraction.engagements.tournures import WE
@@ -37,16 +38,20 @@ _SPEAKER = re.compile(
 # What may stand around the name of a party that stands alone: « Article 4.1 – Pour l'État : ».
 _ALONE = re.compile(r"(?:article|pour|par|cote|du|des|de|la|les|le|au|aux|a|son|leur|[ivxld]|\W|\d)*+")
 _LABEL = re.compile(r"^[\s*_]*(?P<nom>[^:.;]{2,80}?)[\s*_]*:\s+(?=\w)")
-_LEAD = re.compile(r"^\W*(?:pour |cote |de son cote,? )?(?:la |le |les |l')?")
+_LEAD = re.compile(r"^\W*(?:(?:de son|de leur) cote,? )?(?:pour |cote |par )?(?:la |le |les |l')?")
 
 
 @dataclass(frozen=True)
 class Auteurs:
-    """Finds who promises. ``noms`` are the names of parties, ``known_as`` the short names that the contract gives."""
+    """Finds who promises. ``noms`` are the names of parties, ``known_as`` the short names that the contract gives.
+
+    ``assemblee`` is the authority whose assembly deliberates: its decisions open with their verbs (« S'ENGAGE à… »).
+    """
 
     noms: Sequence[str]
     contrat: Contrat | None
     known_as: Mapping[str, str]
+    assemblee: str | None = None
 
     def of(
         self, text: str, promesse: Promesse, before: tuple[Mention, ...], *, in_section: bool
@@ -69,7 +74,9 @@ class Auteurs:
             sujet = before
         if WE.match(fold(text[promesse.verbe :])):
             return self._speaker(text) or None
-        if promesse.regle.startswith(("engagement-explicite", "engagement-intention")):
+        if self.assemblee and not sujet and not text[: promesse.verbe].strip(" -–•*_"):
+            return (Mention(0, 0, self.assemblee),)
+        if promesse.regle.startswith(("engagement-explicite", "engagement-intention", "engagement-delibere")):
             opening = opening_subject(text[: promesse.verbe], self.noms)
             return sujet or opening or named_before(text, promesse.verbe) or None
         if promesse.regle == "engagement-charge" and promesse.confiance > 0.75:
@@ -119,7 +126,7 @@ class Auteurs:
 
     def _is_party(self, mention: Mention) -> bool:
         """Tell whether a name is one of a signatory of the contract, or of an organisation that everyone knows."""
-        if not mention.nom.strip() or ROLE.match(fold(mention.nom)):
+        if not mention.nom.strip() or ROLE.match(fold(mention.nom)) or fold(mention.nom).startswith(TETES):
             return False
         signataires = {s.signataire for s in self.contrat.signatures} if self.contrat else set()
         resolved = resolve((mention,), self.contrat, self.known_as)

@@ -10,14 +10,17 @@ from itertools import pairwise
 from pactes.extraction.commun.acteurs import (
     Mention,
     agents,
+    is_public,
     opening_subject,
 )
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.contrats_proches import ContratsProches
 from pactes.extraction.commun.listes import Element, Liste, find_listes, is_heading_item
-from pactes.extraction.commun.resolution import aliases, proper_names, resolve
+from pactes.extraction.commun.resolution import aliases, is_known, proper_names, resolve
 from pactes.extraction.commun.unites import Unite, build_unites
+from pactes.extraction.contrats.deliberations import assembly_of
 from pactes.extraction.engagements import promesses, regles
+from pactes.extraction.engagements import tournures as t
 from pactes.extraction.engagements.auteurs import Auteurs, goes_on
 from pactes.extraction.engagements.promesses import Promesse
 from pactes.extraction.engagements.tableaux_engagements import read_table_rows
@@ -30,6 +33,14 @@ _CONTRACTUAL = re.compile(
     r"|\b(?:il (?:est|a ete) convenu|les parties|signataires du (?:present )?contrat)\b"
 )
 _LOCAL = re.compile(r"ville|commune|municipalite|collectivite|agglomeration|intercommunalite|metropole")
+# « Engagements des signataires » on a line of its own, with no empty line around
+_SECTION_LINE = re.compile(
+    r"^\W*(?:les )?(?:engagements?|obligations) (?:de |du |des |d'|reciproques|respectifs|mutuels|particuliers|propres|"
+    r"communs)[^.;:,!?]{0,70}$"
+)
+_MONEY = re.compile(r"\d\s?(?:€|euros?\b|k€|m€|md€|millions?\b|milliards?\b|%)")
+_OPEN_SENTENCE = re.compile(r", (?:soit|et|ou|dont)$")
+_LABELLED = re.compile(r"[^:;.]{2,80}?\s?:\s+(?=\w)")
 _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 
@@ -66,7 +77,10 @@ class _Lecteur:
         self.contrat = contexte.principal
         self.known_as = aliases(contexte.document, self.contrat)
         self.noms = proper_names(c for c in contexte.contrats if c.instance)
-        self.auteurs = Auteurs(self.noms, self.contrat, self.known_as)
+        assembly = assembly_of(contexte.document)
+        self.auteurs = Auteurs(self.noms, self.contrat, self.known_as, assembly)
+        delibere = t.DELIBERATED.search(contexte.document.folded) if assembly else None
+        self.decisions = delibere.end() if delibere else None  # where the decisions of an assembly start
         self.proches = ContratsProches(contexte)
         self.unites = build_unites(contexte.document)
         self.listes = {liste.unite.start: liste for liste in find_listes(self.unites)}
@@ -86,7 +100,7 @@ class _Lecteur:
                     self._liste(lieu, liste)
             elif unite.kind is not BlockKind.HEADING:
                 lieu = self._unite(lieu, unite)
-        self.found.extend(read_table_rows(self.contexte, self.known_as))
+        self.found.extend(read_table_rows(self.contexte, self.auteurs))
         ordered = sorted(self.found, key=lambda e: e.evidence[0].start)
         return tuple(_distinct(ordered))
 
@@ -94,7 +108,9 @@ class _Lecteur:
         unite = self.unites[index]
         if unite.start in self.items or (unite.start in self.listes and unite.texte.rstrip(" *_").endswith(":")):
             return False
-        return unite.kind is BlockKind.HEADING or is_heading_item(self.unites, index) or _is_theme(unite)
+        if unite.kind is BlockKind.HEADING or is_heading_item(self.unites, index) or _is_theme(unite):
+            return True
+        return _SECTION_LINE.match(fold(unite.texte)) is not None
 
     def _under(self, lieu: _Lieu, unite: Unite) -> _Lieu:
         title = unite.texte.strip(" *_:➤►→").strip()
@@ -127,13 +143,28 @@ class _Lecteur:
         """Yield the sentences; « X financera A ; Y réalisera B » is two where each part has its own subject."""
         for phrase in unite.phrases():
             text = unite.texte[phrase.start : phrase.end]
-            cuts = [m.end() for m in re.finditer(r"\s;\s+", text)]
+            cuts = [m.end() for m in re.finditer(r"\s;\s+", text)] or self._other_subjects(text)
             edges = [0, *cuts, len(text)]
             opens_list = liste is not None and phrase == liste.intro
-            if not cuts or opens_list or not all(opening_subject(text[cut:], self.noms) for cut in edges[:-1]):
+            if not cuts or opens_list or not all(self._opens(text[cut:]) for cut in edges[:-1]):
                 yield phrase
                 continue
             yield from (Span(phrase.start + i, phrase.start + j) for i, j in pairwise(edges))
+
+    def _opens(self, text: str) -> bool:
+        return bool(opening_subject(text, self.noms)) or _LABELLED.match(text) is not None
+
+    def _other_subjects(self, text: str) -> list[int]:
+        """Return where other parties say what they will do in the same sentence: « …, et la Région y apportera… »."""
+        folded = fold(text)
+        if not t.FUTURE.search(folded):
+            return []
+        return [
+            match.end()
+            for match in t.AND_OTHER.finditer(folded)
+            if (subject := opening_subject(text[match.end() :], self.noms))
+            and t.OTHER_WILL.match(folded[match.end() + subject[-1].end :])
+        ]
 
     def _opening(self, text: str, lieu: _Lieu) -> tuple[Mention, ...]:
         """Return whom the next sentence may call « elle », « cela », « son »."""
@@ -144,6 +175,11 @@ class _Lecteur:
     def _liste(self, lieu: _Lieu, liste: Liste) -> bool:
         """Read a list; say whether its items are commitments."""
         items = [e.texte for e in liste.elements]
+        if self.contractuel and regles.does(items) and (alone := self.auteurs.alone(liste.texte)):
+            promesse = Promesse("engagement-liste", StatutEngagement.PREVU, len(liste.texte), 0, 0.75)
+            for element in liste.elements:
+                self._element(lieu, liste, element, promesse, alone)
+            return True
         for promesse in regles.read_intro(liste.texte, items, lieu.section):
             if not self.contractuel and not promesse.ferme:
                 continue
@@ -183,11 +219,15 @@ class _Lecteur:
         self._add(lieu, element.unite, element.mots, text, promesse, auteurs or own, introduced_by=liste)
 
     def _phrase(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str) -> None:
-        for promesse in regles.read_phrase(text):
+        decides = self.decisions is not None and unite.start >= self.decisions
+        for promesse in regles.read_decision(text) if decides else regles.read_phrase(text):
             if not promesse.ferme and unite.start in self.promised:
                 continue
             auteurs = self.auteurs.of(text, promesse, lieu.sujet, in_section=lieu.section is not None)
-            if not (promesse.ferme or self.contractuel or self._of_contract(unite, phrase, promesse, auteurs)):
+            if lieu.section is not None and lieu.section.de_tous and promesse.regle == "engagement-effort":
+                promesse = replace(promesse, statut=StatutEngagement.PREVU)  # what is undertaken, not what goes on
+            binds = promesse.ferme or self.contractuel or (decides and promesse.regle == "engagement-futur")
+            if not (binds or self._of_contract(unite, phrase, promesse, auteurs)):
                 continue
             if auteurs is not None:
                 for part in promesse.parts(text):
@@ -196,9 +236,12 @@ class _Lecteur:
 
     def _of_contract(self, unite: Unite, phrase: Span, promesse: Promesse, auteurs: Sequence[Mention] | None) -> bool:
         """Say whether a party of the contract that the passage speaks of says what it will do."""
-        if promesse.regle != "engagement-futur" or not auteurs:
+        if promesse.regle not in ("engagement-futur", "engagement-par", "engagement-charge") or not auteurs:
             return False
         contrat = self._contrat(unite, unite.span(phrase.start, phrase.end).start)
+        text = fold(unite.texte[phrase.start : phrase.end])
+        if t.GIVES.match(text[promesse.verbe :]) and any(is_public(m) or is_known(m.nom) for m in auteurs):
+            return contrat is not None or _MONEY.search(text) is not None
         signataires = {s.signataire for s in contrat.signatures} if contrat else set()
         if any(nom in signataires for nom in resolve(auteurs, contrat, self.known_as)):
             return True
@@ -260,6 +303,7 @@ def _is_theme(unite: Unite) -> bool:
         and len(words) <= 110
         and words[:1].isupper()
         and not words.endswith((".", ";", ",", "!", "?"))
+        and not _OPEN_SENTENCE.search(fold(words))
     )
 
 

@@ -18,6 +18,7 @@ _TO = re.compile(r"^(?:(?:[àÀaA]|[dD][eE])\s+|[dD]['’]\s?)")
 _JOIN = re.compile(r"(?:,|\bet|\bpuis|\bainsi qu['’]e?)[\s,]*(?:et\s*)?$", re.IGNORECASE)
 
 
+_TOUS = re.compile(r"(?:co)?signataires|parties|partenaires|contractants")
 _FERMES = frozenset(
     f"engagement-{how}" for how in ("explicite", "nom", "signature", "revient", "intention", "delibere")
 )
@@ -92,6 +93,11 @@ class Section:
 
     titre: str
     auteurs: tuple[Mention, ...] = field(default=())
+
+    @property
+    def de_tous(self) -> bool:
+        """Whether it holds those of all the parties (« Engagements des signataires »)."""
+        return any(_TOUS.match(fold(m.nom)) for m in self.auteurs)
 
 
 def section(title: str) -> Section | None:

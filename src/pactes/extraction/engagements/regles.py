@@ -29,6 +29,13 @@ def read_phrase(text: str) -> Iterator[Promesse]:
     return (p for rule in _PHRASE_RULES if (p := rule(text, folded)) is not None)
 
 
+def read_decision(text: str) -> Iterator[Promesse]:
+    """Yield what a sentence of the decisions of an assembly may promise, its own decision to give or do first."""
+    if (decided := _decided(text, fold(text))) is not None:
+        yield decided
+    yield from read_phrase(text)
+
+
 def read_intro(text: str, items: Sequence[str], inside: Section | None = None) -> Iterator[Promesse]:
     """Yield what the sentence that opens a list may make of its ``items``, the surest reading first.
 
@@ -236,6 +243,11 @@ def _falls_to_list(text: str, folded: str) -> Promesse | None:
 def _intended(text: str, folded: str) -> Promesse | None:
     match = t.INTENDED.search(folded)
     return Promesse("engagement-intention", PREVU, match.start("verbe"), match.end(), 0.75) if match else None
+
+
+def _decided(text: str, folded: str) -> Promesse | None:
+    match = t.DECIDES.search(folded)
+    return Promesse("engagement-delibere", PREVU, match.start("verbe"), match.end("de"), 0.8) if match else None
 
 
 def _contribution(text: str, folded: str) -> Promesse | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from pactes.extraction.commun.acteurs import find_mentions
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.resolution import resolve
+from pactes.extraction.engagements.auteurs import Auteurs
+from pactes.extraction.engagements.promesses import infinitives
 from pactes.model import Engagement, StatutEngagement
 from pactes.reading import Block, BlockKind, Span, fold
 
@@ -17,7 +18,7 @@ _WHO = re.compile(
 )
 
 
-def read_table_rows(contexte: Contexte, known_as: Mapping[str, str]) -> Iterator[Engagement]:
+def read_table_rows(contexte: Contexte, auteurs: Auteurs) -> Iterator[Engagement]:
     """Yield the commitments of the tables that have a column for them, a row under its header each."""
     header: tuple[int, int | None, int] | None = None  # columns of what and who, number of columns
     last: Block | None = None
@@ -33,7 +34,7 @@ def read_table_rows(contexte: Contexte, known_as: Mapping[str, str]) -> Iterator
         if columns := _columns(contexte, block):
             header = columns
         elif header is not None and len(block.cells) == header[2]:
-            yield from _row(contexte, known_as, block, header[0], header[1])
+            yield from _row(contexte, auteurs, block, header[0], header[1])
 
 
 def _columns(contexte: Contexte, block: Block) -> tuple[int, int | None, int] | None:
@@ -46,26 +47,26 @@ def _columns(contexte: Contexte, block: Block) -> tuple[int, int | None, int] | 
     return what, who, len(titles)
 
 
-def _row(
-    contexte: Contexte, known_as: Mapping[str, str], block: Block, what: int, who: int | None
-) -> Iterator[Engagement]:
+def _row(contexte: Contexte, auteurs: Auteurs, block: Block, what: int, who: int | None) -> Iterator[Engagement]:
     cell = block.cells[what]
     text = _text(contexte, cell)
     if len(text) < 3 or not re.search(r"[a-zà-ÿ]{3}", text):
         return
     contrat = contexte.principal
-    named = find_mentions(_text(contexte, block.cells[who])) if who is not None else []
+    named = auteurs.named(_text(contexte, block.cells[who])) if who is not None else ()
     axe = contexte.axe_at(cell.start)
-    yield Engagement(
-        evidence=(contexte.document.evidence(cell.start, cell.end),),
-        regle="engagement-tableau",
-        confiance=0.8,
-        texte=text.rstrip(" .;"),
-        contrat=contrat.cle if contrat else None,
-        axe=axe.numero if axe else None,
-        parties=resolve(named, contrat, known_as),
-        statut=StatutEngagement.PREVU,
-    )
+    pieces = [p.strip() for p in re.split(r"\s;\s|<br ?/?>|\s•\s", text) if p.strip(" .;")]
+    for piece in pieces if len(pieces) > 1 and infinitives(pieces) else [text]:
+        yield Engagement(
+            evidence=(contexte.document.evidence(cell.start, cell.end),),
+            regle="engagement-tableau",
+            confiance=0.8,
+            texte=piece.rstrip(" .;"),
+            contrat=contrat.cle if contrat else None,
+            axe=axe.numero if axe else None,
+            parties=resolve(named, contrat, auteurs.known_as),
+            statut=StatutEngagement.PREVU,
+        )
 
 
 def _text(contexte: Contexte, cell: Span) -> str:

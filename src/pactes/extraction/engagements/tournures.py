@@ -87,20 +87,27 @@ POINTS_BELOW = re.compile(r"\b(?:suivante?s?|ci-(?:dessous|apres))\b[^.]{0,40}$"
 # A list of what somebody does: « recrute un coordonnateur », « met à disposition un bureau ».
 DOES = re.compile(
     r"^(?:s'|se |y )?(?!(?:une?|le|la|les|de|des|ce|cette|autre|chaque|toute?|elle|mise|prise|aide)\b)"
-    r"[a-z]{3,}(?:e|ent|d|it|oit|et|ra|ront)\b (?:a|au|aux|en|dans|sur|avec|pour|par|une?|le|la|les|l'|des|du|son|sa"
+    r"[a-z]{1,20}(?:e|ent|d|it|oit|et|ra|ront)\b (?:a|au|aux|en|dans|sur|avec|pour|par|une?|le|la|les|l'|des|du|son|sa"
     r"|ses|leurs?|chaque|tous|toutes?|[a-z]+ment)\b"
 )
 # What a party gives: said with an amount, it is a promise also where a text binds nobody.
 GIVES = re.compile(
     r"^(?:y |lui |leur )?(?:apporter|verser|financer|cofinancer|consacrer|mobiliser|investir|contribuer|reserver|"
-    r"garantir|acheter|participer|affecter|allouer|abonder|octroyer|accorder|recruter|ouvrir|poursuivr|renforcer|recevr)(?:a|ont)\b"
+    r"garantir|acheter|participer|affecter|allouer|abonder|octroyer|accorder|recruter|ouvrir|poursuivr|renforcer|recevr|mettr|prendr|equiper|rembourser|doter)(?:a|ont)\b"
 )
+# « DÉCIDE de consacrer 30 000 € », in a deliberation: what the assembly gives or does, not what it approves
 DECIDES = re.compile(
-    r"(?P<verbe>\bdecide(?:nt)?|\bs'engage(?:nt)?) (?:de |d'|a )(?P<faire>(?:consacrer|financer|cofinancer|verser|"
-    r"participer|contribuer|mettre a disposition|inscrire|affecter|reserver|creer|recruter|attribuer|allouer|accorder|"
-    r"apporter|ceder|garantir|prendre en charge|mobiliser|affecter|soutenir|abonder)\b)"
+    r"(?P<verbe>\bdecide(?:nt)?) (?P<de>de |d')(?=(?:consacrer|financer|cofinancer|verser|participer|contribuer|"
+    r"mettre a|inscrire|affecter|reserver|creer|recruter|attribuer|allouer|accorder|apporter|ceder|garantir|"
+    r"prendre en charge|mobiliser|soutenir|abonder|lancer|engager|realiser|maintenir|ouvrir|acquerir|construire|"
+    r"renover)\b)"
 )
-DELIBERATED = re.compile(r"\b(?:apres en avoir delibere|le conseil [a-z]+,? (?:ouï|oui|vu|sur)|decide)\b")
+DELIBERATED = re.compile(r"\b(?:en avoir delibere|le conseil [a-z]{4,20},? (?:decide|a l'unanimite))\b")
+# « …, et la Région y apportera 80 M€ »: another subject's promise in the same sentence.
+AND_OTHER = re.compile(r"(?:,? et |, tandis que |, alors que |, |; )(?=(?:la |le |les |l')[a-z])")
+OTHER_WILL = re.compile(
+    r"^[\s,]*(?:de (?:son|leur) cote,? )?(?:y |en |lui |leur |se |s')?(?P<verbe>[a-z]{3,}r(?:a|ont))\b"
+)
 # « financera X et réservera Y »: a second promise in the same sentence.
 AND_WILL = re.compile(r"(?:,|\bet|,? puis|,? ainsi qu')\s(?:et )?(?:[a-z]+ment )?(?P<verbe>[a-z]{3,}r(?:a|ont))\b")
 ENGAGED = re.compile(
@@ -195,7 +202,8 @@ WILL = re.compile(
 # -ra, -ront : what a party will do; forms that only say what is, may or must be are no promise.
 FUTURE = re.compile(
     r"(?:\b(?:se |s')\s?)?\b(?P<verbe>[a-z]{3,}r(?:a|ont))\b|\bv(?:a"
-    r"|ont) (?:[a-z]+ment )?(?P<va>[a-z]{2,}(?:er|ir|re|oir))\b"
+    r"|ont) (?:[a-z]+ment )?(?P<va>(?!(?:profit|benefici|etre|avoir|deven|permettre|dev|pouv|connaitre|subir|voir)"
+    r"[a-z]*\b)[a-z]{2,}(?:er|ir|re|oir))\b"
 )
 NOT_FUTURE_WORDS = """
     sera seront pourra pourront devra devront aura auront faudra conviendra permettra permettront reposera
@@ -235,8 +243,8 @@ PASSIVE = re.compile(
     r"|menee?s?|realisee?s?|signee?s?|approuvee?s?|annexee?s?"
     r"|confortee?s?|mobilisee?s?|organisee?s?|lancee?s?|creee?s?|elaboree?s?|engagee?s?|precisee?s?"
     r"|conduite?s?|renforcee?s?|developpee?s?|poursuivie?s?|soutenue?s?|financee?s?|etendue?s?|assuree?s?)\b)"
-    r"|\b(?:est|sont) (?:[a-z]+ )?(?:(?:prevue?s?) (?:en |pour |d'ici|au |a |courant |avec |avant |a partir "
-    r"|des )|(?:programmee?s?|planifiee?s?)\b)"
+    r"|(?<!revoyure )\b(?:est|sont) (?:[a-z]+ )?(?:(?:prevue?s?) (?:en |pour |d'ici|au |a |courant |avec |avant "
+    r"|a partir |des )|(?:programmee?s?|planifiee?s?)\b)"
 )
 NEGATIVE = re.compile(
     r"(?<!cet )(?<!cette )(?<!ces )(?<!ce )\b(?:objectifs?|enjeux?|orientations?|axes?|principes?|missions?"
