@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pactes.web.media import ASK_OFFERS, GRAPH_OFFERS, HTML, OFFERS, SELECT_OFFERS
-from pactes.web.negotiation import NotAcceptable, negotiate, negotiate_language
+from pactes.web.negotiation import NotAcceptable, Wanted, choose, negotiate, negotiate_language, varies
+from pactes.web.profiles import views
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 RDFLIB = "application/sparql-results+xml, application/rdf+xml;q=0.9, application/xml;q=0.1"
@@ -106,3 +107,74 @@ def test_every_offer_has_its_own_type_and_suffix() -> None:
 )
 def test_language(header: str | None, lang: str | None, language: str) -> None:
     assert negotiate_language(header, lang=lang) == language
+
+
+VIEWS = views("https://w3id.org/pactes/")
+OURS, SCHEMA = "<https://w3id.org/pactes/def>", "<https://schema.org/>"
+ALTR = "<http://www.w3.org/ns/dx/connegp/altr>"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen"),
+    [
+        (Wanted(), "pactes turtle fr"),
+        (Wanted(accept=BROWSER), "pactes html fr"),
+        (Wanted(accept=BROWSER, accept_language="en"), "pactes html en"),
+        (Wanted(accept_profile=SCHEMA), "schema turtle fr"),
+        (Wanted(accept_profile="schema"), "schema turtle fr"),
+        (Wanted(accept_profile="SCHEMA"), "schema turtle fr"),
+        (Wanted(accept_profile=f"{SCHEMA};q=0.1, {ALTR};q=0.2"), "altr turtle fr"),
+        (Wanted(accept_profile=f"{ALTR}, {SCHEMA}"), "schema turtle fr"),
+        (Wanted(accept_profile=f"{OURS};q=0, *;q=0.1"), "schema turtle fr"),
+        (Wanted(accept_profile=f"{SCHEMA}, {OURS};q=0.1", accept=BROWSER), "schema turtle fr"),
+        (Wanted(accept_profile=f"{SCHEMA}, {OURS};q=0.1", accept="text/html"), "pactes html fr"),
+        (Wanted(accept_profile=f"{SCHEMA};q=2, {OURS};q=1"), "pactes turtle fr"),
+        (Wanted(accept_profile=f"{SCHEMA};q=rien, {OURS};q=0.1"), "pactes turtle fr"),
+        (Wanted(accept_profile="   "), "pactes turtle fr"),
+        (Wanted(accept_profile=SCHEMA, profile="altr"), "altr turtle fr"),
+        (Wanted(profile="https://schema.org/", mediatype="application/ld+json"), "schema jsonld fr"),
+        (Wanted(accept_profile=SCHEMA, suffix="nt"), "pactes ntriples fr"),
+        (Wanted(profile="schema", suffix="nt", accept="text/html"), "schema ntriples fr"),
+        (Wanted(suffix="html", accept="text/turtle", accept_language="en", lang="fr"), "pactes html fr"),
+        (Wanted(mediatype="text/html", profile="alternates", lang="en"), "altr html en"),
+    ],
+)
+def test_profile_then_type_then_language(wanted: Wanted, chosen: str) -> None:
+    choice = choose(wanted, VIEWS)
+    assert f"{choice.view.token} {choice.offer.name} {choice.language}" == chosen
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(profile="inconnu"),
+        Wanted(accept_profile="<urn:inconnu>"),
+        Wanted(accept_profile="*;q=0"),
+        Wanted(accept_profile=SCHEMA, accept="text/html"),
+        Wanted(profile="schema", suffix="html"),
+        Wanted(accept="image/png"),
+        Wanted(accept_profile="<" * 5000),
+    ],
+)
+def test_the_refusal_lists_the_profiles(wanted: Wanted) -> None:
+    with pytest.raises(NotAcceptable) as refusal:
+        choose(wanted, VIEWS)
+    assert refusal.value.views == VIEWS
+    assert refusal.value.offers
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        (Wanted(), "Accept, Accept-Profile, Accept-Language"),
+        (Wanted(mediatype="text/turtle"), "Accept-Profile, Accept-Language"),
+        (Wanted(profile="schema"), "Accept, Accept-Language"),
+        (Wanted(lang="en"), "Accept, Accept-Profile"),
+        (Wanted(lang="xx"), "Accept, Accept-Profile, Accept-Language"),
+        (Wanted(suffix="ttl"), ""),
+        (Wanted(suffix="html"), "Accept-Language"),
+        (Wanted(suffix="html", lang="en"), ""),
+    ],
+)
+def test_what_the_choice_depended_on(wanted: Wanted, names: str) -> None:
+    assert varies(wanted) == names

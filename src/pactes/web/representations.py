@@ -84,11 +84,10 @@ async def answer(request: Request, iri: str, path: str, suffix: str | None) -> R
     # All that a representation depends on.
     key = (visit.addresses.root, request.url.path, request.url.query, *_names(choice))
     etag = responses.made_tag(request, *key)
-    headers = {"Vary": responses.vary_with(varies(wanted), "Accept-Encoding")}
-    media_type = choice.offer.media_type
-    tag = responses.encoded(etag, responses.coding_for(request, media_type))
-    if responses.holds(request, tag, responses.modified_of(request)):
-        return Response(status_code=304, headers=responses.validators(request, tag) | headers)
+    media_type, vary = choice.offer.media_type, varies(wanted)
+    held = responses.not_modified(request, etag, media_type, vary)
+    if held is not None:
+        return held
     # A release may be replaced while this one is read: what is kept, and its tag, are those of one release.
     made = kept.get(release, (responses.public_url(request), key))
     if made is None:
@@ -98,7 +97,7 @@ async def answer(request: Request, iri: str, path: str, suffix: str | None) -> R
         else:
             kept.keep(release, (responses.public_url(request), key), made)
     return responses.respond(
-        request, made.body, media_type, headers={**made.headers, **headers}, etag=etag, packed=made.packed
+        request, made.body, media_type, headers=made.headers, vary=vary, etag=etag, packed=made.packed
     )
 
 

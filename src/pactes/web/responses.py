@@ -131,6 +131,17 @@ def modified_of(request: Request) -> datetime | None:
     return release_time(path) if path is not None else None
 
 
+def not_modified(request: Request, etag: str, media_type: str, vary: str = VARY) -> Response | None:
+    """Return the 304 for a client that holds the representation ``etag`` (see ``made_tag``), None for another.
+
+    Ask it before the representation is made: it asks nothing of the store.
+    """
+    tag = encoded(etag, coding_for(request, media_type))
+    if not holds(request, tag, modified_of(request)):
+        return None
+    return Response(status_code=304, headers={**validators(request, tag), "Vary": vary_with(vary, "Accept-Encoding")})
+
+
 def respond(
     request: Request,
     body: bytes,

@@ -25,7 +25,7 @@ from pactes.web.negotiation import LANGUAGES, Offer, View, Wanted, choose, negot
 from pactes.web.pages import plural_of, render
 from pactes.web.problems import Problem
 from pactes.web.reader import StoreReader
-from pactes.web.responses import respond
+from pactes.web.responses import made_tag, not_modified, respond
 from pactes.web.texts import Texts
 from pactes.web.views import home, kinds, search
 from pactes.web.views.common import Visit
@@ -76,11 +76,16 @@ async def home_page(request: Request) -> Response:
     if offer is not HTML:
         where = f"{here.addresses.root}/.well-known/void"
         return RedirectResponse(where, 303, {"Vary": "Accept, Accept-Language"})
+    etag = _tag(request, here)
+    held = not_modified(request, etag, HTML.media_type)
+    if held is not None:
+        return held
     content = await home.load(here)
     return await page(
         request,
         here,
         "accueil.html",
+        etag=etag,
         titre=here.language.gettext("Accueil"),
         questions=at_home(questions(here.language.code, here.base)),
         catalogue_path="/catalogue",
@@ -99,6 +104,10 @@ async def search_page(request: Request, q: str = "", type: str = "", page: int =
             f"Une recherche a au plus {_LONGEST_SEARCH} caractères, et ses pages vont de 1 à {search.MAX_PAGE}.",
             f"A search has at most {_LONGEST_SEARCH} characters, and its pages go from 1 to {search.MAX_PAGE}.",
         )
+    etag = _tag(request, here)
+    held = not_modified(request, etag, HTML.media_type)
+    if held is not None:
+        return held
     content = await search.search(here, q, type, page)
     name = plural_of(here.language, type) if type in kinds.KINDS else here.language.gettext("Recherche")
     title = f"{name} : « {q} »" if q else name
@@ -106,6 +115,7 @@ async def search_page(request: Request, q: str = "", type: str = "", page: int =
         request,
         here,
         "recherche.html",
+        etag=etag,
         titre=title,
         q=q,
         kind=type,
@@ -143,10 +153,17 @@ def choose_offer(request: Request, offers: Sequence[Offer], *, suffix: str = "")
     return choice.offer, varies(replace(wanted, suffix=wanted.suffix and "html"))
 
 
-async def page(request: Request, here: Visit, template: str, **content: Any) -> Response:
-    """Render a page away from the event loop, and answer with it."""
+async def page(request: Request, here: Visit, template: str, *, etag: str | None = None, **content: Any) -> Response:
+    """Render a page away from the event loop, and answer with it; ``etag`` is its tag when it was known before."""
     body = await run_in_threadpool(render, request, here, template, **content)
-    return respond(request, body, HTML.media_type, headers={"Content-Language": here.language.code})
+    if etag is not None and etag != _tag(request, here):
+        etag = None  # another release took the place of the one that the tag names
+    return respond(request, body, HTML.media_type, headers={"Content-Language": here.language.code}, etag=etag)
+
+
+def _tag(request: Request, here: Visit) -> str:
+    """Return the entity tag of a page that depends on the release, its address and its language alone."""
+    return made_tag(request, here.addresses.root, request.url.path, request.url.query, here.language.code)
 
 
 _page = page
