@@ -47,7 +47,7 @@ class Assembleur:
         contrats, index = self._contrats()
         faits = lier_faits(self._lectures, index, self._retouches)
         self._retouches.check()
-        found = contradictions(self._lectures, contrats, index, self._lieux, self._acteurs, self._decisions)
+        found = contradictions(self._lectures, contrats, index, self._lieux, self._acteurs, self._decisions, faits)
         return Corpus(
             documents=tuple(lecture.document for lecture in self._lectures),
             contrats=contrats,
