@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pactes.extraction.axes.axes_annonces import announced, number_of, read_annonce, read_apart
 from pactes.extraction.axes.elements import clean
@@ -36,6 +37,7 @@ class AxesAnnonces:
     en_titre: bool = False
 
 
+@lru_cache(maxsize=2)  # the readers of one document ask for the same
 def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
     """Return the axes that sentences of ``document`` announce, in the order of the text."""
     unites = build_unites(document)
@@ -69,7 +71,7 @@ def _inline(document: Document, unite: Unite) -> AxesAnnonces | None:
     match = announced(folded)
     if match is None:
         return None
-    opens = re.match(r"[^:.;]{0,60}:\s*", folded[match.end() :])
+    opens = re.match(r"[^:.;]{0,100}:\s*", folded[match.end() :])
     number = number_of(match["n"])
     if opens is None or number is None or not 2 <= number <= 12:
         return None

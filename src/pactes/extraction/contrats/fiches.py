@@ -11,13 +11,14 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from pactes.extraction.axes.axes_en_prose import read_axes_en_prose
 from pactes.extraction.commun.cles import cle
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.familles import TETES, Mention, find_familles, mots, specific
 from pactes.extraction.commun.plan import Plan
 from pactes.extraction.contrats.renvois import Article, find_articles
 from pactes.extraction.contrats.rubriques import Carte, Rubrique, find_cartes
-from pactes.model import Contrat, Evidence, Fiche, StatutContrat, Valeur
+from pactes.model import Axe, Contrat, Evidence, Fiche, StatutContrat, Valeur
 from pactes.reading import Document, Span, fold
 from pactes.reference import Dispositif
 
@@ -256,6 +257,16 @@ def _from_mentions(document: Document, carte: Carte) -> FicheLue | None:
     return _lue(document, carte, _text(document, Span(start, end)), document.evidence(start, end), best.dispositif)
 
 
+def _axes(document: Document, carte: Carte) -> tuple[Axe, ...]:
+    """Return the axes that a card announces of the family, not of a contract that it lists."""
+    listed = carte.spans(Rubrique.REGION)
+    for annonce in read_axes_en_prose(document):
+        inside = carte.start <= annonce.start < carte.end
+        if inside and annonce.comptes and not any(s.start <= annonce.start < s.end for s in listed):
+            return annonce.axes
+    return ()
+
+
 def _famille(document: Document, lue: FicheLue) -> Contrat:
     carte = lue.carte
     evidence = [lue.evidence]
@@ -283,6 +294,7 @@ def _famille(document: Document, lue: FicheLue) -> Contrat:
         instance=False,
         statut=StatutContrat.CITE,
         fiche=fiche,
+        axes=_axes(document, carte),
         evidence=tuple(dict.fromkeys(evidence)),
         regle=REGLE,
         confiance=1.0 if carte.titre else 0.8,
