@@ -8,9 +8,9 @@ import pytest
 
 from pactes.extraction import extract
 from pactes.extraction.commun.noms_de_contrats import find_noms
+from pactes.extraction.commun.parties import find_parties
 from pactes.extraction.commun.plan import build_plan
 from pactes.extraction.contrats.articles import read_articles
-from pactes.extraction.commun.parties import find_parties
 from pactes.model import Contrat, StatutContrat
 from pactes.reading import Document, read_document
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pactes.decisions import Decisions
 from pactes.linking.acteurs import Acteur, Annuaire
 from pactes.linking.cadre import nom_registre
 from pactes.linking.chemins import chemins_contrats, meilleur_titre, titre_nu
 from pactes.linking.choses import organisations_liees, territoires_lies
-from pactes.linking.corpus import ContratLie, Corpus, DitContrat, Element, SignatureLiee
+from pactes.linking.corpus import AssocieLie, ContratLie, Corpus, DitContrat, Element, SignatureLiee
 from pactes.linking.desaccords import contradictions
 from pactes.linking.dispositifs import Familles
 from pactes.linking.document import Lecture, Mentions, ouvrir
@@ -87,7 +88,8 @@ class Assembleur:
                 plans[recit.document, recit.record.cle] = dit.plan
                 told.append(dit)
             contrats.append(self._contrat(path, told))
-        return tuple(contrats), Index(where, plans)
+        amending = (replace(c, dits=tuple(_amending(dit, where) for dit in c.dits)) for c in contrats)
+        return tuple(amending), Index(where, plans)
 
     def _recit(self, lecture: Lecture, record: Contrat, ordre: int) -> Recit:
         genre, generique = self._familles.genre(record)
@@ -143,7 +145,9 @@ class Assembleur:
             signatures.append(
                 SignatureLiee(_signature_path(path, organisation, signature, signatures), organisation, signature)
             )
-        return DitContrat(recit.document, record, recit.territoires, tuple(signatures), tuple(planner.elements(record)))
+        associes = tuple(AssocieLie(lecture.organisation(a.nom, a, record.cle), a) for a in record.associes)
+        plan = tuple(planner.elements(record))
+        return DitContrat(recit.document, record, recit.territoires, tuple(signatures), plan, associes)
 
     def _contrat(self, path: str, told: Sequence[DitContrat]) -> ContratLie:
         first = told[0]
@@ -153,6 +157,12 @@ class Assembleur:
         places = [self._lieux.things[t].nom for dit in told for t in dit.territoires]
         title = meilleur_titre([(dit.record.titre, dit.record.principal) for dit in told], places)
         return ContratLie(chemin=path, nom=nom or title, famille=famille, dispositif=dispositif, dits=tuple(told))
+
+
+def _amending(dit: DitContrat, where: Mapping[tuple[str, str], str]) -> DitContrat:
+    """Say which contract a telling of an amendment amends: the one that its document tells of."""
+    amended = where.get((dit.document, dit.record.modifie or ""))
+    return replace(dit, modifie=amended) if amended else dit
 
 
 _LEVELS = (TypeTerritoire.COMMUNE, TypeTerritoire.EPCI, TypeTerritoire.DEPARTEMENT, TypeTerritoire.REGION)

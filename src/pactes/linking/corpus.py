@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from pactes.model import Contrat, Evidence, GenreContradiction, Record, Signature, TypeTerritoire, Valeur
+from pactes.model import Associe, Contrat, Evidence, GenreContradiction, Record, Signature, TypeTerritoire, Valeur
 
 __all__ = [
+    "AssocieLie",
     "ContradictionLiee",
     "ContratLie",
     "Corpus",
@@ -91,6 +92,14 @@ class SignatureLiee:
 
 
 @dataclass(frozen=True, slots=True)
+class AssocieLie:
+    """An organisation that is no party, as one document tells it beside the signatories of a contract."""
+
+    organisation: str
+    record: Associe
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """An axis, objective or action of a contract's plan; ``classe`` is ``Axe``, ``Objectif`` or ``Action``."""
 
@@ -112,6 +121,8 @@ class DitContrat:
     territoires: tuple[str, ...]
     signatures: tuple[SignatureLiee, ...]
     plan: tuple[Element, ...]
+    associes: tuple[AssocieLie, ...] = ()
+    modifie: str | None = None  # chemin of the contract that this one amends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,9 @@ __all__ = ["Recit", "grouper", "meme_contrat"]
 # Words that make of a title another contract than the one without them.
 _APART = re.compile(
     r"\b(avenants?|protocoles?|annexes?|volets?|nouve(?:au|l|lle)s?(?!-\w)|anciens?|anciennes?|futurs?|futures?|prefiguration"
-    r"|prochaine?s?|precedente?s?|bilans?|chartes?)\b"
+    r"|prochaine?s?|precedente?s?|bilans?|chartes?|premiere?s?|deuxieme|seconde?|troisieme)\b"
 )
+_NUMERO = re.compile(r"\bavenants?\W+(?:n\W{0,3}|numero )?(\d{1,2}|de (?:19|20)\d\d)\b")
 _TELLING = 4  # words of a title, without its place and years, that no other contract of a place is likely to have
 _ALIKE = 88  # token_sort_ratio from which two titles without their places and years say the same
 
@@ -124,6 +125,8 @@ def meme_contrat(a: Recit, b: Recit) -> bool:
     if not a.record.instance:
         return True  # a family is its kind
     if _APART.findall(fold(a.record.titre)) != _APART.findall(fold(b.record.titre)):
+        return False
+    if _NUMERO.findall(fold(a.record.titre)) != _NUMERO.findall(fold(b.record.titre)):
         return False
     temps, lieux, parties = _temps(a, b), _lieux(a, b), _parties(a, b)
     if -1 in (temps, lieux) or (parties == -1 and lieux != 1):

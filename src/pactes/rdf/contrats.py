@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
-from pactes.linking.corpus import ContratLie, DitContrat, Element, SignatureLiee, ValeurDite
+from pactes.linking.corpus import AssocieLie, ContratLie, DitContrat, Element, SignatureLiee, ValeurDite
 from pactes.linking.noms_d_organisations import majuscule
 from pactes.linking.signatures import SignatureTranchee
 from pactes.linking.valeurs import PROPRIETE_NOMS, PROPRIETES, dites, retenir
-from pactes.model import Evidence, StatutContrat, Valeur
+from pactes.model import Evidence, RoleAssocie, StatutContrat, Valeur
 from pactes.rdf.ecrivain import Ecrivain
 from pactes.rdf.iris import booleen, date, duree, fr, iri
 from pactes.rdf.namespaces import PACTES, STATUT_CONTRAT
@@ -27,6 +27,11 @@ _FICHE = {
     "modalites": ("modalite", "Modalité"),
     "porteurs": ("porteurDeProjet", "Porteur de projet"),
     "dans_la_region": ("exempleRegional", "Exemple régional"),
+}
+_ASSOCIES = {
+    RoleAssocie.TEMOIN: ("temoin", "Témoin"),
+    RoleAssocie.PARTENAIRE: ("partenaireAssocie", "Partenaire associé"),
+    RoleAssocie.INTERESSE: ("interesse", "Intéressé"),
 }
 _RANKS = (StatutContrat.CITE, StatutContrat.PREVU, StatutContrat.CONCLU)
 
@@ -65,6 +70,12 @@ def write_contrat(
                 _signature(signature, contrat, ecrivain, tranchees[signature.chemin])
             for element in dit.plan:
                 _element(element, ecrivain)
+            for associe in dit.associes:
+                _associate(node, associe, contrat, ecrivain)
+            _renewals(node, dit, contrat, ecrivain)
+            _deductions(dit, contrat, ecrivain)
+            if dit.modifie and dit.modifie != contrat.chemin:
+                ecrivain.add(node, PACTES.modifie, iri(dit.modifie))
             if contrat.famille:
                 _family(node, dit, contrat, ecrivain)
         _values(node, contrat, told, ecrivain, direct)
@@ -169,6 +180,37 @@ def _signature(signature: SignatureLiee, contrat: ContratLie, ecrivain: Ecrivain
             valeur = ValeurDite(ecrivain.slug, said, record.evidence[0], record.regle, record.confiance)
             ecrivain.enonce(signature.chemin, propriete, valeur, fr(said), f"{propriete} de {settled.nom}")
     ecrivain.told(node, record.evidence, record.regle, record.confiance)
+
+
+def _associate(node: URIRef, associe: AssocieLie, contrat: ContratLie, ecrivain: Ecrivain) -> None:
+    """State who is beside the signatories without being one, with the passage that says so."""
+    record = associe.record
+    propriete, nom = _ASSOCIES[record.role]
+    organisation = iri(associe.organisation)
+    ecrivain.add(node, PACTES[propriete], organisation)
+    said = ValeurDite(ecrivain.slug, record.nom, record.evidence[0], record.regle, record.confiance)
+    ecrivain.enonce(contrat.chemin, propriete, said, organisation, f"{nom} de {contrat.nom}")
+
+
+def _renewals(node: URIRef, dit: DitContrat, contrat: ContratLie, ecrivain: Ecrivain) -> None:
+    for valeur in dit.record.reconductions:
+        literal = fr(valeur.valeur)
+        ecrivain.add(node, PACTES.reconduction, literal)
+        said = ValeurDite(ecrivain.slug, valeur.valeur, valeur.evidence, dit.record.regle, dit.record.confiance)
+        ecrivain.enonce(contrat.chemin, "reconduction", said, literal, f"Reconduction de {contrat.nom}")
+
+
+def _deductions(dit: DitContrat, contrat: ContratLie, ecrivain: Ecrivain) -> None:
+    """State what a rule infers, as an inference: never of the contract itself."""
+    for deduction in dit.record.deductions:
+        if dites(contrat.dits, deduction.propriete):
+            continue  # a document says it: nothing is inferred
+        literal = literal_de(deduction.propriete, deduction.valeur)
+        said = ValeurDite(ecrivain.slug, deduction.valeur, deduction.evidence[0], deduction.regle, dit.record.confiance)
+        nom = f"{PROPRIETE_NOMS[deduction.propriete]} déduite de {contrat.nom}"
+        node = ecrivain.enonce(contrat.chemin, deduction.propriete, said, literal, nom)
+        ecrivain.add(node, PACTES.deduit, booleen(True))
+        ecrivain.told(node, deduction.evidence, deduction.regle, dit.record.confiance)
 
 
 def _element(element: Element, ecrivain: Ecrivain) -> None:

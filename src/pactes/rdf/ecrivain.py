@@ -107,7 +107,7 @@ class Ecrivain:
         self._passages[key] = passage
         return passage
 
-    def enonce(self, sujet: str, propriete: str | None, valeur: ValeurDite, literal: Literal, nom: str) -> URIRef:
+    def enonce(self, sujet: str, propriete: str | None, valeur: ValeurDite, literal: Term, nom: str) -> URIRef:
         """State that a passage gives a value to a property of a subject; return the statement.
 
         ``nom`` says what the value is of (« Date de signature de … »).

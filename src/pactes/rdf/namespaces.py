@@ -64,6 +64,7 @@ class PACTES(DefinedNamespace):
     dateDebut: URIRef
     dateFin: URIRef
     dateSignature: URIRef
+    deduit: URIRef
     deliberation: URIRef
     depuis: URIRef
     devise: URIRef
@@ -83,6 +84,7 @@ class PACTES(DefinedNamespace):
     frequence: URIRef
     frequenceReunion: URIRef
     genre: URIRef
+    interesse: URIRef
     ligne: URIRef
     maximum: URIRef
     modalite: URIRef
@@ -93,6 +95,7 @@ class PACTES(DefinedNamespace):
     objectifVise: URIRef
     objet: URIRef
     page: URIRef
+    partenaireAssocie: URIRef
     partie: URIRef
     periodicite: URIRef
     porteSur: URIRef
@@ -102,6 +105,7 @@ class PACTES(DefinedNamespace):
     programme: URIRef
     propriete: URIRef
     qualite: URIRef
+    reconduction: URIRef
     regle: URIRef
     representant: URIRef
     sigle: URIRef
@@ -111,6 +115,7 @@ class PACTES(DefinedNamespace):
     statut: URIRef
     sujet: URIRef
     taux: URIRef
+    temoin: URIRef
     texte: URIRef
     theme: URIRef
     transversal: URIRef

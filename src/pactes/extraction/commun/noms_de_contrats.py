@@ -104,9 +104,8 @@ def find_noms(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[NomDeCont
             if beside and not beside.dispositif.generique and not text[end : beside.start].strip(' «"'):
                 closing = _CLOSING.match(text, beside.end)
                 end, dispositif = closing.end() if closing else beside.end, beside.dispositif
-        quoted = (
-            _QUOTED_KIND.search(folded[max(0, start - 20) : start]) if mention and not dispositif.generique else None
-        )
+        own = mention is not None and dispositif is not None and not dispositif.generique
+        quoted = _QUOTED_KIND.search(folded[max(0, start - 20) : start]) if own else None
         if quoted:  # « le contrat « Territoire d'industrie » »
             closing = _CLOSING.match(text, end)
             end = closing.end() if closing else end

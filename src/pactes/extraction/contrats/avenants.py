@@ -146,7 +146,8 @@ def _read(
         return
     if numero is None and _CLAUSE.search(before) and date is None:
         return
-    cible = _amended(start + match.start(), start + match.end(), start + opens, start + stop, instances)
+    told = date is not None or signed or planned
+    cible = _amended(start + match.start(), start + match.end(), start + opens, start + stop, instances, told=told)
     if cible is None:
         return
     avenant = next((a for a in found if a.cible is cible and (a.numero == numero or _same_date(a, numero, date))), None)
@@ -194,8 +195,11 @@ def _same_date(avenant: _Avenant, numero: int | None, date: tuple[str, int, int]
     return (numero is None or avenant.numero is None) and date is not None and date[0] in avenant.dates
 
 
-def _amended(start: int, end: int, opens: int, stop: int, instances: list[Contrat]) -> Contrat | None:
-    """Return the contract that an amendment is of: named after it, before it in the sentence, else by the text."""
+def _amended(start: int, end: int, opens: int, stop: int, instances: list[Contrat], *, told: bool) -> Contrat | None:
+    """Return the contract that an amendment is of: named after it, before it in the sentence, else by the text.
+
+    ``told``: the sentence tells of it. « Avenant n° 1 – X » in a list is not of the contract that stands above.
+    """
     places = [(e.start, e.end, c) for c in instances for e in c.evidence]
     after = min((p for p in places if end <= p[0] <= min(stop, end + _REACH)), key=lambda p: p[0], default=None)
     before = max((p for p in places if opens <= p[0] < start), key=lambda p: p[0], default=None)
@@ -207,7 +211,7 @@ def _amended(start: int, end: int, opens: int, stop: int, instances: list[Contra
     if principal is not None:
         return principal
     above = max((p for p in places if start - _BACK <= p[0] < start), key=lambda p: p[0], default=None)
-    return above[2] if above else None
+    return above[2] if above and told else None
 
 
 def _parties(document: Document, base: int, text: str, end: int, stop: int, avenant: _Avenant) -> None:

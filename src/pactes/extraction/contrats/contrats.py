@@ -7,6 +7,7 @@ from dataclasses import replace
 from pactes.extraction.axes.axes_en_prose import AxesAnnonces, read_axes_en_prose
 from pactes.extraction.commun.plan import Plan
 from pactes.extraction.contrats.articles import read_articles
+from pactes.extraction.contrats.associes import with_associes
 from pactes.extraction.contrats.avenants import read_avenants
 from pactes.extraction.contrats.cites import owner_of, read_cites
 from pactes.extraction.contrats.contrats_anciens import name_former
@@ -43,7 +44,8 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
         amended = replace(amended, fins=())  # what the text says of its end counts before the years of its title
     fused = fuse([*filter(None, (principal, amended)), *others])
     told = fused if principal else complete_with_deliberation(document, fused)
-    return with_deductions(fuse((*told, *read_avenants(document, told))))
+    amended_too = fuse((*told, *read_avenants(document, told)))
+    return with_associes(document, with_deductions(amended_too))
 
 
 def _with_announced_axes(
