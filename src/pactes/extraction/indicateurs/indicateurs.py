@@ -10,5 +10,5 @@ from pactes.model import Indicateur
 
 def read_indicateurs(contexte: Contexte) -> tuple[Indicateur, ...]:
     """Return the figures of the document that are no money paid and no date, in the order of the text."""
-    found = [*read_statistiques(contexte.document), *read_phrases(contexte.document)]
+    found = [*read_statistiques(contexte), *read_phrases(contexte)]
     return tuple(sorted(found, key=lambda i: (i.evidence[0].start, i.evidence[0].end)))

@@ -29,7 +29,8 @@ _NOT_PARTICIPLE = (
     "|restaur|participant|suiv|rest|puiss|aven|intervenant|particip|soign|aid|dirige|ouvr|structur|perform"
 )
 _CUT = re.compile(
-    rf"\s(?:{_VERB}|(?!(?:{_NOT_PARTICIPLE})ant\b)\w{{3,}}ant|ayant|etant|qui|que|qu|dont|ou|lesquel\w*|auxquel\w*|se|ne"
+    rf"\s(?:{_VERB}|(?!(?:{_NOT_PARTICIPLE})ant\b)\w{{3,}}ant|ayant|etant|qui|que|qu|dont|ou|lesquel\w*"
+    rf"|auxquel\w*|se|ne"
     r"|y|pour|contre|soit|afin|lors|depuis|apres|jusqu\w*|ainsi|autour|grace|selon|via|car|mais|puis|tel(?:le)?s?"
     r"|notamment|comme|parmi|à compter|suite|y compris|au niveau|à l'heure|à laquelle|définies?|definies?)(?![\w-])"
     r"|\s(?:s'|n'|d'ici|d'etre|plus d'|en (?:\d|ce\b|effet|moyenne|tout|cours|fin|plus\b|une? an|deux|trois)"

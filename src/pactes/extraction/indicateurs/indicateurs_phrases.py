@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.montants import find_montants
 from pactes.extraction.commun.nombres import LETTRES, NOMBRE, parse_lettres, parse_nombre
 from pactes.extraction.commun.zones import Zone, build_zones
 from pactes.extraction.financements.financements_regles import is_statistic
 from pactes.extraction.indicateurs.indicateurs_noms import nom_compte, nom_duree, nom_part, nom_revenu
-from pactes.extraction.territoires.territoires_epci import find_epci
-from pactes.model import Indicateur, TypeTerritoire
-from pactes.reading import BlockKind, Document, Span
-from pactes.reference import registre
+from pactes.extraction.indicateurs.indicateurs_territoires import Lieux
+from pactes.model import Indicateur
+from pactes.reading import BlockKind
 
 # What administrations count. A number before another noun is left to the readers of contracts (« trois axes »).
 _NOUNS = (
@@ -64,22 +63,12 @@ _NOT_A_FIGURE = re.compile(
     r"|niveau|titre|fiche|volet|programme|t)\.?\s?(?:n°\s?)?|n°\s?)$"
 )
 _STRUCTURE = re.compile(
-    r"^(?:axes|objectifs|actions|mesures|priorites|contrats|conventions|structures|dossiers|formations|domaines|partenaires|collectivites|secteurs)$"
+    r"^(?:axes|objectifs|actions|mesures|priorites|contrats|conventions|structures|dossiers|formations|domaines"
+    r"|partenaires|collectivites|secteurs)$"
 )
 
 
-# « la charte d'Aalborg », « l'aéroport de Nantes »: where something was signed or stands, not what is counted.
-_NAMED_AFTER = re.compile(
-    r"\b(?:pacte|accords?|traite|rue|gare|aeroport|place|avenue|boulevard|universite|chu|tribunal"
-    r"|academie) (?:de |du |d')$"
-)
-_COMPASS = re.compile(r"Nord|Sud|Est|Ouest|Centre")  # « le quartier Nord », but « Nord : 13 contrats »
-_COUNTY = re.compile(r"departement (?:du|de l'|de)\s?$")
-_PROPER = re.compile(r"(?<=\s)(?:[dl]['’])?[A-ZÀ-Þ]\w*[a-zà-ÿ]")  # a proper name that is no known place
-_CLAUSE = 90  # characters after a figure in which its clause names a place
-_LARGE = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT, TypeTerritoire.EPCI)
-_KNOWN = 10_000  # inhabitants of a place that a figure may be said of without more words
-_AROUND = 400  # characters around a figure in which its place and its date are looked for
+_AROUND = 400  # characters around a figure in which its date is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +80,24 @@ class _Chiffre:
     nom: str
 
 
-def read_phrases(document: Document) -> Iterator[Indicateur]:
+def read_phrases(contexte: Contexte) -> Iterator[Indicateur]:
     """Yield the figures of the running text; amounts paid, dates and numbers of parts of the text are none."""
+    document, lieux = contexte.document, Lieux(contexte)
     for zone in build_zones(document, rows=False):
+        lieux.enter(zone)
         if zone.kind is BlockKind.HEADING and len(zone.texte) < 40:
             continue
-        figures = _figures(zone)
-        lieux = _lieux(zone) if figures else []
-        for figure in figures:
+        for figure in _figures(zone):
             phrase = zone.phrase(figure.start)
+            place, said = lieux.of(zone, figure.start, figure.end, phrase, figure.nom, figure.unite)
             yield Indicateur(
                 nom=figure.nom,
                 valeur=figure.valeur,
                 unite=figure.unite,
-                territoire=_territoire(zone, lieux, figure, phrase),
+                territoire=place,
                 date=_date(zone, figure, phrase.start, phrase.end),
                 evidence=(document.evidence(zone.start + figure.start, zone.start + figure.end),),
-                regle="indicateur-phrase",
+                regle="indicateur-phrase" if said or place is None else "indicateur-contexte",
                 confiance=0.7,
             )
 
@@ -171,55 +161,6 @@ def _count(zone: Zone, match: re.Match[str]) -> _Chiffre | None:
     else:
         name = nom_compte(zone.texte, start, match.start("noun"), end, limit)
     return _Chiffre(start, end, value, zone.texte[match.start("noun") : end].lower(), name) if name else None
-
-
-def _lieux(zone: Zone) -> list[tuple[int, int, str]]:
-    """Return the well-known places that the zone names."""
-    found = []
-    for nom in registre().chercher(zone.texte):
-        known = any(e.population >= _KNOWN or e.type_territoire in _LARGE for e, _ in nom.candidats)
-        words = zone.texte[nom.start : nom.end]
-        if _COMPASS.fullmatch(words) and not (
-            _COUNTY.search(zone.folded[max(0, nom.start - 20) : nom.start])
-            or zone.texte[nom.end :][:3].strip()[:1] == ":"
-        ):
-            continue
-        if _NAMED_AFTER.search(zone.folded[max(0, nom.start - 30) : nom.start]):
-            continue
-        if known and nom.end - nom.start >= 4:
-            found.append((nom.start, nom.end, " ".join(zone.texte[nom.start : nom.end].split())))
-    for lieu in find_epci(zone.texte, {}):
-        found = [f for f in found if f[1] <= lieu.start or lieu.end <= f[0]]
-        found.append((lieu.start, lieu.end, lieu.nom))
-    return sorted(found)
-
-
-def _territoire(zone: Zone, lieux: list[tuple[int, int, str]], figure: _Chiffre, phrase: Span) -> str | None:
-    """Return the place that a figure is said of: named with it, else next in its clause, else last before it.
-
-    Axes and objectives are counted of a contract, a distance is between places: they have a place only in their name.
-    """
-    low, high = max(phrase.start, figure.start - _AROUND), min(phrase.end, figure.end + _AROUND)
-    inside = lieux[bisect_left(lieux, (low, 0, "")) : bisect_left(lieux, (high, 0, ""))]
-    after = [(s, name) for s, _, name in inside if s >= figure.end]
-    if (
-        after
-        and re.search(rf"(?<!\w){re.escape(after[0][1])}(?!\w)", figure.nom)
-        and not figure.nom.startswith("distance")
-    ):
-        return after[0][1]
-    if _STRUCTURE.match(figure.unite) or _PROPER.search(figure.nom) or figure.nom.startswith("distance"):
-        return None
-    if (
-        after
-        and after[0][0] - figure.end <= _CLAUSE
-        and not re.search(r"[,;:()]", zone.texte[figure.end : after[0][0]])
-    ):
-        return after[0][1]
-    before = [(e, name) for _, e, name in inside if e <= figure.start]
-    alone = len({name for _, name in before}) == 1
-    near = before and not re.search(r"[,;:()]", zone.texte[before[-1][0] : figure.start])
-    return before[-1][1] if alone or near else None
 
 
 def _date(zone: Zone, figure: _Chiffre, start: int, end: int) -> str | None:
