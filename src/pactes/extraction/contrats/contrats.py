@@ -9,6 +9,7 @@ from pactes.extraction.commun.plan import Plan
 from pactes.extraction.contrats.articles import read_articles
 from pactes.extraction.contrats.associes import with_associes
 from pactes.extraction.contrats.avenants import read_avenants
+from pactes.extraction.contrats.axes_orphelins import give_unclaimed_axes
 from pactes.extraction.contrats.cites import owner_of, read_cites
 from pactes.extraction.contrats.contrats_anciens import name_former
 from pactes.extraction.contrats.contrats_distributifs import read_distributifs
@@ -45,7 +46,7 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     fused = fuse([*filter(None, (principal, amended)), *others])
     told = fused if principal else complete_with_deliberation(document, fused)
     amended_too = fuse((*told, *read_avenants(document, told)))
-    return with_associes(document, with_deductions(amended_too))
+    return give_unclaimed_axes(document, with_associes(document, with_deductions(amended_too)))
 
 
 def _with_announced_axes(

@@ -1,0 +1,52 @@
+"""Axes that no contract claims yet: counted right after a contract is told of, or listed in the table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pactes.extraction.axes.axes_en_prose import read_axes_en_prose
+from pactes.extraction.axes.axes_sommaire import read_contents_axes
+from pactes.model import Contrat
+from pactes.reading import BlockKind, Document
+
+_NEAR = 3  # blocks between what is told of a contract and the sentence that counts its axes
+
+
+def give_unclaimed_axes(document: Document, contrats: Sequence[Contrat]) -> tuple[Contrat, ...]:
+    """Return ``contrats`` with the axes that the text counts near one of them and that none has.
+
+    They are of the last concluded contract told of before them, in the same block or a few blocks above with no
+    heading between. The contract that the document is the text of has those of its table of contents where the text
+    has none.
+    """
+    given = list(contrats)
+    for annonce in read_axes_en_prose(document):
+        taken = {e.start for c in given for axe in c.axes for e in axe.evidence}
+        if not annonce.comptes or any(e.start in taken for axe in annonce.axes for e in axe.evidence):
+            continue
+        at = _owner(document, given, annonce.start)
+        if at is not None and not given[at].axes:
+            given[at] = replace(given[at], axes=annonce.axes)
+    for i, contrat in enumerate(given):
+        if contrat.principal and not contrat.axes:
+            given[i] = replace(contrat, axes=read_contents_axes(document))
+    return tuple(given)
+
+
+def _owner(document: Document, contrats: Sequence[Contrat], start: int) -> int | None:
+    """Return the place of the last concluded contract told of before ``start``, close to it."""
+    blocks = [b for b in document.blocks if b.kind is not BlockKind.FURNITURE and b.start <= start]
+    since = start
+    for block in reversed(blocks[-_NEAR:]):
+        if block.kind is BlockKind.HEADING and block.end < start:
+            break
+        since = block.start
+    told = [
+        (evidence.start, i)
+        for i, contrat in enumerate(contrats)
+        if contrat.instance
+        for evidence in contrat.evidence
+        if since <= evidence.start < start
+    ]
+    return max(told)[1] if told else None
