@@ -76,7 +76,7 @@ def _inline(document: Document, unite: Unite) -> AxesAnnonces | None:
     if opens is None or number is None or not 2 <= number <= 12:
         return None
     begin = match.end() + opens.end()
-    stop = re.search(r"\.(?:\s|$)", folded[begin:])
+    stop = re.search(r"(?<!\b\d)\.(?:\s|$)", folded[begin:])
     end = begin + stop.start() if stop else len(folded)
     spans = _pieces(unite.texte, begin, end, number)
     if spans is None:
