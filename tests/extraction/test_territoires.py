@@ -63,7 +63,7 @@ def test_a_whole_contract_of_another_region(tmp_path: Path) -> None:
     assert _of_kind(records, TypeTerritoire.QPV) == {
         "Bois du Château": "QP056003", "Kervénanec": "QP056004", "Frébault – Polygone": None, "Kerihouais": None,
     }  # fmt: skip
-    assert _of_kind(records, TypeTerritoire.PAYS_PETR) == {}
+    assert _of_kind(records, TypeTerritoire.PAYS_PETR) == {"Pays de Lorient": None}
     assert _of_kind(records, TypeTerritoire.AUTRE) == {"estuaire du Blavet": None}
 
 
@@ -100,6 +100,32 @@ def test_a_whole_contract_of_another_region(tmp_path: Path) -> None:
          TypeTerritoire.TERRITOIRE_INDUSTRIE, {"Vallée de l'Arve": None, "Cœur de Brenne": None}),
         ("la ZAC des Tanneurs et le parc d'activités Val Fleuri", TypeTerritoire.AUTRE,
          {"ZAC des Tanneurs": None, "parc d'activités Val Fleuri": None}),
+        ("LE PRESIDENT DE LA COMMUNAUTE D'AGGLOMERATION D'AGEN, D'UNE PART", TypeTerritoire.EPCI,
+         {"Communauté d'agglomération d'Agen": "200096956"}),
+        ("LES COMMUNES DE JARNAC, SEGONZAC ET COGNAC, EN CHARENTE, REPRESENTEES PAR LEURS MAIRES",
+         TypeTerritoire.COMMUNE, {"Jarnac": "16167", "Segonzac": "16366", "Cognac": "16102"}),
+        ("La CC Terres de Chalosse (Landes) est associée.", TypeTerritoire.EPCI,
+         {"Communauté de communes Terres de Chalosse": "200069631"}),
+        ("Les Trois Fontaines (communauté de communes, siège à Redon) adhèrent.", TypeTerritoire.EPCI,
+         {"Les Trois Fontaines": None}),
+        ("Le préfet des Landes et la ville de Dax. Terres de Chalosse et Chalosse Tursan ont délibéré.",
+         TypeTerritoire.EPCI, {"Terres de Chalosse": "200069631", "Chalosse Tursan": "200069649"}),
+        ("Le PETR des Deux Rives-3 vallées porte le contrat", TypeTerritoire.PAYS_PETR,
+         {"PETR des Deux Rives-3 vallées": None}),
+        ("le sous-préfet de Saint-Gaudens ; la sous-préfète de Sarrebourg-Château-Salins",
+         TypeTerritoire.ARRONDISSEMENT, {"Sarrebourg-Château-Salins": "575"}),
+        ("En Sologne comme dans le Perche, les éleveurs du Queyras et le Haut Morvan.", TypeTerritoire.AUTRE,
+         {"Sologne": None, "Perche": None, "Queyras": None, "Haut Morvan": None}),
+        ("les habitants de l'agglomération grenobloise et le bassin d'emploi dijonnais", TypeTerritoire.BASSIN,
+         {"bassin d'emploi dijonnais": None}),
+        ("La Ville va rénover l'avenue Victor Hugo ; elle siège au 12 rue de la Paix.", TypeTerritoire.AUTRE,
+         {"avenue Victor Hugo": None}),
+        ("La géographie prioritaire compte deux quartiers prioritaires.\n\n| Quartier | Population |\n|---|---|\n"
+         "| BEL AIR | 1 200 |\n| LES VIGNES | 2 000 |\n| TOTAL | 3 200 |\n", TypeTerritoire.QPV,
+         {"Bel Air": None, "les Vignes": None}),
+        ("Un seul quartier prioritaire : Bel Air (1 130 habitants), à Dax.", TypeTerritoire.QPV, {"Bel Air": None}),
+        ("le parc naturel régional des volcans d'Auvergne", TypeTerritoire.AUTRE,
+         {"parc naturel régional des volcans d'Auvergne": None}),
     ],
 )  # fmt: skip
 def test_kinds_of_territories(tmp_path: Path, text: str, kind: TypeTerritoire, expected: dict[str, str | None]) -> None:
@@ -113,6 +139,23 @@ def test_kinds_of_territories(tmp_path: Path, text: str, kind: TypeTerritoire, e
      "Le Parc et la Ville font un Plan.", "Les Grenoblois et les Dijonnais."],
 )  # fmt: skip
 def test_what_names_no_commune(tmp_path: Path, text: str) -> None:
+    assert _of_kind(_read(tmp_path, text), TypeTerritoire.COMMUNE) == {}
+
+
+def test_the_town_of_an_intercommunality_that_is_named(tmp_path: Path) -> None:
+    """A common word is a town where the intercommunality that holds it is named, and only there."""
+    text = "La communauté de communes du Territoire de Lunéville à Baccarat rénove la maison de santé de Baccarat."
+    assert "54039" in _of_kind(_read(tmp_path, text), TypeTerritoire.COMMUNE).values()
+    assert _of_kind(_read(tmp_path, "Un verre de Baccarat."), TypeTerritoire.COMMUNE) == {}
+
+
+def test_an_adjective_names_no_second_intercommunality(tmp_path: Path) -> None:
+    text = "Dijon Métropole agit. L'agglomération dijonnaise et la métropole dijonnaise grandissent."
+    assert [t.nom for t in _read(tmp_path, text)] == ["Dijon Métropole"]
+
+
+def test_persons_and_trades_in_capitals_are_no_towns(tmp_path: Path) -> None:
+    text = "MONSIEUR PAUL NANTES, PRESIDENT\n\nMADAME LAURE DIJON-BEAUNE, MAIRE\n\nLE SENS DE L'ACTION\n"
     assert _of_kind(_read(tmp_path, text), TypeTerritoire.COMMUNE) == {}
 
 

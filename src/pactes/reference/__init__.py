@@ -15,6 +15,7 @@ from pactes.reference.catalogues import (
     fonds,
     noms_communs,
     organisations,
+    pays_naturels,
     textes_connus,
 )
 from pactes.reference.noms import cle_de_nom, nom_court_epci, words_only
@@ -35,6 +36,7 @@ __all__ = [
     "nom_court_epci",
     "noms_communs",
     "organisations",
+    "pays_naturels",
     "registre",
     "textes_connus",
     "words_only",

@@ -9,6 +9,7 @@ from typing import Any
 
 from pactes.errors import ReferenceDataError
 from pactes.reference.fichiers import load_lines, load_toml, reference_path
+from pactes.reference.noms import cle_de_nom
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,15 @@ def textes_connus() -> tuple[TexteConnu, ...]:
 def noms_communs() -> frozenset[str]:
     """Return the names of communes that are common words too, as keys of names; raises ``ReferenceDataError``."""
     return load_lines("noms-communs.txt")
+
+
+@lru_cache(maxsize=1)
+def pays_naturels() -> frozenset[str]:
+    """Return the natural and traditional regions of ``pays-naturels.txt``, as keys of names.
+
+    Raises ``ReferenceDataError`` when the file is missing.
+    """
+    return frozenset(cle_de_nom(nom) for nom in load_lines("pays-naturels.txt"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ MOT = r"[A-ZÀ-ÖØ-Þ][\w’']*(?:[-–][\w’']+)*"
 _LIEN = r"(?:de la |de l['’] ?|d['’] ?|de |du |des |en |sur |sous |la |le |les |l['’] ?|lès )"
 # A proper name: « Fontenay-sous-Bois », « Val de Garonne », « Bas-Clichy/Chêne Pointu », on one line.
 NOM = rf"{MOT}(?:(?:[ \u00a0]{_LIEN}?|/){MOT}){{0,6}}"
+# The same, with a number and its noun: « les Deux Rives-3 vallées », « 7 Vallées ».
+NOM_OU_NOMBRE = rf"(?:\d{{1,2}} [A-ZÀ-Þ]?[a-zà-ÿ]+s\b|{NOM}(?:(?<=\d)| \d{{1,2}}) [A-ZÀ-Þ]?[a-zà-ÿ]+s\b|{NOM})"
 DE = r"(?:de la |de l['’] ?|d['’] ?|de |du |des |des [«\"] ?|de [«\"] ?)"
 # Words without a capital that names hold all the same (« un quartier de la commune de X »).
 _LOWER = frozenset(
@@ -23,7 +25,7 @@ _LOWER = frozenset(
 )
 _LEAD = re.compile(r"^(?:(?:et|ainsi que|ou|puis|dont)\s+)?(?:(?:de la |de l['’]|des |de |du |d['’])(?=[«\"A-ZÀ-Þ]))?")
 _LEADING_NAME = re.compile(rf"\s?(?:{DE}|la |le |les |l['’])?(?P<nom>{NOM})")
-_ITEM_END = re.compile(r"\s?(?:[:.;]|\(Q[PN]\d|\([A-ZÀ-Þ][^()]*\)\s*$|\sà [A-ZÀ-Þ]).*$", re.DOTALL)
+_ITEM_END = re.compile(r"\s?(?:[:.;]|\(Q[PN]\d|\(\d[^()]*\)|\([A-ZÀ-Þ][^()]*\)\s*$|\sà [A-ZÀ-Þ]).*$", re.DOTALL)
 _DASH = re.compile(r"\s[-–]\s.*$", re.DOTALL)
 _AND = r"\s(?:et\s|ainsi que\s|ainsi qu(?=['’]))"
 _SEPARATOR = re.compile(

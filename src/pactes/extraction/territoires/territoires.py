@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from pactes.extraction.commun.casse import regular_case
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.lieux import Lieu
 from pactes.extraction.commun.zones import build_zones
+from pactes.extraction.territoires.territoires_contrats import find_of_contracts
+from pactes.extraction.territoires.territoires_epci import find_sigles
 from pactes.extraction.territoires.territoires_formes import find_formes
-from pactes.extraction.territoires.territoires_listes import find_listed
+from pactes.extraction.territoires.territoires_listes import find_listed, find_tabled
+from pactes.extraction.territoires.territoires_naturels import find_naturels, is_around, is_natural_region
 from pactes.extraction.territoires.territoires_registre import Resolveur
 from pactes.model import Territoire, TypeTerritoire
 from pactes.reading import BlockKind, Document, fold
-from pactes.reference import cle_de_nom, registre
+from pactes.reference import NomTrouve, cle_de_nom, registre
 
 _ARTICLE = re.compile(r"^(?:les?|la|l|du|des|de|d|quartier|un|une)\s")
+_PETR = re.compile(
+    r"^(?:(?:petr|pole d equilibre territorial(?: et rural)?|pays)\s(?:petr\s)?(?:(?:de la|de l|de|du|des|d)\s)?)+"
+)
+_EPCI = re.compile(
+    r"^(?:communaute (?:de communes|urbaine|d agglomeration)|cc|ca|cu)\s(?:(?:de la|de l|de|du|des|d)\s)?"
+)
 _MORE_EVIDENCE = 8
 _QUARTIER = "territoire-quartier"
+_CONTRAT = "territoire-de-contrat"
+_ALENTOURS = "territoire-alentours"
+_URBAN = re.compile(r"[AaMm](?:gglom[ée]ration|[ée]tropole) ")
 _NEIGHBOURHOODS = (TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE, TypeTerritoire.AUTRE)
 _LEGAL_FORM = re.compile(r"Communauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes) ")
 _OF_COMMUNES = re.compile(r"\bcommunes? (?:de|d'|du|des)\b|^(?:un|deux|trois|des) (?:quartier|secteur)s? ")
@@ -29,16 +43,25 @@ def read_territoires(contexte: Contexte) -> tuple[Territoire, ...]:
     An official code is given only when it is certain: one territory bears the name, or the document tells which.
     """
     document = contexte.document
-    text = _running_text(document)
+    text = regular_case(_running_text(document))
     noms = tuple(registre().chercher(text))
     resolveur = Resolveur(text, noms)
+    known = {n.start: n for n in noms}
     # A commune in a list of neighbourhoods says where they are (« les quartiers prioritaires (A, B) »).
-    listed = [f for f in find_listed(build_zones(document)) if f.code or not _is_commune(f, resolveur)]
-    formed = _outermost(list(find_formes(text, {n.start: n for n in noms})), _covered(len(text), listed))
+    zones = [replace(z, texte=text[z.start : z.end].replace("\n", " ")) for z in build_zones(document)]
+    listed = [*find_listed(zones), *find_tabled(document, text)]
+    listed = [f for f in listed if f.code or not _is_commune(f, resolveur)]
+    formed = _outermost(list(find_formes(text, known)), _covered(len(text), listed))
     formed = [f for f in formed if f.regle != _QUARTIER or not _is_commune(f, resolveur)]
+    formed += find_sigles(text, resolveur.departements)
+    named = [*find_naturels(text, known, resolveur.departements), *find_of_contracts(text, contexte.contrats)]
+    named = [f for f in named if not _registered(f, known)]
+    formed += _outermost(named, _covered(len(text), (*listed, *formed)))
+    members = frozenset(m for f in formed if f.code for m in _members(f))
     claimed = _covered(len(text), (f for f in (*listed, *formed) if not _holds_communes(f)))
     quartiers = frozenset(_key(f.nom) for f in (*listed, *formed) if f.type_territoire in _NEIGHBOURHOODS)
-    found = [*listed, *formed, *Resolveur(text, noms, claimed, quartiers).lieux()]
+    resolveur_des_noms = Resolveur(text, noms, claimed, quartiers, members)
+    found = _without_second_names([*listed, *formed, *resolveur_des_noms.lieux()])
     return _gather(document, sorted(found, key=lambda f: (f.start, -f.end)))
 
 
@@ -48,6 +71,30 @@ def _running_text(document: Document) -> str:
     for block in document.of_kind(BlockKind.TOC, BlockKind.FURNITURE):
         text[block.start : block.end] = " " * (block.end - block.start)
     return "".join(text)
+
+
+def _members(lieu: Lieu) -> tuple[str, ...]:
+    """Return the codes of the communes of an intercommunality."""
+    entree = registre().get(lieu.type_territoire, lieu.code or "")
+    return entree.membres if entree else ()
+
+
+def _without_second_names(lieux: list[Lieu]) -> list[Lieu]:
+    """Leave out « l'agglomération bisontine » where the intercommunality of that town bears its name."""
+    epci = [f.nom for f in lieux if f.type_territoire is TypeTerritoire.EPCI and f.regle != _ALENTOURS]
+    return [
+        f
+        for f in lieux
+        if f.regle != _ALENTOURS
+        or not _URBAN.match(f.nom)
+        or not any(is_around(f.nom.split()[-1], nom) for nom in epci)
+    ]
+
+
+def _registered(lieu: Lieu, known: Mapping[int, NomTrouve]) -> bool:
+    """Tell whether the registry has the whole name, which it then reads."""
+    found = known.get(lieu.start)
+    return found is not None and (found.end > lieu.end or (found.end == lieu.end and not is_natural_region(lieu.nom)))
 
 
 def _is_commune(lieu: Lieu, resolveur: Resolveur) -> bool:
@@ -82,6 +129,14 @@ def _key(nom: str) -> str:
     return _ARTICLE.sub("", key)
 
 
+def _group_name(lieu: Lieu) -> str:
+    """Return the key of a name without what says its kind: « le PETR du Pays de X », « le Pays de X », « le X »."""
+    name = _key(lieu.nom)
+    if lieu.type_territoire is TypeTerritoire.PAYS_PETR:
+        return _PETR.sub("", name)
+    return _key(_EPCI.sub("", name)) if lieu.type_territoire is TypeTerritoire.EPCI else name
+
+
 def _full(lieu: Lieu) -> bool:
     """Tell whether an intercommunality is named in full, with its legal form: the document's own name for it."""
     return lieu.type_territoire is TypeTerritoire.EPCI and _LEGAL_FORM.match(lieu.nom) is not None
@@ -90,14 +145,21 @@ def _full(lieu: Lieu) -> bool:
 def _gather(document: Document, lieux: Iterable[Lieu]) -> tuple[Territoire, ...]:
     lieux = list(lieux)
     zoned = {_key(f.nom): f.type_territoire for f in lieux if f.type_territoire is TypeTerritoire.QPV}
+    sorted_out = {
+        _group_name(f): f.type_territoire
+        for f in lieux
+        if f.type_territoire not in (TypeTerritoire.AUTRE, TypeTerritoire.COMMUNE)
+    }
     groups: dict[tuple[TypeTerritoire, str], list[Lieu]] = {}
     for lieu in lieux:
         kind = lieu.type_territoire
-        name = _key(lieu.nom)
+        name = _group_name(lieu)
+        if lieu.regle == _CONTRAT:
+            kind = sorted_out.get(name, kind)
         if kind is TypeTerritoire.AUTRE and lieu.regle == _QUARTIER and name in zoned:
             kind = TypeTerritoire.QPV
         groups.setdefault((kind, lieu.code or name), []).append(lieu)
-    coded = {(kind, _key(f.nom)): key for (kind, key), group in groups.items() for f in group if f.code}
+    coded = {(kind, _group_name(f)): key for (kind, key), group in groups.items() for f in group if f.code}
     for kind, key in [k for k, group in groups.items() if not any(f.code for f in group)]:
         target = coded.get((kind, key))
         if target and (kind, target) in groups:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-from pactes.extraction.commun.lieux import DE, NOM, Lieu
+from pactes.extraction.commun.lieux import DE, NOM, NOM_OU_NOMBRE, Lieu
 from pactes.model import TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Entree, Forme, NomTrouve, cle_de_nom, nom_court_epci, registre
 
 _FORME = re.compile(
-    r"(?P<forme>[Cc]ommunauté(?P<plural>s)? (?:[Dd]['’][Aa]gglomérations?|[Dd]e [Cc]ommunes|[Uu]rbaines?)|\bC[AC]|\bCU)"
+    r"(?P<forme>[Cc]ommunaut[ée](?P<plural>s)? (?:[Dd]['’][Aa]gglom[ée]rations?|[Dd]e [Cc]ommunes|[Uu]rbaines?)"
+    r"|\bC[AC]|\bCU)"
     rf"(?P<de> {DE}| (?=[«\"]?\s?[A-ZÀ-Þ]))"
 )
 _GENRES = (
@@ -23,12 +24,20 @@ _GENRES = (
     ("cc", {"CC"}),
     ("cu", {"CU"}),
 )
-_NOM = re.compile(NOM)
+_ABREGEES = {"CC": "communauté de communes", "CA": "communauté d'agglomération", "CU": "communauté urbaine"}
+_NOM = re.compile(NOM_OU_NOMBRE)
 _NOM_LONG = re.compile(rf"{NOM}(?: (?:des?|du|d['’]|la|les?|entre|et|[a-zà-ÿ]+(?=[\s,;.)]))){{1,5}}")
+# « des portes de la X », « de la région d'Y » : a common noun opens the name.
+_NOM_DE = re.compile(rf"[a-zà-ÿœ]{{4,12}} {DE}{NOM}")
 _WORD = re.compile(r"[^\W_]+")
 _OWN = re.compile(
     r"(?<![\w-])(?P<nom>[A-ZÀ-ÖØ-Þ][\w-]{1,40}(?: [A-ZÀ-ÖØ-Þ][\w-]{1,40}){0,2})"
     r" (?:Métropole|Agglomération|Agglo)(?![\w-])"
+)
+# « Les X (communauté de communes, …) »
+_BRACKETED = re.compile(
+    rf"(?<![\w’'-])(?P<article>(?:[Ll]es )?)(?P<nom>{NOM}) \((?:une |la )?[Cc]ommunauté "
+    r"(?:de communes|urbaine|d['’]agglomération)(?! [A-Zd])"
 )
 _NO_OWN = re.compile(
     r"^(?:la|le|les|une?|cette|notre|l|initiative|concernant|president|maire|avec|pour|dans|par|pole|grande|euro"
@@ -45,6 +54,9 @@ _GENERIC = frozenset(
     {"pays", "grand", "grande", "communaute", "communautes", "agglo", "agglomeration", "metropole", "urbaine", "ville"}
     | {"de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "sur", "sous"}
 )
+_LINKS = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "sur"})
+_SIGLE = re.compile(r"(?<![\w-])[A-Z]{4,8}(?![\w-])")
+_SHORTEST_SIGLE = 4
 _LONGEST = 9  # words
 
 
@@ -53,6 +65,7 @@ def find_epci(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
     for match in _FORME.finditer(text):
         forme = re.sub(r"\s+", " ", match["forme"])
         position = match.end()
+        forme = _ABREGEES.get(forme, forme.replace("unaute", "unauté").replace("meration", "mération"))
         if match["plural"]:
             forme = re.sub(r"(?<=unauté)s|(?<=lomération)s|(?<=rbaine)s", "", forme)
         lieu = _named(text, position, match.start(), forme, match["de"].strip())
@@ -64,6 +77,16 @@ def find_epci(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
             position = following.end()
             preposition = (following["de"] or _of(text[position : position + 1])).strip()
             lieu = _named(text, position, position, forme, preposition)
+    for match in _BRACKETED.finditer(text):
+        yield Lieu(
+            match.start(),
+            match.end("nom"),
+            match.group("article").capitalize() + match["nom"],
+            TypeTerritoire.EPCI,
+            None,
+            "epci-entre-parentheses",
+            0.8,
+        )
     ends = {found.end for found in known.values() if _is_epci(found)}
     for match in _OWN.finditer(text):
         if match.end() in ends or _AFTER_OF.search(text, max(0, match.start() - 12), match.start()):
@@ -71,6 +94,22 @@ def find_epci(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
         if not _NO_OWN.match(fold(match["nom"])) and not match.group().isupper():
             name = " ".join(match.group().split())
             yield Lieu(match.start(), match.end(), name, TypeTerritoire.EPCI, None, "epci-nom", 0.75)
+
+
+def find_sigles(text: str, departements: frozenset[str]) -> Iterator[Lieu]:
+    """Yield the acronyms of the intercommunalities of ``departements`` (« CABA »: agglomération du Bassin d'A…)."""
+    sigles: dict[str, list[Entree]] = {}
+    for entree in registre().genre(TypeTerritoire.EPCI):
+        if entree.departement in departements and entree.genre in ("CA", "CC", "CU"):
+            words = [w for w in cle_de_nom(nom_court_epci(entree.nom)).split() if w not in _LINKS]
+            sigle = entree.genre + "".join(w[0] for w in words).upper()
+            if len(sigle) >= _SHORTEST_SIGLE:
+                sigles.setdefault(sigle, []).append(entree)
+    for match in _SIGLE.finditer(text):
+        found = sigles.get(match.group(), [])
+        if len(found) == 1:
+            code = found[0].code
+            yield Lieu(match.start(), match.end(), match.group(), TypeTerritoire.EPCI, code, "epci-sigle", 0.85)
 
 
 def _is_epci(found: NomTrouve) -> bool:
@@ -82,7 +121,7 @@ def _named(text: str, at: int, start: int, forme: str, preposition: str) -> Lieu
     genres = next((g for key, g in _GENRES if key in fold(forme)), set())
     end, entree = _longest(text, at, genres)
     if entree is None:
-        proper = _NOM.match(text, at)
+        proper = _NOM.match(text, at) or (_NOM_DE.match(text, at) if preposition else None)
         if proper and not _distinctive(proper.group()):
             proper = _NOM_LONG.match(text, at)  # « du Pays des trois vallées »
         if proper is None or (len(proper.group()) <= 5 and proper.group().isupper()):

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pactes.extraction.commun.lieux import DE, NOM, Element, Lieu, enumeration, name_item
+from pactes.extraction.commun.tableaux import build_tableaux
 from pactes.extraction.commun.zones import Zone
 from pactes.model import TypeTerritoire
-from pactes.reading import BlockKind, fold
+from pactes.reading import BlockKind, Document, fold
 
 _ZONAGES = (
     (
@@ -61,6 +62,37 @@ def find_listed(zones: Sequence[Zone]) -> Iterator[Lieu]:
             last = _last(pattern, zone.folded)
             if last and zone.folded.rstrip(" *_").endswith(":") and len(zone.folded) - last.end() < 220:
                 yield from _from_items(zones, i, kind, rule)
+
+
+_QUARTIER_HEAD = re.compile(
+    r"^(?:noms? (?:du |des |de chaque )?)?(?:quartiers?(?: prioritaires?)?(?: \(.{2,20}\))?|qpv)$"
+)
+_NO_ROW = re.compile(
+    r"^(?:(?:sous-)?total|ensemble|moyenne|hors|reste|ville\b|commune\b|agglomeration)|\((?:ville|commune)\)"
+)
+_PRIORITY = 800  # characters before a table in which « quartiers prioritaires » says what its quarters are
+
+
+def find_tabled(document: Document, text: str) -> Iterator[Lieu]:
+    """Yield the neighbourhoods that the first column of a table gives, a row each (« Quartier | Population | … »).
+
+    ``text`` is the text of the document in regular case.
+    """
+    for tableau in build_tableaux(document):
+        rows = tableau.lignes if tableau.entete else tableau.lignes[1:]
+        head = tableau.entete or (tableau.lignes[0] if tableau.lignes else ())
+        if not head or not rows:
+            continue
+        title = fold(" ".join(text[head[0].start : head[0].end].strip(" *").split()))
+        if not _QUARTIER_HEAD.match(title):
+            continue
+        said = title + fold(text[max(0, head[0].start - _PRIORITY) : head[0].start])
+        prior = _PATTERNS[0][2].search(said) is not None
+        for row in rows:
+            element = name_item(text, row[0].start, row[0].end) if row else None
+            if element and not _is_actor(element) and not _NO_ROW.search(fold(text[row[0].start : row[0].end]).strip()):
+                kind = TypeTerritoire.QPV if prior else TypeTerritoire.AUTRE
+                yield Lieu(element.start, element.end, element.texte, kind, None, "quartier-tableau")
 
 
 def _last(pattern: re.Pattern[str], folded: str) -> re.Match[str] | None:
@@ -151,7 +183,8 @@ def _lieu(zone: Zone, start: int, end: int, nom: str, kind: TypeTerritoire, rule
 
 
 def _is_actor(element: Element) -> bool:
-    return _NOT_NAMES.match(fold(element.texte)) is not None
+    """Tell whether a listed name is of somebody, or says where (« X, à Y »)."""
+    return element.texte[:2] in ("à ", "a ") or _NOT_NAMES.match(fold(element.texte)) is not None
 
 
 def _closing(text: str, start: int, end: int) -> int:

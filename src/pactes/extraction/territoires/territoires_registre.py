@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from pactes.extraction.commun.lieux import DE, Lieu
+from pactes.extraction.commun.lieux import Lieu
+from pactes.extraction.territoires import contextes as autour
 from pactes.model import TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Entree, Forme, NomTrouve, cle_de_nom, noms_communs, registre
@@ -16,76 +17,6 @@ from pactes.reference import Entree, Forme, NomTrouve, cle_de_nom, noms_communs,
 _BIG = 20_000  # inhabitants: known by name in its region
 _OVERSEAS = frozenset({"971", "972", "973", "974", "976"})
 _LARGE = 80_000  # inhabitants: known by name everywhere
-_TOWN = (
-    r"\b(?:villes?|communes?|mairies?|maires?|municipalites?|bourg|sous-prefectures?|centre-ville|habitants"
-    r"|conseil municipal|cite)"
-)
-_STRONG = re.compile(
-    rf"(?<!communaute de )(?<!communautes de ){_TOWN}\s(?:nouvelle\s)?(?:de la\s|de l'|de\s|d'|du\s|des\s)$"
-    rf"|\b\d{{5}}\s$"
-)
-_AT = re.compile(r"(?:^|[\s(,;:])[Àà]\s$|(?:^|[.:;]\s)A\s$")
-_WEAK = re.compile(
-    r"(?:\b(?:de|d'|du|des|au|aux|vers|entre|et|ou|en|sur|par|pour|avec|depuis|hors|dont|comme|la|le|les|l'|que"
-    r"|dans|chez)\s?"
-    r"|[,(/:;«\"–-]\s?)$"
-)
-_DEPARTMENT_OF = re.compile(
-    r"\b(?:departements?|conseils? (?:departementa(?:l|ux)|genera(?:l|ux))|prefectures?|prefets?|prefetes?"
-    r"|sous-prefet|dsden|ddtm?"
-    r"|ddcs(?:pp)?|ddets|caf|sdis|departementale?s?|habitat|chambre d'agriculture|cpam|udap"
-    r"|association des maires|amis?)"
-    r"(?: \(\w+\))?\s(?:de la\s|de l'|du\s|des\s|de\s|d')?$"
-)
-_IN_DEPARTMENT = re.compile(r"\b(?:dans (?:la|le|l'|les)\s?|en )$")
-_RIVER = re.compile(
-    r"\b(?:vallees?|baie|canal|estuaire|bords?|rives?|riviere|fleuve|bassin|berges?|val|pont|source|bataille"
-    r"|circuit|gare|tunnel"
-    r"|cote|region|est|ouest|sud|mer) (?:de (?:la |l')?|du |d'|des )$|\b(?:mer|cote) $"
-)
-_REGION_OF = re.compile(
-    r"\b(?:regions?|conseil regional|ex-? ?regions?|anciennes? regions?|academie|prefet de region"
-    r"|prefecture de region|ars|draa?f"
-    r"|dreal|direccte|drac|ademe|region academique)(?: \(\w+\))?\s(?:de la\s|de l'|du\s|des\s|de\s|d'|en\s|«\s?)?$"
-)
-_IN_REGION = re.compile(r"\b(?:en|pour la|la|dans la|toute la|l'|de la|de l')\s?$")
-_NO_PLACE = re.compile(
-    r"\b(?:m\.|mm\.|mme|mlle|monsieur|madame|docteur|dr|professeur|prof\.|maitre|me|rues?|avenues?|boulevards?"
-    r"|bd|places?|chemin|quai"
-    r"|allees?|impasse|lycees?|colleges?|ecoles?|groupe scolaire|stades?|gymnases?|hopital|clinique|theatre"
-    r"|espace|salle|residence"
-    r"|square|pont|musee|cinema|fondation|prix|tour|chateau|immeuble|institut|universite|societe|entreprise"
-    r"|cabinet|groupe"
-    r"|association|hotel|foyer|programme|loi|plan|rapport|batiment|mission)\s(?:saint\s)?$"
-    r"|\b(?:rue|avenue|boulevard|bd|place|route|chaussee|faubourg|quai|allee|porte|saint|saints|sainte|notre-dame)"
-    r"\s(?:de la\s|de l'|de\s|d'|du\s|des\s)?$"
-)
-# « l'accord de Paris », « la charte d'Aalborg »: a place that only names a text.
-_NAMES_A_TEXT = re.compile(
-    r"\b(?:contrats?|pactes?|traites?|accords?|protocoles?|declaration|conference|processus|congres|sommet)\s"
-    r"(?:dits?\s)?(?:[«\"]\s?)?(?:de|d'|du|a)\s?$"
-)
-# Words that may stand before the name of a place without being a part of it.
-_LEAD_WORDS = frozenset(
-    {"a", "agglomeration", "arrondissement", "au", "aux", "avec", "bp", "ca", "cc", "cedex", "chez"}
-    | {"collectivite", "comme", "communaute", "commune", "communes", "conseil", "cs", "d", "dans", "de"}
-    | {"departement", "departemental", "depuis", "des", "du", "en", "entre", "et", "ex", "grand", "hors", "l"}
-    | {"la", "le", "les", "maire", "mairie", "metropole", "municipal", "ni", "nouvelle", "ou", "par", "pays"}
-    | {"pour", "prefecture", "que", "region", "regional", "sous-prefecture", "sur", "vers", "ville"}
-)
-_AFTER_OK = frozenset({"a", "agglo", "agglomeration", "au", "cedex", "communaute", "en", "et", "metropole", "ou"})
-_LINE = re.compile(
-    r"\b(?:liaisons?|lignes?|axes?|routes?|relations?|dessertes?|autoroutes?|canal|barreau|section|trajet|corridors?"
-    r"|voies?)\b[^.;]{0,40}$"
-)
-_OF = re.compile(r"\s(?:de|du|des|d')\b")
-_SAID_EPCI = re.compile(r"\s(?:metropole|agglomeration|agglo|communaute)\b")
-_BRACKET = re.compile(r"^\s?\((?P<inside>[^()]{2,30})\)")
-_CHAIN = re.compile(
-    rf"^\s?(?:,|;|/|et|ou|ainsi que|–|-|à|a|&)\s?(?:et\s)?(?:{DE.lower()}|à |au |la |le |les |l')?$", re.IGNORECASE
-)
-_PREVIOUS = re.compile(r"([^\W\d_][\w'’-]*)[ \u00a0]$")
-_NEXT = re.compile(r"^[ \u00a0]([^\W\d_][\w-]*)")
 
 
 @dataclass
@@ -96,6 +27,7 @@ class Resolveur:
     noms: Sequence[NomTrouve]
     ecartes: bytearray = field(default_factory=bytearray)  # 1 for each character that is in another name
     quartiers: Collection[str] = ()  # keys of names that the document gives to neighbourhoods
+    membres: Collection[str] = ()  # codes of the communes of the intercommunalities that the document names
     folded: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,7 +49,7 @@ class Resolveur:
                 if entree.code in seen or not entree.departement:
                     continue
                 if entree.type_territoire is TypeTerritoire.DEPARTEMENT:
-                    if _DEPARTMENT_OF.search(before):
+                    if autour.DEPARTMENT_OF.search(before):
                         weights[entree.departement] += 4
                         seen.add(entree.code)
                 elif entree.type_territoire is TypeTerritoire.EPCI:
@@ -128,9 +60,9 @@ class Resolveur:
                     len(nom.candidats) == 1
                     and entree.actuelle
                     and self._plausible(nom, entree)
-                    and _WEAK.search(before)
+                    and autour.WEAK.search(before)
                 ):
-                    weights[entree.departement] += 2 if _STRONG.search(before) else 1
+                    weights[entree.departement] += 2 if autour.STRONG.search(before) else 1
                     seen.add(entree.code)
         most = max(weights.values(), default=0)
         return frozenset(d for d, weight in weights.items() if weight >= max(2, most / 5))
@@ -159,13 +91,18 @@ class Resolveur:
     def _compound(self, nom: NomTrouve) -> bool:
         """Tell whether the name is a part of a longer one: « Prénom Nom », « Nom Habitat », « lycée Nom »."""
         text = self.text
-        previous = _PREVIOUS.search(text[max(0, nom.start - 40) : nom.start])
-        if previous and previous[1][0].isupper() and fold(previous[1]) not in _LEAD_WORDS and not previous[1].isupper():
+        previous = autour.PREVIOUS.search(text[max(0, nom.start - 40) : nom.start])
+        if (
+            previous
+            and previous[1][0].isupper()
+            and fold(previous[1]) not in autour.LEAD_WORDS
+            and not previous[1].isupper()
+        ):
             return True
-        following = _NEXT.match(text[nom.end : nom.end + 30])
-        if following and following[1][0].isupper() and fold(following[1]) not in _AFTER_OK:
+        following = autour.NEXT.match(text[nom.end : nom.end + 30])
+        if following and following[1][0].isupper() and fold(following[1]) not in autour.AFTER_OK:
             return not text[nom.start : nom.end].isupper()
-        return _NO_PLACE.search(self.folded[max(0, nom.start - 40) : nom.start]) is not None
+        return autour.NO_PLACE.search(self.folded[max(0, nom.start - 40) : nom.start]) is not None
 
     def _hyphenated(self, nom: NomTrouve) -> bool:
         text = self.text
@@ -180,11 +117,11 @@ class Resolveur:
         pending = [n for n in self.noms if 1 not in self.ecartes[n.start : n.end]]
         for nom in pending:
             chained_town = (
-                0 <= nom.start - strong_end <= 12 and _CHAIN.match(self.text[strong_end : nom.start]) is not None
+                0 <= nom.start - strong_end <= 12 and autour.CHAIN.match(self.text[strong_end : nom.start]) is not None
             )
             chained_department = (
                 0 <= nom.start - department_end <= 14
-                and _CHAIN.match(self.text[department_end : nom.start]) is not None
+                and autour.CHAIN.match(self.text[department_end : nom.start]) is not None
             )
             lieu, strong = self._decide(nom, chained_town, chained_department)
             if lieu is None:
@@ -200,17 +137,23 @@ class Resolveur:
         kinds = {e.type_territoire for e, _ in nom.candidats}
         before = self.folded[max(0, nom.start - 70) : nom.start]
         # « la Ville de X, la Ville de Y »: a common word before « de » is no third town.
-        chained = town and not (self._common(self.text[nom.start : nom.end]) and _OF.match(self.folded, nom.end))
-        strong = TypeTerritoire.COMMUNE in kinds and (chained or _STRONG.search(before) is not None)
+        chained = town and not (self._common(self.text[nom.start : nom.end]) and autour.OF.match(self.folded, nom.end))
+        strong = TypeTerritoire.COMMUNE in kinds and (chained or autour.STRONG.search(before) is not None)
         if TypeTerritoire.EPCI in kinds:
-            said = _SAID_EPCI.match(self.folded[nom.end : nom.end + 16]) is not None
+            said = autour.SAID_EPCI.match(self.text[nom.end : nom.end + 18])
             epci = [(e, f) for e, f in nom.candidats if e.type_territoire is TypeTerritoire.EPCI]
             found = [e for e, f in epci if f is Forme.PLEINE or said]
             local = [e for e in found if e.departement in self.departements] or found
+            if not found:
+                found = local = self._short_epci(nom, kinds, [e for e, _ in epci])
             if local and not self._hyphenated(nom):
                 code = local[0].code if len(local) == 1 else None
-                name = self.text[nom.start : nom.end] if len(found) == 1 else local[0].nom
-                return self._lieu(nom, " ".join(name.split()), TypeTerritoire.EPCI, code, "epci-nom"), False
+                end = nom.end + (said.end() if said else 0)
+                name = self.text[nom.start : end] if len(found) == 1 else local[0].nom
+                nom = replace(nom, end=end)
+                return self._lieu(
+                    nom, _in_full(" ".join(name.split()), local[0]), TypeTerritoire.EPCI, code, "epci-nom"
+                ), False
         if not strong:
             region = next((e for e, _ in nom.candidats if e.type_territoire is TypeTerritoire.REGION), None)
             if region and self._is_region(nom, region, before):
@@ -224,25 +167,48 @@ class Resolveur:
                 return None, False  # a village that is called like a région: said of the région
         return self._commune(nom, before, strong)
 
+    def _short_epci(self, nom: NomTrouve, kinds: Collection[TypeTerritoire], epci: Sequence[Entree]) -> list[Entree]:
+        """Return the local intercommunality that a name without its legal form stands for (« Sumène Artense »).
+
+        The name has two words of its own and belongs to nothing else, or the form follows it in brackets.
+        """
+        local = [e for e in epci if self._is_local(e)]
+        if len(local) != 1:
+            return []
+        if autour.FORM_AFTER.match(self.folded[nom.end : nom.end + 30]):
+            return local
+        words = [w for w in re.findall(r"[^\W\d_]{3,}", self.text[nom.start : nom.end]) if w[0].isupper()]
+        alone = kinds == {TypeTerritoire.EPCI} and not self._compound(nom)
+        return local if alone and len(words) >= 2 and not autour.NO_PLACE.search(self._before(nom)) else []
+
+    def _is_local(self, entree: Entree) -> bool:
+        """Tell whether a territory is in a département that the document is about, in part at least."""
+        if entree.departement:
+            return entree.departement in self.departements
+        return any(code[:2] in self.departements or code[:3] in self.departements for code in entree.membres)
+
+    def _before(self, nom: NomTrouve) -> str:
+        return self.folded[max(0, nom.start - 40) : nom.start]
+
     def _is_region(self, nom: NomTrouve, entree: Entree, before: str) -> bool:
-        if _REGION_OF.search(before):
+        if autour.REGION_OF.search(before):
             return True
         if re.search(r"[\s'-]", entree.nom) and entree.nom[:3] != "La ":
             return not self._hyphenated(nom)
-        return not self._compound(nom) and not self._hyphenated(nom) and _IN_REGION.search(before) is not None
+        return not self._compound(nom) and not self._hyphenated(nom) and autour.IN_REGION.search(before) is not None
 
     def _is_departement(self, nom: NomTrouve, entree: Entree, before: str, chained: bool) -> bool:
         after = self.folded[nom.end : nom.end + 12]
-        if _RIVER.search(before) or re.match(r"\s?(?:de la|de l'|du)\b", after) or self._hyphenated(nom):
+        if autour.RIVER.search(before) or re.match(r"\s?(?:de la|de l'|du)\b", after) or self._hyphenated(nom):
             return False
-        if chained or _DEPARTMENT_OF.search(before):
+        if chained or autour.DEPARTMENT_OF.search(before):
             return True
         if self._compound(nom):
             return False
         if re.search(r"[\s'-]", entree.nom) and entree.nom[:3] != "La ":
             return True
         bracketed = before.rstrip().endswith("(") and after.lstrip().startswith(")")
-        return bracketed or _IN_DEPARTMENT.search(before) is not None
+        return bracketed or autour.IN_DEPARTMENT.search(before) is not None
 
     def _commune(self, nom: NomTrouve, before: str, strong: bool) -> tuple[Lieu | None, bool]:
         communes = [(e, f) for e, f in nom.candidats if e.type_territoire is TypeTerritoire.COMMUNE]
@@ -253,7 +219,7 @@ class Resolveur:
         if not candidates:
             return None, False
         words = self.text[nom.start : nom.end]
-        bracket = _BRACKET.match(self.text[nom.end : nom.end + 34])
+        bracket = autour.BRACKET.match(self.text[nom.end : nom.end + 34])
         told = [e for e in candidates if bracket and _is_department(e, bracket["inside"])]
         local = [e for e in candidates if e.departement in self.departements]
         strong = strong or bool(told)
@@ -272,30 +238,45 @@ class Resolveur:
         common = self._common(words)
         if strong:
             return len(words) > 2 and not (common and words.islower())
-        line = _LINE.search(before) is not None
+        line = autour.LINE.search(before) is not None
         if words.isupper() or len(words) < 4 or (self._compound(nom) and not line):
             return False
-        if not local and (cle_de_nom(words) in self.quartiers or _NAMES_A_TEXT.search(before)):
+        if not local and (cle_de_nom(words) in self.quartiers or autour.NAMES_A_TEXT.search(before)):
             return False
         # A middling town of another region is not known by its name alone: a neighbourhood may bear it.
         known = max((e.population for e in candidates if e.population >= _LARGE or self._near(e)), default=0)
         near = max((e.population for e in local), default=0)
+        # A name that the document writes as a word of the language is none here, whatever the dictionary says.
+        word = cle_de_nom(words) in self._lower_words
+        member = any(e.code in self.membres for e in candidates) and not word
+        region = max((e.population for e in candidates if self._regions and e.region in self._regions), default=0)
         if self._hyphenated(nom):
-            return not common and (known >= _BIG or near > 300) and line
-        at = _AT.search(self.text[max(0, nom.start - 4) : nom.start]) is not None
+            return line and not word and (known >= _BIG or near > (2_000 if common else 300))
+        at = autour.AT.search(self.text[max(0, nom.start - 4) : nom.start]) is not None
         if at:
             # « à X »: any town of the region, elsewhere a name that one town bears; overseas towns bear names of saints
             # that neighbourhoods bear everywhere, and count only where the document is about their region.
             elsewhere = len(candidates) == 1 and candidates[0].actuelle and candidates[0].departement not in _OVERSEAS
+            if member:
+                return True
             return (not common and (bool(local) or elsewhere or known > 0)) or known >= _BIG or near >= 5_000
-        if _WEAK.search(before):
+        if autour.WEAK.search(before) or (member and autour.UNACCENTED_AT.search(before)):
             if common:
-                return known >= 2 * _BIG or near >= 8_000
-            return known >= _BIG or near >= 500 or (bool(local) and " " in words)
-        return not common and (known >= _BIG or near >= 2_000)
+                return known >= 2 * _BIG or near >= 8_000 or member
+            return known >= _BIG or near >= 500 or region >= 2_000 or member or (bool(local) and " " in words)
+        return not common and (known >= _BIG or near >= 2_000 or region >= 5_000 or member)
 
     def _lieu(self, nom: NomTrouve, name: str, kind: TypeTerritoire, code: str | None, rule: str) -> Lieu:
         return Lieu(nom.start, nom.end, name, kind, code, f"territoire-{rule}", 0.95 if code else 0.75)
+
+
+def _in_full(nom: str, entree: Entree) -> str:
+    """Return « Communauté de communes X » for « CC X », in the registry's letters where the text is in capitals."""
+    form = autour.FORMS.get(nom[:3].upper())
+    if form is None:
+        return nom
+    rest = entree.nom[3:] if nom.isupper() and entree.nom[:3] in autour.FORMS else nom[3:]
+    return f"{form} {rest}"
 
 
 def _is_department(entree: Entree, words: str) -> bool:
