@@ -20,6 +20,7 @@ from pactes.release import GraphSource, make_release, sources_of
 from pactes.settings import Settings
 from pactes.store.embedded import EmbeddedStore
 from pactes.web import create_app
+from pactes.web.server import HEADERS
 
 BASE = "https://w3id.org/pactes/"
 LINKS = 3000
@@ -33,7 +34,13 @@ def listening(app: FastAPI) -> Iterator[str]:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
-            app, log_level="warning", lifespan="on", timeout_graceful_shutdown=2, proxy_headers=False
+            app,
+            log_level="warning",
+            lifespan="on",
+            timeout_graceful_shutdown=2,
+            proxy_headers=False,
+            http="h11",
+            h11_max_incomplete_event_size=HEADERS,
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
+import json
 import os
 import socket
 import threading
@@ -218,6 +220,55 @@ def test_a_client_that_leaves_takes_its_query_with_it(
         assert wait_until(lambda: not working & workers())
         assert httpx.get(address + "sparql", params={"query": "ASK {}"}).status_code == 200
     assert wait_until(lambda: workers() == before)
+
+
+def departing(host: str, port: int, method: str, accept: str) -> bytes:
+    """A request for a heavy query, in each of the ways that there are to ask."""
+    request = httpx.Request("GET", f"http://{host}:{port}/sparql", params={"query": CARTESIAN})
+    path = request.url.raw_path.decode() if method == "GET" else "/sparql"
+    body = b"" if method == "GET" else CARTESIAN.encode()
+    head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nAccept: {accept}\r\n"
+    head += "" if method == "GET" else f"Content-Type: application/sparql-query\r\nContent-Length: {len(body)}\r\n"
+    return head.encode() + b"\r\n" + body
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_whoever_leaves_frees_the_place_for_who_waits(
+    serve: Callable[[Settings], AbstractContextManager[str]], releases: Path, method: str, accept: str
+) -> None:
+    """Clients who leave, those who are served and those who only wait, leave nothing behind: the next is served."""
+    with serve(Settings(releases=releases, query_timeout=300, workers=1, queue_limit=8)) as address:
+        url = httpx.URL(address)
+
+        def state() -> dict[str, int]:
+            body = httpx.get(address + "health").json()
+            return {"busy": body["workers"]["busy"], "waiting": body["queue"]["waiting"]}
+
+        connections = [socket.create_connection((url.host, url.port)) for _ in range(5)]
+        try:
+            for connection in connections:
+                connection.sendall(departing(url.host, url.port, method, accept))
+            assert wait_until(lambda: state()["waiting"] >= 3)
+        finally:
+            for connection in connections:
+                connection.close()
+        assert wait_until(lambda: state() == {"busy": 0, "waiting": 0})
+        assert httpx.get(address + "sparql", params={"query": "ASK {}"}, timeout=30).json()["boolean"] is True
+
+
+@pytest.mark.parametrize(("size", "status"), [(60_000, 200), (70_000, 414), (300_000, 414)])
+def test_an_address_that_is_too_long(address: str, size: int, status: int) -> None:
+    connection = http.client.HTTPConnection(httpx.URL(address).netloc.decode())  # httpx would not send it
+    connection.request("GET", f"/sparql?query=ASK%20%7B%7D%23{'x' * size}")
+    response = connection.getresponse()
+    body = json.loads(response.read())
+    assert response.status == status
+    if status == 414:
+        assert response.headers["content-type"] == "application/problem+json"
+        assert "POST" in body["detail"]
+    else:
+        assert body["boolean"] is True
 
 
 def test_a_crowd_is_told_to_come_back(serve: Callable[[Settings], AbstractContextManager[str]], releases: Path) -> None:

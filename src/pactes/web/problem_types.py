@@ -15,6 +15,7 @@ TITLES: Mapping[str, tuple[int, str, str]] = {
     "gone": (410, "Retiré", "Gone"),
     "precondition-failed": (412, "Condition non remplie", "Precondition failed"),
     "too-large": (413, "Trop volumineux", "Too large"),
+    "uri-too-long": (414, "Adresse trop longue", "URI too long"),
     "unsupported-media-type": (415, "Type de contenu non pris en charge", "Unsupported media type"),
     "range-not-satisfiable": (416, "Plage hors du fichier", "Range not satisfiable"),
     "query-too-heavy": (422, "Requête trop lourde", "Query too heavy"),
@@ -67,6 +68,10 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "Une réponse n'est jamais tronquée : ajoutez LIMIT, ou téléchargez les fichiers (« dump »).",
         "The request body, or the result, passes the size that is allowed. “limit” and “value” say the limit. A result "
         "is never cut: add LIMIT, or download the files (“dump”).",
+    ),
+    "uri-too-long": (
+        "L'adresse demandée est trop longue ; une longue requête SPARQL s'envoie par POST.",
+        "The requested address is too long; a long SPARQL query is sent by POST.",
     ),
     "unsupported-media-type": (
         "Le corps de la requête n'est pas d'un type que cette adresse lit ; l'en-tête « Accept-Post » les nomme.",

@@ -22,6 +22,9 @@ from pactes.web.problems import Problem, respond
 
 Networks = Sequence[IPv4Network | IPv6Network]
 
+LONGEST_ADDRESS = 64 * 1024
+"""Bytes of the path and query of a request: more is refused with 414, long before the server gives up reading."""
+
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -128,8 +131,9 @@ class ProxyMiddleware:
             scope["client"] = (told.client, 0)
         if told.scheme in ("http", "https"):
             scope["scheme"] = told.scheme
-        if len(hosts) > 1 or (visited and not _HOST.fullmatch(visited)):
-            await self._refuse(scope, receive, send)
+        refusal = _refusal(scope, [*hosts, *([told.host] if told.host else [])], single=len(hosts) <= 1)
+        if refusal is not None:
+            await respond(Request(scope, receive), refusal, self._settings.base_iri)(scope, receive, send)
             return
         prefix = told.prefix if told.prefix and _PREFIX.fullmatch(told.prefix.rstrip("/")) else ""
         if not prefix and visited and visited.lower() == self._public_host:
@@ -143,13 +147,23 @@ class ProxyMiddleware:
             scope["headers"] = [*kept, (b"host", visited.encode("latin-1"))]
         await self._next(scope, receive, send if known else _uncached(send))
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = Problem(
+
+def _refusal(scope: Scope, hosts: Sequence[str], *, single: bool) -> Problem | None:
+    """Return why a request goes no further, None when it does."""
+    if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return Problem(
+            "uri-too-long",
+            f"L'adresse dépasse {LONGEST_ADDRESS} octets. Une longue requête SPARQL s'envoie par POST.",
+            f"The address passes {LONGEST_ADDRESS} bytes. A long SPARQL query is sent by POST.",
+            extra={"limit": "adresse", "value": f"{LONGEST_ADDRESS} octets"},
+        )
+    if not single or not all(not host or _HOST.fullmatch(host) for host in hosts):
+        return Problem(
             "bad-request",
             "L'en-tête « Host » n'est pas un nom d'hôte, ou il y en a plusieurs.",
             "The Host header is not a host name, or there are several.",
         )
-        await respond(Request(scope, receive), problem, self._settings.base_iri)(scope, receive, send)
+    return None
 
 
 def _bare(host: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, Quad
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -15,8 +14,8 @@ from pactes.settings import Settings
 from pactes.web import responses, site, thing_page
 from pactes.web.alternates import alternates, alternates_graph
 from pactes.web.cache import Made, Representations
-from pactes.web.context import licence_of, release_of
-from pactes.web.descriptions import Description, about, concepts_of, describe, dumped_graph, exists, whole_graph
+from pactes.web.context import licence_of
+from pactes.web.descriptions import Description, about, exists
 from pactes.web.labels import best
 from pactes.web.links import address, link_header
 from pactes.web.media import HTML
@@ -26,6 +25,7 @@ from pactes.web.problems import Problem
 from pactes.web.profiles import ALTERNATES, OFFERS, SCHEMA, views
 from pactes.web.schemaorg import schema_view
 from pactes.web.serialisation import write
+from pactes.web.subjects import description_of
 from pactes.web.views.common import Visit
 
 _MAX_PAGE = 100_000
@@ -108,7 +108,7 @@ def _names(choice: Choice) -> tuple[str, str, str]:
 async def _make(request: Request, visit: Visit, iri: str, path: str, page: int, choice: Choice) -> Made:
     """Make a representation; raises the ``Problem`` 404 when nothing is said of ``iri``."""
     whole = choice.offer is not HTML and choice.view.token != ALTERNATES
-    description = await _description(request, visit, iri, page, whole=whole)
+    description = await description_of(request, visit, iri, page, whole=whole)
     if description is None:
         raise unknown(iri)
     offered = views(visit.base)
@@ -189,39 +189,6 @@ def _quads(
         return schema_view(description, node, licence, dataset, visit.base)
     quads = description.quads
     return quads + about(node, description, licence, dataset) if node != description.iri else quads
-
-
-async def _description(request: Request, visit: Visit, iri: str, page: int, *, whole: bool) -> Description | None:
-    """Return what there is to say of an IRI: a graph is its triples, the ontology and the shapes are their graphs."""
-    try:
-        found = await describe(visit.reader, iri, page, whole=whole)
-    except ValueError:
-        return None
-    path = iri.removeprefix(visit.base)
-    graph = {"def": "graphe/ontologie", "shapes": "graphe/shapes"}.get(path, path)
-    if path.startswith("def/"):
-        # A version of the ontology: the one that is served, or none.
-        graph = "graphe/ontologie"
-        served = await visit.reader.select(f"SELECT ?o WHERE {{ ?o owl:versionIRI {NamedNode(iri)} }} LIMIT 1")
-        if not served:
-            return found
-        found = await describe(visit.reader, f"{visit.base}def", page, whole=whole)
-    if graph.startswith("graphe/"):
-        quads = await _graph(request, visit, visit.base + graph, whole=whole)
-        if quads:
-            return replace(found or Description(iri, ()), context=quads)
-    elif whole and found and f"{PREFIXES['skos']}ConceptScheme" in found.types:
-        return replace(found, context=found.context + await concepts_of(visit.reader, iri))
-    return found
-
-
-async def _graph(request: Request, visit: Visit, graph: str, *, whole: bool) -> tuple[Quad, ...]:
-    """Return the quads of a graph; not ``whole``, one of them, to know that it is there."""
-    if whole and request.app.state.store.release_path is not None:
-        release = release_of(request)
-        dump = next((dump for dump in release.manifest.dumps if dump.graph == graph), None)
-        return await run_in_threadpool(dumped_graph, release.dumps / dump.name, graph) if dump else ()
-    return await whole_graph(visit.reader, graph, limit=None if whole else 1)
 
 
 def _page_number(request: Request) -> int:

@@ -36,19 +36,23 @@ async def catalogue_page(request: Request) -> Response:
 
 @router.get("/id/{path:path}", summary="Une chose : renvoie à son document", response_class=Response)
 async def thing(request: Request, path: str) -> Response:
-    """Answer 303: a thing is not a document; the one about it is at /doc/."""
-    iri = f"{_base(request)}id/{path}"
+    """Answer 303: a thing is not a document; the one about it is at /doc/ (in the format of the suffix, if any)."""
+    iri, suffix = f"{_base(request)}id/{path}", None
     if not await known(request, iri):
-        raise unknown(iri)
+        bare, suffix = _split(path)
+        iri = f"{_base(request)}id/{bare}"
+        if suffix is None or not await known(request, iri):
+            raise unknown(f"{_base(request)}id/{path}")
     visit = site.visit(request)
-    where = visit.addresses.local_path(iri)
+    where = f"{visit.addresses.local_path(iri)}{'.' if suffix else ''}{suffix or ''}"
     query = f"?{request.url.query}" if request.url.query else ""
-    wanted = wanted_by(request)
+    wanted = wanted_by(request, suffix)
     headers = {
         "Location": f"{visit.addresses.root}{where}{query}",
-        "Vary": varies(wanted),
         "Cache-Control": CACHE,
     }
+    if vary := varies(wanted):
+        headers["Vary"] = vary
     # A redirection says in which profile the document will be (Content Negotiation by Profile, 6.3); one that will not
     # be is for the document to say.
     with contextlib.suppress(NotAcceptable):

@@ -17,6 +17,9 @@ from pactes.web.app import create_app
 _BACKLOG = 2048
 """Connections that may wait to be accepted."""
 
+HEADERS = 512 * 1024
+"""Bytes of the request line and headers that are read: an address that is too long gets an answer that says so."""
+
 SHUTDOWN = 10
 """Seconds that answers under way have to end when the server is told to stop."""
 
@@ -45,6 +48,8 @@ def serve(settings: Settings) -> None:
         server_header=False,
         proxy_headers=False,  # PACTES_TRUSTED_PROXIES says who may forward; see pactes.web.proxies
         timeout_graceful_shutdown=SHUTDOWN,
+        http="h11",
+        h11_max_incomplete_event_size=HEADERS,
     )
     # uvicorn ends well on Ctrl-C, then raises it again.
     with _listener(settings.host, settings.port) as listener, contextlib.suppress(KeyboardInterrupt):

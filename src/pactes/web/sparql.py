@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from pactes.settings import Settings
-from pactes.store import Formats, NoSuitableFormat, QueryResult, ResultKind, Store
+from pactes.store import Formats, NoSuitableFormat, ResultKind, Store
 from pactes.web.cache import ResultTag, ResultTags
 from pactes.web.media import ASK_OFFERS, GRAPH_OFFERS, HTML, SELECT_OFFERS
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate
@@ -29,17 +27,8 @@ from pactes.web.operation import (
     update_refused,
 )
 from pactes.web.problems import Problem
-from pactes.web.responses import (
-    COMPRESS_FROM,
-    check_preconditions,
-    coding_for,
-    encoded,
-    etag_of,
-    holds,
-    is_fresh,
-    modified_of,
-    validators,
-)
+from pactes.web.responses import COMPRESS_FROM, coding_for, encoded, etag_of, holds, modified_of
+from pactes.web.results import headers_of, respond, tag_of
 from pactes.web.service_description import describe
 from pactes.web.sparql_api import ANSWERS, BODY, PARAMETERS
 
@@ -54,9 +43,6 @@ _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _DRAIN = 16
 """Times the limit of a body that is read and thrown away, so that the client gets to read the 413."""
-
-_LEVEL = 5
-"""Of compression: a result is read once, and its reader waits."""
 
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 """Functions that give another result each time; a word that looks like one does no harm."""
@@ -166,7 +152,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
         # The result of this query over this release has been made before: who holds it is told so at once.
         tag = encoded(known.tag, coding_for(request, known.media_type) if known.size >= COMPRESS_FROM else "")
         if holds(request, tag, modified):
-            return Response(status_code=304, headers=_headers(request, tag, steady))
+            return Response(status_code=304, headers=headers_of(request, tag, steady=steady))
     try:
         result = await _unless_disconnected(
             request,
@@ -175,7 +161,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
     except NoSuitableFormat as error:
         raise NotAcceptable(_OFFERS[error.kind]) from None
     if steady and release == store.release_id:
-        tags.keep(release, key, ResultTag(_tag(result), result.format.media_type, result.size))
+        tags.keep(release, key, ResultTag(tag_of(result), result.format.media_type, result.size))
     return respond(request, result, steady=steady)
 
 
@@ -185,61 +171,6 @@ def _prefers_page(accept: str | None, operation: Operation) -> bool:
         return negotiate(accept, (*SELECT_OFFERS, *GRAPH_OFFERS, HTML), mediatype=operation.mediatype) is HTML
     except NotAcceptable:
         return False
-
-
-def respond(request: Request, result: QueryResult, *, steady: bool = True) -> Response:
-    """Return the response of a complete result; its file is closed once sent.
-
-    ``steady`` says whether the query gives the same as long as the release is the same: only then does the date of the
-    release say when the result last changed.
-    """
-    coding = coding_for(request, result.format.media_type) if result.size >= COMPRESS_FROM else ""
-    tag = encoded(_tag(result), coding)
-    headers, modified = _headers(request, tag, steady), modified_of(request) if steady else None
-    if request.method == "GET":
-        try:
-            check_preconditions(request, tag, modified)
-        except Problem:
-            result.close()
-            raise
-        if is_fresh(request, tag, modified):
-            result.close()
-            return Response(status_code=304, headers=headers)
-    headers["Content-Type"] = result.format.media_type
-    if coding:
-        return StreamingResponse(_packed(result), headers=headers | {"Content-Encoding": coding})
-    headers["Content-Length"] = str(result.size)
-    return StreamingResponse(_pieces(result), headers=headers)
-
-
-def _tag(result: QueryResult) -> str:
-    return etag_of((result.format.media_type, result.digest))
-
-
-def _headers(request: Request, tag: str, steady: bool) -> dict[str, str]:
-    # The same address has a page for people, in two languages.
-    headers = {"Vary": "Accept, Accept-Language, Accept-Encoding"}
-    if request.method == "GET":
-        headers |= validators(request, tag)
-        if not steady:
-            headers.pop("Last-Modified", None)
-    return headers
-
-
-async def _pieces(result: QueryResult) -> AsyncIterator[bytes]:
-    with result:
-        for piece in result.chunks():
-            yield piece
-
-
-async def _packed(result: QueryResult) -> AsyncIterator[bytes]:
-    """Yield the result compressed (gzip), away from the event loop; what is yielded ends with the checksum."""
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    with result:
-        for piece in result.chunks():
-            if packed := await run_in_threadpool(packer.compress, piece):
-                yield packed
-        yield packer.flush()
 
 
 async def _unless_disconnected(request: Request, call: Callable[[], Awaitable[T]]) -> T:
