@@ -17,8 +17,8 @@ DOCUMENTS = sorted((Path(__file__).parents[2] / "data" / "documents").glob("*.tx
     [
         (b"", "est vide"),
         (b" \n\t\n", "est vide"),
-        (b"%PDF-1.4\0\1\2", "n'est pas un fichier texte"),
-        ("Contrat de ruralité".encode("latin-1"), "n'est pas en UTF-8"),
+        (b"%PDF-1.4\0\1\2", "est un PDF abîmé"),
+        (b"\0\1\2\3 pas un texte", "n'est ni un texte ni un format connu"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused_with_a_remedy(tmp_path: Path, content: bytes, says: str) -> None:

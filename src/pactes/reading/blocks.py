@@ -35,11 +35,14 @@ _SENTENCE = 8  # lines of the longest sentence in capitals
 _EMPHASIS = re.compile(r"^(?:\*{2,3}|__|<u>|<b>)(?P<words>.+?)(?:\*{2,3}|__|</u>|</b>)\s*:?$")
 
 
-def split_blocks(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a canonical text, in order, one per line that holds words."""
+def split_blocks(text: str, furniture: frozenset[int] = frozenset()) -> tuple[Block, ...]:
+    """Return the blocks of a canonical text, in order, one per line that holds words.
+
+    ``furniture`` are the lines (0-based) that the reader of the format knows to be running heads or feet.
+    """
     lines = text.split("\n")
     contents = contents_lines(lines)
-    running = running_lines(lines, contents)
+    running = running_lines(lines, contents) | furniture
     shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))  # a text all in capitals: they tell nothing
     blocks: list[Block] = []
     offset = 0

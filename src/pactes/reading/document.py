@@ -52,7 +52,13 @@ class Block:
 
 @dataclass(frozen=True, eq=False)  # compared by identity, so that what is derived from one can be kept
 class Document:
-    """A document as read. ``text`` is canonical: decoded, no byte-order mark, line ends as line feeds, else as is."""
+    """A document as read.
+
+    ``text`` is canonical, and is what passages count in. Of a text file it is the content as it is, decoded, without
+    byte-order mark, line ends and form feeds as line feeds, control characters as spaces. Of the other formats it is
+    what ``reading`` lays out: a paragraph a line, table rows between bars, headings of DOCX and HTML after ``#`` marks.
+    ``warnings`` are French sentences on how the file was read.
+    """
 
     slug: str
     text: str
@@ -62,6 +68,9 @@ class Document:
     date: str | None = None
     name: str = ""  # file name, for messages
     page_starts: tuple[int, ...] = field(default=())  # offset of each page; empty where the source has none
+    media_type: str = "text/plain"  # of the file that was read
+    encoding: str | None = None  # of the file, where its characters are bytes of one
+    warnings: tuple[str, ...] = ()
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
