@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: publish test lint format build validate serve evaluate lock clean
+.PHONY: publish test lint format build validate serve evaluate calibrate lock clean
 
 publish: build
 	@$(BIN)/pactes serve
@@ -20,8 +20,13 @@ serve: $(INSTALLED)
 validate: $(INSTALLED)
 	@$(BIN)/pactes validate
 
+# Ce que l'extraction vaut sur les références, montré et gardé pour la prochaine version.
 evaluate: $(INSTALLED)
-	@$(BIN)/pactes evaluate
+	@$(BIN)/pactes evaluate --write
+
+# À refaire quand des règles ou des références changent.
+calibrate: $(INSTALLED)
+	@$(BIN)/python scripts/calibrate_confidence.py
 
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest

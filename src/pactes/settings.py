@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     jobs: int = Field(min(os.cpu_count() or 1, 8), ge=1, le=64)
     document_timeout: float = Field(60.0, gt=0)
     document_memory: int = Field(4 * 1024**3, gt=0)
+    confidence_floor: float = Field(0.5, ge=0, le=1)
     workers: int = Field(2, ge=1, le=64)
     query_timeout: float = Field(10.0, gt=0)
     query_memory: int = Field(2 * 1024**3, gt=0)

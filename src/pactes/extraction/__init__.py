@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.confiance import calibrer
 from pactes.extraction.contradictions.contradictions import find_contradictions
 from pactes.extraction.contrats.contrats import read_contrats
 from pactes.extraction.engagements.engagements import read_engagements
@@ -19,11 +20,19 @@ from pactes.extraction.textes.textes import read_textes
 from pactes.model import Extraction
 from pactes.reading import Document
 
-__all__ = ["extract"]
+__all__ = ["extract", "read_records"]
 
 
 def extract(document: Document) -> Extraction:
-    """Return all that the rules read in ``document``; a document with no contract in it gives empty tuples."""
+    """Return all that the rules read in ``document``, each record as sure as its rule was on the references.
+
+    A document with no contract in it gives empty tuples.
+    """
+    return calibrer(read_records(document))
+
+
+def read_records(document: Document) -> Extraction:
+    """Return all that the rules read in ``document``, with the confidences that their authors guessed."""
     plan = build_plan(document)
     contexte = Contexte(document, plan, read_contrats(document, plan))
     extraction = Extraction(
@@ -40,5 +49,6 @@ def extract(document: Document) -> Extraction:
         textes=read_textes(contexte),
         indicateurs=read_indicateurs(contexte),
         projets=read_projets(contexte),
+        avertissements=document.warnings,
     )
     return replace(extraction, contradictions=find_contradictions(contexte, extraction))

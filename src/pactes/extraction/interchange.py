@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pactes.model import (
@@ -22,6 +23,7 @@ from pactes.model import (
     TypeTerritoire,
     Valeur,
 )
+from pactes.reference import dispositifs
 
 NATURES = {
     Nature.PARTICIPATION: "participation",
@@ -45,6 +47,7 @@ TERRITOIRES = {
     TypeTerritoire.AUTRE: "autre",
 }
 STATUTS_CONTRAT = {StatutContrat.CONCLU: "conclu", StatutContrat.PREVU: "prévu", StatutContrat.CITE: "cité"}
+_ACRONYM = 3  # letters of the shortest acronym that stands for a kind by itself
 _INFERRED = {"dateSignature": "signed", "dateDebut": "start", "dateFin": "end", "duree": "duration"}
 STATUTS_ENGAGEMENT = {
     StatutEngagement.PREVU: "planned",
@@ -106,7 +109,13 @@ def to_interchange(extraction: Extraction, name: str | None = None) -> dict[str,
                 for p in extraction.projets
             ],
             "contradictions": [
-                {"what": c.sujet, "kind": c.genre.value, "statements": [_valeur(v) for v in c.valeurs]}
+                {
+                    "what": c.sujet,
+                    "kind": c.genre.value,
+                    "statements": [_valeur(v) for v in c.valeurs],
+                    "rule": c.regle,
+                    "confidence": c.confiance,
+                }
                 for c in extraction.contradictions
             ],
         }
@@ -142,6 +151,18 @@ def _number(value: Decimal | str) -> float | int | str:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+@lru_cache(maxsize=1)
+def _acronyms() -> dict[str, str]:
+    """Return the acronym that each kind of contract is best known by."""
+    return {d.nom: d.sigles[0] for d in dispositifs() if d.sigles and len(d.sigles[0]) >= _ACRONYM}
+
+
+def _kind(nom: str | None) -> str | None:
+    """Return the name of a kind with the acronym that it is known by: « contrat de plan État-région (CPER) »."""
+    sigle = _acronyms().get(nom or "")
+    return f"{nom} ({sigle})" if sigle else nom
+
+
 def _is_attached(contrat: Contrat) -> bool:
     """Tell whether a record is an amendment that the document only tells of: it stands under the contract it amends."""
     return contrat.modifie is not None and not contrat.principal
@@ -164,7 +185,7 @@ def _contrat(contrat: Contrat, avenants: Sequence[Contrat] = ()) -> dict[str, An
     return {
         "key": contrat.cle,
         "title": contrat.titre,
-        "type": contrat.type_contrat,
+        "type": _kind(contrat.type_contrat),
         "acronym": contrat.sigle,
         "instance": contrat.instance,
         "status": STATUTS_CONTRAT[contrat.statut],
