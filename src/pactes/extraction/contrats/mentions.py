@@ -39,6 +39,11 @@ _NOT_OURS = re.compile(
 )
 # Families that are plans, zones or funds rather than contracts between parties.
 _CONTRACT_NAME = re.compile(r"^(?:contrat|convention|pacte|charte|protocole|accord|programme operationnel)")
+# Families that a convention binds though their name is no contract's: one of them counts where its place is named.
+_BOUND = re.compile(
+    r"^(?:operations? (?:programmee|de revitalisation)|projets? alimentaires? territor|projets? educatifs? territor"
+    r"|investissements? territor|programmes? d'actions? de prevention|cites? educative)"
+)
 _SINGULAR = re.compile(
     r"(?:\b(?:le|la|un|une|du|au|ce|cette|cet|son|sa|notre|leur|dit|ladite|ledit|premier|première)|"
     r"\b[ld]['’])[\s*_<>u«\"]*(?:\w+\s){0,2}?[*_<>u«\"\s]*$",
@@ -152,6 +157,7 @@ def _heads(text: str) -> list[tuple[int, int, Famille | None, str]]:
         (f.start, f.end, f, "")
         for f in find_familles(text)
         if _CONTRACT_NAME.match(fold(text[f.start : f.end]))
+        or _BOUND.match(fold(f.dispositif.nom))
         or (
             f.sigle
             and _CONTRACT_NAME.match(fold(f.dispositif.nom))
@@ -218,8 +224,18 @@ def _citation(
     if famille and not famille.sigle and re.search(r"\betat\W{1,3}region", fold(text[at:stop])):
         parties = parties or (Partie(at, stop, "État"), Partie(at, stop, "Région"))
     defined = bool(_SINGULAR.search(text[max(0, at - 40) : at]))
+    place = territory_in(re.split(r"\b(?:entre|avec)\b", rest)[0], specific=specific)
+    if dispositif and _BOUND.match(fold(dispositif.nom)) and (place is None or plural):
+        return None
     adjective = bool(famille and famille.sigle) and not defined and not liste  # « les quartiers CUCS du X »
-    signed, ended = _dates(text, at, end, sentence_start, min(sentence_end, limit if limit > end else sentence_end))
+    # « X, signé le… par A, et Y »: the date is of X.
+    signed, ended = _dates(
+        text,
+        at,
+        end,
+        _after_other(text, floor, sentence_start),
+        min(sentence_end, limit if limit > end else sentence_end),
+    )
     return Citation(
         start=base + at,
         end=base + end,
@@ -235,7 +251,7 @@ def _citation(
         actuel=bool(_CURRENT.search(before)),
         liste=liste,
         objet=words_of(rest),
-        territoire=None if adjective else territory_in(re.split(r"\b(?:entre|avec)\b", rest)[0], specific=specific),
+        territoire=None if adjective else place,
         periode=_periode(text, at, end),
         signe=None if amended else signed,
         fin=ended,
@@ -354,6 +370,12 @@ def _dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | N
         (d.value for d in find_ends(text[at : min(last, end + _END_GAP)]) if _own_end(text, end, at + d.start)), None
     )
     return signed, ended
+
+
+def _after_other(text: str, floor: int, sentence: int) -> int:
+    """Return from where on a date that stands before a contract's name is its own: not what is said of another."""
+    taken = floor > sentence and _SIGNED_BEFORE.search(fold(text[floor : floor + _SIGNED_GAP + 12]))
+    return floor + taken.end() if taken else sentence
 
 
 def _own_end(text: str, end: int, said: int) -> bool:

@@ -88,9 +88,9 @@ PROPER = (
     r"[A-ZÀ-Ý][\w’'-]*){0,7}"
 )
 _KIND = (
-    r"(?:agglomération|bassin(?: minier)?|pays|vallée|territoire|région|département|communauté (?:de communes|"
-    r"d['’]agglomération|urbaine)|"
-    r"ville|commune|métropole|PETR|parc naturel régional|pôle métropolitain|arrondissement)"
+    r"(?:agglomération|bassin(?: minier)?|pays|vallée|territoire|région|département|"
+    r"[Cc]ommunauté (?:de communes|d['’]agglomération|urbaine)|"
+    r"ville|commune|métropole|PETR|[Pp]arc naturel régional|[Pp]ôle métropolitain|arrondissement)"
 )
 TERRITORY = re.compile(
     rf"(?:(?:de la |de l['’]|des |de |du |d['’]|pour la |pour le |pour l['’]|pour |à |en |[-–] ?|(?<=\s)|^)"
