@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
 import json
 import os
@@ -259,10 +260,11 @@ def test_whoever_leaves_frees_the_place_for_who_waits(
 
 @pytest.mark.parametrize(("size", "status"), [(60_000, 200), (70_000, 414), (300_000, 414)])
 def test_an_address_that_is_too_long(address: str, size: int, status: int) -> None:
-    connection = http.client.HTTPConnection(httpx.URL(address).netloc.decode())  # httpx would not send it
-    connection.request("GET", f"/sparql?query=ASK%20%7B%7D%23{'x' * size}")
-    response = connection.getresponse()
-    body = json.loads(response.read())
+    host = httpx.URL(address).netloc.decode()
+    with contextlib.closing(http.client.HTTPConnection(host)) as connection:  # httpx would not send it
+        connection.request("GET", f"/sparql?query=ASK%20%7B%7D%23{'x' * size}", headers={"Connection": "close"})
+        with connection.getresponse() as response:
+            body = json.loads(response.read())
     assert response.status == status
     if status == 414:
         assert response.headers["content-type"] == "application/problem+json"

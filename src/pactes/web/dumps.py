@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pactes.release.dumps import SUMS
-from pactes.web.context import release_of
+from pactes.web.context import licence_of, release_of
+from pactes.web.links import dataset_links
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer, negotiate
 from pactes.web.problems import Problem
@@ -87,9 +88,4 @@ async def file(request: Request, name: str) -> Response:
 
 
 def _public(request: Request) -> dict[str, str]:
-    """Return the headers that say under what licence the files are, and where they are described."""
-    licence = release_of(request).manifest.about.get("licence")
-    root = request.scope.get("root_path", "")
-    links = [f'<{licence}>; rel="license"'] if licence else []
-    links.append(f'<{root}/.well-known/void>; rel="describedby"; type="text/turtle"')
-    return {"Link": ", ".join(links)}
+    return {"Link": dataset_links(licence_of(request), request)}

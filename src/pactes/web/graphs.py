@@ -17,11 +17,13 @@ from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.release import Release
 from pactes.settings import Settings
 from pactes.store import Formats, Store
-from pactes.web.context import release_of
+from pactes.web.cache import ResultTag, ResultTags
+from pactes.web.context import licence_of, release_of
+from pactes.web.links import dataset_links
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import Offer, negotiate
 from pactes.web.problems import Problem
-from pactes.web.responses import respond
+from pactes.web.responses import coding_for, etag_of, made_tag, not_modified, pack, respond
 
 router = APIRouter(tags=["Graphes"])
 
@@ -59,12 +61,13 @@ async def graph_store(request: Request) -> Response:
             "Nommez un graphe et un seul : « ?graph=IRI », ou « ?default » pour l'union de tous.",
             "Name exactly one graph: “?graph=IRI”, or “?default” for the union of all.",
         )
-    offer = _choose(request)
+    offer, vary = _choose(request), "Accept" if "_mediatype" not in request.query_params else ""
     if default:
-        store: Store = request.app.state.store
-        formats = Formats(select=None, ask=None, graph=offer.name)
-        with await store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", formats=formats) as result:
-            return respond(request, result.read(), offer.media_type, vary="Accept")
+        return await _union(request, offer, vary)
+    etag = made_tag(request, "graph-store", names[0], offer.name)
+    held = not_modified(request, etag, offer.media_type, vary)
+    if held is not None:
+        return held
     body = await run_in_threadpool(graph_body, release_of(request), names[0], offer)
     if body is None:
         raise Problem(
@@ -72,7 +75,30 @@ async def graph_store(request: Request) -> Response:
             f"Cette version n'a pas de graphe « {names[0][:200]} » ; /.well-known/void les nomme tous.",
             f"This release has no graph “{names[0][:200]}”; /.well-known/void names them all.",
         )
-    return respond(request, body, offer.media_type, vary="Accept")
+    # A large one is compressed away from the event loop.
+    packed = await run_in_threadpool(pack, body) if coding_for(request, offer.media_type) else None
+    headers = {"Link": dataset_links(licence_of(request), request)}
+    return respond(request, body, offer.media_type, headers=headers, vary=vary, etag=etag, packed=packed)
+
+
+async def _union(request: Request, offer: Offer, vary: str) -> Response:
+    """Answer with the union of all graphs; its tag is remembered, so that who holds it costs no second query."""
+    store: Store = request.app.state.store
+    tags: ResultTags = request.app.state.result_tags
+    release, key = store.release_id, f"graph-store {offer.name}"
+    known = tags.get(release, key)
+    held = not_modified(request, known.tag, offer.media_type, vary) if known is not None else None
+    if held is not None:
+        return held
+    formats = Formats(select=None, ask=None, graph=offer.name)
+    with await store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", formats=formats) as result:
+        body = await run_in_threadpool(result.read)
+    etag = etag_of((offer.media_type, body))
+    if release == store.release_id:
+        tags.keep(release, key, ResultTag(etag, offer.media_type, len(body)))
+    packed = await run_in_threadpool(pack, body) if coding_for(request, offer.media_type) else None
+    headers = {"Link": dataset_links(licence_of(request), request)}
+    return respond(request, body, offer.media_type, headers=headers, vary=vary, etag=etag, packed=packed)
 
 
 def graph_body(release: Release, iri: str, offer: Offer) -> bytes | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from fastapi import Request
+
 from pactes.web.media import HTML
 from pactes.web.negotiation import Choice, Offer, View
 from pactes.web.profiles import ALTERNATES, SCHEMA, TOKEN_TYPE
@@ -19,6 +21,12 @@ def address(path: str, view: View, offer: Offer, default: View, page: int = 1) -
     query = [f"_profile={view.token}"] if view is not default else []
     query += [f"page={page}"] if page > 1 else []
     return f"{path}.{offer.suffix}{'?' if query else ''}{'&'.join(query)}"
+
+
+def dataset_links(licence: str, request: Request) -> str:
+    """Return the value of Link for what is a part or a view of the whole: its licence, and where it is described."""
+    root = request.scope.get("root_path", "")
+    return f'<{licence}>; rel="license", <{root}/.well-known/void>; rel="describedby"; type="text/turtle"'
 
 
 def link_header(

@@ -10,6 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from pactes.store import QueryResult
+from pactes.web.context import licence_of
+from pactes.web.links import dataset_links
 from pactes.web.problems import Problem
 from pactes.web.responses import (
     COMPRESS_FROM,
@@ -59,7 +61,10 @@ def tag_of(result: QueryResult) -> str:
 def headers_of(request: Request, tag: str, *, steady: bool) -> dict[str, str]:
     """Return the headers of a result but those of its body; see ``respond`` for ``steady``."""
     # The same address has a page for people, in two languages.
-    headers = {"Vary": "Accept, Accept-Language, Accept-Encoding"}
+    headers = {
+        "Vary": "Accept, Accept-Language, Accept-Encoding",
+        "Link": dataset_links(licence_of(request), request),
+    }
     if request.method == "GET":
         headers |= validators(request, tag)
         if not steady:

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from pactes.rdf.namespaces import PREFIXES, bind_prefixes
 from pactes.store import FORMATS
-from pactes.web.context import manifest_of
+from pactes.web.context import licence_of, manifest_of
+from pactes.web.links import dataset_links
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import Offer, negotiate
 from pactes.web.responses import public_url, respond
@@ -67,7 +68,7 @@ async def _described(request: Request, name: str, build: Callable[[], Graph]) ->
     if offer is HTML and page is not None:
         return await page(request)
     body = build().serialize(format=_RDFLIB_NAMES[offer.name], encoding="utf-8")
-    return respond(request, body, offer.media_type)
+    return respond(request, body, offer.media_type, headers={"Link": dataset_links(licence_of(request), request)})
 
 
 def service_description(request: Request) -> Graph:
