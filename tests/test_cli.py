@@ -87,18 +87,28 @@ def test_extract_as_turtle_is_rdf_with_evidence(contract: Path) -> None:
 
 
 def test_bad_files_are_named_with_a_remedy_and_the_good_one_is_still_read(contract: Path, tmp_path: Path) -> None:
-    empty, binary, latin = tmp_path / "vide.txt", tmp_path / "image.txt", tmp_path / "latin.txt"
+    empty, binary, old = tmp_path / "vide.txt", tmp_path / "image.txt", tmp_path / "ancien.doc"
     empty.write_bytes(b" \n")
     binary.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
-    latin.write_bytes("Contrat de ruralité".encode("latin-1"))
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
     missing = tmp_path / "absent.txt"
-    done = pactes("extract", str(empty), str(binary), str(latin), str(missing), str(contract))
+    done = pactes("extract", str(empty), str(binary), str(old), str(missing), str(contract))
     assert done.returncode == 1
     assert json.loads(done.stdout)["document"] == contract.name
-    for name, word in (("vide.txt", "vide"), ("image.txt", "texte"), ("latin.txt", "UTF-8"), ("absent.txt", "lu")):
+    for name, word in (("vide.txt", "vide"), ("image.txt", "PNG"), ("ancien.doc", "DOCX"), ("absent.txt", "lu")):
         (sentence,) = [line for line in done.stderr.splitlines() if name in line]
         assert word in sentence
     assert "Traceback" not in done.stderr
+
+
+def test_how_a_file_was_read_is_told_beside_its_records(contract: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ancien.txt"
+    path.write_bytes(contract.read_text(encoding="utf-8").encode("cp1252", "replace"))
+    done = pactes("extract", str(path))
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["contrats"]
+    assert "À savoir" in done.stderr
+    assert "Windows-1252" in done.stderr
 
 
 def test_a_text_with_no_contract_in_it_is_said_to_have_none(tmp_path: Path) -> None:

@@ -57,6 +57,19 @@ def test_a_document_out_of_the_manifest_is_told(tmp_path):
     assert unlisted_files(tmp_path, entries) == ("autre.txt",)
 
 
+def test_documents_of_every_format_are_listed_or_told(tmp_path):
+    entries = read_manifest(write(tmp_path, ENTRY, ENTRY | {"file": "note.pdf"}))
+    for name in ("note.pdf", "avenant.docx", "Annexe.PDF", "ancien.odt", ".DS_Store"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7")
+    assert [entry.slug for entry in entries] == ["essai", "note"]
+    assert unlisted_files(tmp_path, entries) == ("Annexe.PDF", "ancien.odt", "avenant.docx")
+
+
+def test_two_formats_of_one_name_would_have_one_address(tmp_path):
+    with pytest.raises(ManifestError, match="deux fois essai"):
+        read_manifest(write(tmp_path, ENTRY, ENTRY | {"file": "essai.pdf"}))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -178,7 +178,12 @@ def build(jobs: Jobs = None) -> None:
 
 @app.command()
 def extract(
-    files: Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers texte à lire.", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FICHIER…", help="Fichiers à lire : PDF, DOCX, HTML, Markdown ou texte.", show_default=False
+        ),
+    ],
     format: Annotated[RecordFormat, typer.Option("--format", "-f", help="Forme de la sortie.")] = RecordFormat.JSON,
     jobs: Jobs = None,
 ) -> None:
@@ -205,16 +210,18 @@ def extract(
                 err.print(f"[bold red]Erreur :[/] {outcome}")
                 failed = True
                 continue
-            text, with_contracts = outcome
+            text, with_contracts, warnings = outcome
             print(text)
+            for warning in warnings:
+                err.print(f"[yellow]À savoir :[/] {warning}")
             if not with_contracts:
                 err.print(f"[yellow]À savoir :[/] aucun contrat n'a été reconnu dans {path.name}.")
     if failed:
         raise typer.Exit(WRONG)
 
 
-def _told(path: Path, format: RecordFormat, indent: int | None) -> tuple[str, bool] | PactesError:
-    """Return what is read in a file, printed, and whether there is a contract in it; or why it cannot be read."""
+def _told(path: Path, format: RecordFormat, indent: int | None) -> tuple[str, bool, tuple[str, ...]] | PactesError:
+    """Return what is read in a file, printed, whether there is a contract in it, warnings; or why it is not read."""
     from pactes.extraction import extract as extract_records
     from pactes.extraction.interchange import to_interchange
     from pactes.reading import read_document
@@ -223,9 +230,10 @@ def _told(path: Path, format: RecordFormat, indent: int | None) -> tuple[str, bo
         document = read_document(path)
         extraction = extract_records(document)
         if format is RecordFormat.TURTLE:
-            return _as_turtle(path, document, extraction), bool(extraction.contrats)
-        content = to_interchange(extraction, path.name)
-        return json.dumps(content, ensure_ascii=False, indent=indent), bool(extraction.contrats)
+            shown = _as_turtle(path, document, extraction)
+        else:
+            shown = json.dumps(to_interchange(extraction, path.name), ensure_ascii=False, indent=indent)
+        return shown, bool(extraction.contrats), extraction.avertissements
     except PactesError as error:
         return error
 

@@ -55,7 +55,10 @@ def read_manifest(folder: Path) -> tuple[ManifestEntry, ...]:
     seen: set[str] = set()
     for entry in entries:
         if entry.slug in seen:
-            raise ManifestError(f"{NAME} décrit deux fois {entry.path.name} : gardez une seule entrée.")
+            raise ManifestError(
+                f"{NAME} décrit deux fois {entry.slug} (le nom d'un document, sans sa fin, l'identifie) : gardez une "
+                "seule entrée, ou renommez l'un des fichiers."
+            )
         seen.add(entry.slug)
     return tuple(sorted(entries, key=lambda entry: entry.slug))
 
@@ -118,6 +121,10 @@ def _fault(entry: ManifestEntry) -> str | None:
 
 
 def unlisted_files(folder: Path, entries: tuple[ManifestEntry, ...]) -> tuple[str, ...]:
-    """Return the names of the text files of ``folder`` that no entry describes, sorted: they are not read."""
-    listed = {entry.path.name for entry in entries}
-    return tuple(sorted(path.name for path in folder.glob("*.txt") if path.name not in listed))
+    """Return the names of the documents of ``folder`` that no entry describes, sorted: they are not read.
+
+    Any visible file but the manifest counts: one in a format that is not read was put there to be read, too.
+    """
+    listed = {NAME, *(entry.path.name for entry in entries)}
+    found = (path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    return tuple(sorted(name for name in found if name not in listed))

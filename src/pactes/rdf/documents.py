@@ -31,7 +31,7 @@ def write_document(document: Document, entry: ManifestEntry, graph: Graph) -> No
     graph.add((node, DCTERMS.publisher, fr(entry.publisher)))
     graph.add((node, DCTERMS.rights, fr(entry.rights)))
     graph.add((node, DCTERMS.type, fr(entry.kind)))
-    graph.add((node, DCTERMS.format, Literal("text/plain")))
+    graph.add((node, DCTERMS.format, Literal(document.media_type)))
     graph.add((node, DCTERMS.identifier, Literal(document.slug)))
     graph.add((node, PACTES.empreinte, Literal(entry.sha256)))
     graph.add((node, PACTES.empreinteTexte, Literal(empreinte_texte(document))))

@@ -34,5 +34,8 @@ class Texts:
         for folder in self._folders:
             path = folder / f"{slug}.txt"
             if path.is_file():
-                return path.read_text(encoding="utf-8-sig" if folder.name == "documents" else "utf-8")
+                try:
+                    return path.read_text(encoding="utf-8-sig" if folder.name == "documents" else "utf-8")
+                except UnicodeDecodeError:  # a source in another encoding: its canonical text is only in a release
+                    continue
         return None
