@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pactes.extraction.commun.acteurs import Mention
 from pactes.extraction.commun.contexte import Contexte
@@ -41,6 +42,7 @@ _JOINED = re.compile(
     r"|[^;.()]{0,40}\)\s?(?:,|et|puis|ainsi que|ou encore)\s[^;.()]{3,90}\s\()$"
 )
 # « …, la ville 40 k€ et Habitat Bresse 62 000 euros »: who gives stands right before, in a list of those who give.
+_BACK = 800  # characters around an amount in which words refer back to a title, or say that a list finances
 _CHAIN = re.compile(r"\b(?:co-?)?(?:financ|subventionn)\w+ par\b")
 _BODIES = re.compile(
     r"\b(?:les|des|aux) (?:\d+ |deux |trois |autres )?(?:intercommunalites|communes|collectivites|departements)\b"
@@ -120,10 +122,7 @@ def _record(
         financeurs = (named["nom"],) if named else ()
     if not financeurs and zone.annonce and not previous and not re.search(r"\bpar\b", left):
         # « La Région mobilise : » and, under it, « 2 M€ pour les lycées »
-        announce, at = zone.annonce, len(zone.annonce.texte)
-        names = find_financeurs(announce.texte)
-        found = financeurs_de(announce.texte, announce.folded, at, at, 0, at, names)
-        financeurs = tuple(dict.fromkeys(f.nom for f in found))
+        financeurs = _announcing(zone.annonce.texte[-_BACK:])
     own = bool(financeurs)
     joined = previous is not None and previous is not container and not _BODIES.search(left)
     if not financeurs and previous and (_JOINED.match(left) if joined else container and not detail):
@@ -154,14 +153,20 @@ def _record(
     elif objet is None and previous and previous.objet:
         # « 400 000 € à la construction de la halle, d'un coût total de 2 M€ »
         objet = previous.objet if _SAME_THING.match(left) and fold(previous.objet) in left else None
-    chained = left.rstrip().endswith("(") and _CHAIN.search(folded[phrase.start : phrase.end])
+    chained = left.rstrip().endswith("(") and _CHAIN.search(
+        folded, max(phrase.start, montant.start - _BACK), montant.start
+    )
     if objet is None and previous and chained:
         objet = previous.objet  # « cofinancées par l'État (10 M€), la Région (3 M€) »
     if contrat and annee and _before_contract(annee, contrat):
         contrat = None
     if objet is None and zone.annonce:
         objet = objet_de(zone.annonce.texte + " ", 0, 0, 0, len(zone.annonce.texte))
-    if objet is None and titre and refers_back(folded[: phrase.end]):
+    if (
+        objet is None
+        and titre
+        and refers_back(folded[max(0, montant.start - _BACK) : min(phrase.end, montant.end + _BACK)])
+    ):
         objet = titre
     record = Financement(
         montant=montant.valeur,
@@ -182,6 +187,14 @@ def _record(
     return part_of(record, container) if container else record
 
 
+@lru_cache(maxsize=64)  # the items of one list ask for the same
+def _announcing(text: str) -> tuple[str, ...]:
+    """Return who pays by the sentence that announces a list."""
+    at = len(text)
+    found = financeurs_de(text, fold(text), at, at, 0, at, find_financeurs(text))
+    return tuple(dict.fromkeys(f.nom for f in found))
+
+
 def _gives(financeurs: Sequence[str], nature: Nature | None) -> bool:
     """Tell whether a part of a sum of this nature is a contribution: an institution pays it, or it pays a cost."""
     return nature is Nature.COUT_TOTAL or any(not is_fund(f) for f in financeurs)
@@ -190,8 +203,8 @@ def _gives(financeurs: Sequence[str], nature: Nature | None) -> bool:
 def _year(contexte: Contexte, zone: Zone, place: Place) -> str | None:
     """Return the year of an amount; what stands after « dont » dates the part only."""
     montant, phrase = place.montant, zone.phrase(place.montant.start)
-    start = phrase.start if place.part is None else place.part
-    end = phrase.end if place.stop is None else place.stop
+    start = max(phrase.start if place.part is None else place.part, montant.start - _BACK)
+    end = min(phrase.end if place.stop is None else place.stop, montant.end + _BACK)
     text = zone.texte[start:end]
     year = annee_de(
         text, montant.start - start, montant.end - start, max(0, place.low - start), min(end, place.high) - start

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pactes.extraction.commun.contexte import Contexte
@@ -13,6 +12,7 @@ from pactes.extraction.commun.montants import find_montants
 from pactes.extraction.commun.nombres import LETTRES, NOMBRE, parse_lettres, parse_nombre
 from pactes.extraction.commun.zones import Zone, build_zones
 from pactes.extraction.financements.financements_regles import is_statistic
+from pactes.extraction.indicateurs.indicateurs_comptes import Compte, corrected, find_comptes, find_parts
 from pactes.extraction.indicateurs.indicateurs_noms import nom_compte, nom_duree, nom_part, nom_revenu
 from pactes.extraction.indicateurs.indicateurs_territoires import Lieux
 from pactes.model import Indicateur
@@ -41,7 +41,7 @@ _ROUGH = r"(?:pres de |plus de |environ |quelque |moins de |au moins |jusqu'a |q
 _SCALE = r"(?:\s?(?P<scale>millions?|milliards?)(?: d'| de )?)?"
 _COUNT = re.compile(
     rf"(?<![\w.,/°-])(?:(?P<number>{NOMBRE})"
-    rf"|(?P<words>{LETTRES})){_SCALE}\s?(?:\*\*)?\s?{_ADJECTIVES}(?P<noun>{_NOUNS})\b"
+    rf"|(?P<words>{LETTRES})){_SCALE}\s?(?:\*\*|\|)?\s?{_ADJECTIVES}(?P<noun>{_NOUNS})\b"
 )
 _SHARE = re.compile(rf"(?<![\w.,/°-])(?P<number>{NOMBRE})\s?%")
 _DURATION = re.compile(r"^(?:ans|annees|mois|jours|heures)$")
@@ -71,23 +71,26 @@ _STRUCTURE = re.compile(
 _AROUND = 400  # characters around a figure in which its date is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class _Chiffre:
-    start: int
-    end: int
-    valeur: Decimal
-    unite: str
-    nom: str
+_MEASURES = ("%", "€", "ans", "années", "mois", "jours", "heures")  # units that count nothing
 
 
 def read_phrases(contexte: Contexte) -> Iterator[Indicateur]:
     """Yield the figures of the running text; amounts paid, dates and numbers of parts of the text are none."""
     document, lieux = contexte.document, Lieux(contexte)
+    heads: set[str] = set()
+    counted: dict[int, Compte] = {}  # what the sentence that announces a list counts, by where it starts
     for zone in build_zones(document, rows=False):
         lieux.enter(zone)
         if zone.kind is BlockKind.HEADING and len(zone.texte) < 40:
             continue
-        for figure in _figures(zone):
+        if zone.kind is BlockKind.HEADING and zone.texte.isupper():
+            if zone.texte in heads:
+                continue  # a running head
+            heads.add(zone.texte)
+        figures = _figures(zone, counted.get(zone.annonce.start) if zone.annonce else None)
+        if figures and zone.texte.rstrip(" *_»").endswith(":"):
+            counted[zone.start] = next((f for f in figures if f.unite not in _MEASURES), figures[0])
+        for figure in figures:
             phrase = zone.phrase(figure.start)
             place, said = lieux.of(zone, figure.start, figure.end, phrase, figure.nom, figure.unite)
             yield Indicateur(
@@ -102,16 +105,19 @@ def read_phrases(contexte: Contexte) -> Iterator[Indicateur]:
             )
 
 
-def _figures(zone: Zone) -> list[_Chiffre]:
-    """Return the figures of a zone in order; a figure that no words name is left out."""
-    folded = zone.folded
+def _figures(zone: Zone, announced: Compte | None) -> list[Compte]:
+    """Return the figures of a zone in order; a figure that no words name is left out.
+
+    ``announced`` is what the list that the zone is an item of counts.
+    """
+    folded = corrected(zone.folded)
     places = [(m.start(), m.end(), "%", parse_nombre(m["number"])) for m in _SHARE.finditer(folded)]
     for montant in find_montants(zone.texte):
         left, right = folded[max(0, montant.start - 110) : montant.start], folded[montant.end : montant.end + 40]
         if montant.unitaire or is_statistic(left, right):
             places.append((montant.start, montant.end, "€", montant.valeur))
-    found: list[_Chiffre] = []
-    last: dict[str, _Chiffre] = {}
+    found: list[Compte] = []
+    last: dict[str, Compte] = {}
     for start, end, unit, value in sorted(places):
         phrase = zone.phrase(start)
         before = last.get(unit)
@@ -125,21 +131,24 @@ def _figures(zone: Zone) -> list[_Chiffre]:
         else:
             name = nom_part(zone.texte, start, end, phrase.start, phrase.end, previous)
         if value is not None and name:
-            last[unit] = _Chiffre(start, end, value, unit, name)
+            last[unit] = Compte(start, end, value, unit, name)
             found.append(last[unit])
     taken = bytearray(len(folded))
     for start, end, *_ in places:
         taken[start:end] = b"\1" * (end - start)
     for match in _COUNT.finditer(folded):
         if 1 not in taken[match.start() : match.end()]:
-            figure = _count(zone, match)
+            figure = _count(zone, folded, match)
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             if figure:
                 found.append(figure)
-    return sorted(found, key=lambda f: f.start)
+    found.extend(find_comptes(zone, folded, taken))
+    found.sort(key=lambda f: f.start)
+    last_count = next((f for f in reversed(found) if f.unite not in _MEASURES), announced)
+    return sorted([*found, *find_parts(zone, folded, taken, last_count)], key=lambda f: f.start)
 
 
-def _count(zone: Zone, match: re.Match[str]) -> _Chiffre | None:
-    folded = zone.folded
+def _count(zone: Zone, folded: str, match: re.Match[str]) -> Compte | None:
     noun = match["noun"]
     value = parse_nombre(match["number"]) if match["number"] else Decimal(parse_lettres(match["words"]) or 0)
     if value is None or (match["words"] in {"un", "une"} and not match["scale"]):
@@ -160,10 +169,10 @@ def _count(zone: Zone, match: re.Match[str]) -> _Chiffre | None:
         name = nom_duree(zone.texte, start, end, limit)
     else:
         name = nom_compte(zone.texte, start, match.start("noun"), end, limit)
-    return _Chiffre(start, end, value, zone.texte[match.start("noun") : end].lower(), name) if name else None
+    return Compte(start, end, value, zone.texte[match.start("noun") : end].lower(), name) if name else None
 
 
-def _date(zone: Zone, figure: _Chiffre, start: int, end: int) -> str | None:
+def _date(zone: Zone, figure: Compte, start: int, end: int) -> str | None:
     start, end = max(start, figure.start - _AROUND), min(end, figure.end + _AROUND)
     sentence = zone.texte[start:end]
     dates = [(abs(d.start - (figure.start - start)), d.value) for d in find_dates(sentence)]

@@ -25,6 +25,7 @@ _COUNTY = re.compile(r"departement (?:du|de l'|de)\s?$")
 _LARGE = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT, TypeTerritoire.EPCI)
 _KNOWN = 10_000  # inhabitants of a place that a figure may be said of without more words
 _AROUND = 400  # characters around a figure in which its place is looked for
+_PARAGRAPH = 1500  # characters before a figure in which its paragraph names a place
 _CLAUSE = 90  # characters after a figure in which its clause names a place
 _NATIONAL = re.compile(
     r"\b(?:au (?:niveau|plan) national|a l'echelle (?:nationale|du pays)|en france|moyenne nationale|nationalement"
@@ -80,14 +81,16 @@ class Lieux:
             return "France", True
         if _STRUCTURE.match(fold(unite)) or _REGIONAL.search(clause) or _NATIONAL.search(clause):
             return None, True
-        if _ELSEWHERE.search(zone.folded[: phrase.end]):
+        if _ELSEWHERE.search(zone.folded, max(0, start - _PARAGRAPH), min(phrase.end, end + _AROUND)):
             return None, True
-        return self._around(zone, phrase), False
+        return self._around(zone, phrase, start), False
 
-    def _around(self, zone: Zone, phrase: Span) -> str | None:
+    def _around(self, zone: Zone, phrase: Span, start: int) -> str | None:
         """Return the one place of the paragraph before the sentence, else of the titles above, else the contract's."""
-        before = {name for _, last, name in self._places if last <= phrase.start}
-        inside = {name for first, _, name in self._places if phrase.start <= first < phrase.end}
+        low = bisect_left(self._places, (max(0, start - _PARAGRAPH), 0, ""))
+        near = self._places[low : bisect_left(self._places, (start + _AROUND, 0, ""))]
+        before = {name for _, last, name in near if last <= phrase.start}
+        inside = {name for first, _, name in near if phrase.start <= first < phrase.end}
         if len(before) == 1 and not inside - before:
             return before.pop()
         if before or inside:
@@ -118,6 +121,8 @@ class Lieux:
 
 @lru_cache(maxsize=256)
 def _is_place(words: str) -> bool:
+    if re.search(r"[()«»]", words):
+        return False
     return bool(list(registre().chercher(words)) or list(find_epci(words, {}))) or words.lower().startswith("pays d")
 
 
