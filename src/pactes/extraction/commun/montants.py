@@ -112,7 +112,11 @@ def find_montants(text: str) -> Iterator[MontantTrouve]:
     for match in _BARE.finditer(folded):
         noun = _MONEY_NOUN.match(folded, match.end())
         window = folded[max(0, match.start() - 120) : match.start()]
-        spoken = _MONEY_BEFORE.search(window) or _amounts_to(folded, match.start()) or _after_money(folded, match.start(), ends)
+        spoken = (
+            _MONEY_BEFORE.search(window)
+            or _amounts_to(folded, match.start())
+            or _after_money(folded, match.start(), ends)
+        )
         if noun or (spoken and not _OTHER_NOUN.match(text, match.end())):
             keep([_amount(folded, match)])
             insort(ends, match.end())
