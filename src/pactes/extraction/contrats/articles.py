@@ -245,6 +245,8 @@ class _Lecteur:
             dossier.add_territoire(own[1].nom)
             return dossier
         recent = self.classeur.recent(nom, index)
+        if recent is not None and signing.date and not recent.may_be_of(signing.date):
+            return None  # « le premier contrat, signé en 2018 »: another one than that of 2023-2027
         if recent is not None:
             return recent
         towns = [p for p in find_parties(unite.texte) if re.match(r"(?:ville|commune)\b", fold(p.nom))]

@@ -97,6 +97,10 @@ class Dossier:
             return
         self.signatures[key] = signature
 
+    def may_be_of(self, date: str) -> bool:
+        """Tell whether the contract may be signed on a date: not years before its period, nor after it."""
+        return not self.annees or any(int(a) - 1 <= int(date[:4]) <= int(b) for a, b in self.annees)
+
     def conclude(self, prevue: bool) -> None:
         """Take note that the text says the contract signed (or to be signed)."""
         self.retenu = True

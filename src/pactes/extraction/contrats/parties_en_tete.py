@@ -61,6 +61,10 @@ INSTITUTION = (
     r"procureur|prefecture|ministere|ministre|groupe|groupement|union|federation|fondation|mission locale|bailleurs?|"
     r"entreprise|centre|parc|anru|anah|ademe|caf|cpam|msa|ars|cci|epci|sa|sas|sem|gip|direction|maire|president)"
 )
+# « Le Département X a manifesté son intérêt »: a sentence about it, no party.
+_TELLS = re.compile(
+    r"\b(?:a|ont|est|sont) (?:[a-z]+ )?(?:manifeste|exprime|associe|fait|accompagne|partenaire|souhaite|sign|temoin)"
+)
 _NEXT_PARTY = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?=(?:l'|la |le |les )?{INSTITUTION}\b)")
 _NEXT_WITNESS = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?:de |du |des |d')(?=(?:l'|la |le |les )?{INSTITUTION}\b)")
 
@@ -156,7 +160,8 @@ def _parties_of(document: Document, start: int, end: int) -> list[Partie]:
     if not marks:
         intro = _INTRO.match(folded)
         at = intro.end() if intro else 0
-        if re.match(rf"^(?:l'|la |le |les )?{INSTITUTION}\b", folded[at:]) and end - start <= 250:
+        named = re.match(rf"^(?:l'|la |le |les )?{INSTITUTION}\b", folded[at:]) and not _TELLS.search(folded[at:])
+        if named and end - start <= 250:
             partie = _partie(document, start + at, end, None, end)
             parties.extend([replace(partie, temoin=witness)] if partie else [])
         return parties
