@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -124,6 +125,21 @@ def test_the_list_of_representations_is_right(corpus: httpx.Client, corpus_addre
     page = corpus.get(f"{DOC}.html", params={"_profile": "altr"}).text
     for one in found:
         assert f'href="{str(one).removeprefix(corpus_address.rstrip("/"))}"' in page.replace("&amp;", "&")
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+def test_a_page_holds_what_schema_org_can_say_of_its_thing(corpus: httpx.Client) -> None:
+    page = corpus.get(f"{DOC}.html").text
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    told = rdflib.Graph().parse(data=script, format="json-ld")
+    assert (IRI, RDF.type, SDO.CreativeWork) in told
+    assert set(told.objects(IRI, SDO.name)) == set(graph(corpus, DOC, profile="schema").objects(IRI, SDO.name))
+    assert json.loads(script)["@context"]["@vocab"] == "https://schema.org/"
+    # A title that would end the script stays in it.
+    axis = corpus.get(f"{DOC}/axe/2.html").text
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', axis, re.DOTALL)
+    assert "<b>réelle</b>" in json.dumps(json.loads(script), ensure_ascii=False)
+    assert "<" not in script
 
 
 def test_every_link_of_the_header_leads_somewhere_right(corpus: httpx.Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Request
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -23,7 +23,7 @@ from pactes.web.negotiation import Choice, NotAcceptable, View, Wanted, choose, 
 from pactes.web.pages import render
 from pactes.web.problems import Problem
 from pactes.web.profiles import ALTERNATES, OFFERS, SCHEMA, views
-from pactes.web.schemaorg import schema_view
+from pactes.web.schemaorg import JSON_CONTEXT, schema_view
 from pactes.web.serialisation import write
 from pactes.web.subjects import description_of
 from pactes.web.views.common import Visit
@@ -143,8 +143,21 @@ async def _page(
         }
     else:
         content = await thing_page.load(visit, description, path, OFFERS)
+        content["schema"] = await run_in_threadpool(_script, request, visit, description, path)
     template = content.pop("template")
     return await run_in_threadpool(render, request, visit, template, **content)
+
+
+def _script(request: Request, visit: Visit, description: Description, path: str) -> str:
+    """Return what schema.org can say of the thing itself, as JSON-LD to put in its page."""
+    node, dataset = visit.base + path.removeprefix("/"), f"{visit.base}jeu/pactes"
+    itself = Description(description.iri, description.outgoing)
+    quads = schema_view(itself, node, licence_of(request), dataset, visit.base)
+    thing, kind = NamedNode(description.iri), NamedNode(PREFIXES["rdf"] + "type")
+    if not any(quad.subject == thing and quad.predicate == kind for quad in quads):
+        return ""  # what has no class there is not worth a script
+    told = write(quads, "jsonld", visit.base, JSON_CONTEXT).decode()
+    return told.replace("<", "\\u003c")  # nothing in it may end the script
 
 
 def _name(description: Description, language: str) -> str:
@@ -169,7 +182,8 @@ def _written(
 ) -> bytes:
     """Return the description as RDF: sorting and writing a large graph takes long, so away from the event loop."""
     quads = _quads(request, visit, description, path, quoted, choice, offered)
-    return write(quads, choice.offer.name, visit.base)
+    context = JSON_CONTEXT if choice.view.token == SCHEMA else None
+    return write(quads, choice.offer.name, visit.base, context)
 
 
 def _quads(

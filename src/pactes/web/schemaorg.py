@@ -108,6 +108,9 @@ _OF_CLASS: Mapping[str, Mapping[str, str]] = {
     "WebAPI": {"dcat:endpointDescription": "documentation", "dcterms:publisher": "provider"},
 }
 
+JSON_CONTEXT: Mapping[str, str] = {"@vocab": _SCHEMA, "xsd": PREFIXES["xsd"]}
+"""How search engines like their JSON-LD: the names of schema.org without a prefix, and no second request."""
+
 Said = Mapping[str, tuple[Term, ...]]
 """What is said of one subject: property IRI to values."""
 

@@ -27,11 +27,11 @@ WITH_GRAPHS = ("trig", "nquads")
 """Formats that can say in which graph each triple is."""
 
 
-def write(quads: Iterable[Quad], form: str, base_iri: str) -> bytes:
+def write(quads: Iterable[Quad], form: str, base_iri: str, json_context: Mapping[str, Any] | None = None) -> bytes:
     """Return the quads (sorted by the caller) in a format given by its short name in ``pactes.store.FORMATS``.
 
-    Turtle, TriG and RDF/XML declare the prefixes that serve, no other.
-    Formats that cannot name graphs get each triple once.
+    Turtle, TriG and RDF/XML declare the prefixes that serve, no other; JSON-LD is compacted by ``json_context``, ours
+    by default. Formats that cannot name graphs get each triple once.
     """
     quads = tuple(quads)
     declared = used(quads, prefixes(base_iri)) if form in _WITH_PREFIXES else None
@@ -39,7 +39,7 @@ def write(quads: Iterable[Quad], form: str, base_iri: str) -> bytes:
         return _settled(serialize(quads, format=_RDF[form], prefixes=declared) or b"")
     triples = dict.fromkeys(quad.triple for quad in quads)
     if form == "jsonld":
-        return _json_ld(triples, base_iri)
+        return _json_ld(triples, json_context or context(base_iri))
     return _settled(serialize(triples, format=_RDF[form], prefixes=declared) or b"")
 
 
@@ -68,13 +68,12 @@ def rebase(source: str, base_iri: str) -> str:
     return source.replace(BASE, base_iri)
 
 
-def _json_ld(triples: Iterable[Triple], base_iri: str) -> bytes:
-    """Compact with our context; only the terms used are kept in it, so that it is read without a second request."""
+def _json_ld(triples: Iterable[Triple], whole: Mapping[str, Any]) -> bytes:
+    """Compact with a context; only the terms used are kept in it, so that it is read without a second request."""
     triples = tuple(triples)
     graph = Graph()
     lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     graph.parse(data=lines, format="nt")
-    whole = context(base_iri)
     compacted = json.loads(graph.serialize(format="json-ld", context=whole, auto_compact=False))
     nodes = compacted.get("@graph", [{k: v for k, v in compacted.items() if k != "@context"}])
     ranks = {subject: rank for rank, subject in enumerate(dict.fromkeys(_name(triple) for triple in triples))}
