@@ -24,7 +24,7 @@ from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contrats.cartes_signees import add_carte
 from pactes.extraction.contrats.contrats_freres import find_frere
 from pactes.extraction.contrats.dossiers import REGLE, Classeur, Dossier
-from pactes.extraction.contrats.fiches import name_cartes
+from pactes.extraction.contrats.fiches_noms import name_cartes
 from pactes.extraction.contrats.representants import REPRESENTE, read_representative
 from pactes.extraction.contrats.signatures_en_prose import (
     Signing,

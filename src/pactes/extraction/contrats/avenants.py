@@ -32,7 +32,8 @@ _AVENANT = re.compile(
 _ITSELF = re.compile(r"\bpresente?s? $")
 _SAME = re.compile(r"\b(?:ledit|cet|cette|dudit|l'|le) ?$")
 _SIGNED = re.compile(
-    r"^,? ?[^.;:,]{0,110}?\b(?:signee?s?|conclue?s?|approuvee?s?|adoptee?s?|date|intervenue?|en date)\b(?! (?:avant|d'ici))"
+    r"^,? ?[^.;:,]{0,110}?\b(?:signee?s?|conclue?s?|approuvee?s?|adoptee?s?|date|intervenue?|en date)\b"
+    r"(?! (?:avant|d'ici))"
 )
 _DATED = re.compile(
     r"^,? ?(?:\([^)]{0,30}\) )?(?:du|de|en|date du|le|signe le|signe en|\() ?(?=\d|[a-z]{3,9} (?:19|20)\d\d)"

@@ -23,7 +23,9 @@ def give_unclaimed_axes(document: Document, contrats: Sequence[Contrat]) -> tupl
     given = list(contrats)
     for annonce in read_axes_en_prose(document):
         taken = {e.start for c in given for axe in c.axes for e in axe.evidence}
-        if not annonce.comptes or any(e.start in taken for axe in annonce.axes for e in axe.evidence):
+        if not (annonce.comptes or annonce.en_titre) or any(
+            e.start in taken for axe in annonce.axes for e in axe.evidence
+        ):
             continue
         at = _owner(document, given, annonce.start)
         if at is not None and not given[at].axes:

@@ -12,7 +12,8 @@ from pactes.extraction.commun.noms_de_contrats import NomDeContrat, find_noms
 from pactes.extraction.commun.parties import Partie, find_parties
 from pactes.extraction.commun.unites import Unite
 from pactes.extraction.contrats.dossiers import BEFORE_ALL, Classeur, Dossier
-from pactes.extraction.contrats.fiches import REGLE, FicheLue
+from pactes.extraction.contrats.fiches import REGLE
+from pactes.extraction.contrats.fiches_noms import FicheLue
 from pactes.extraction.contrats.rubriques import Rubrique
 from pactes.model import Evidence, Signature
 from pactes.reading import Document, fold

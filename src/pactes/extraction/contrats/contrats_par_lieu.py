@@ -7,8 +7,8 @@ signée le … ». The family is the one that the article names; who signs all i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from pactes.extraction.axes.axes_annonces import read_annonce
@@ -17,15 +17,16 @@ from pactes.extraction.commun.cles import cle
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.familles import find_familles, specific
 from pactes.extraction.commun.noms_de_contrats import find_noms
-from pactes.extraction.commun.parties import end_of_list, find_parties
+from pactes.extraction.commun.parties import find_parties
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.model import Axe, Contrat, Evidence, Signature, StatutContrat, Valeur
+from pactes.extraction.contrats.elliptiques import join_elliptic
+from pactes.extraction.contrats.parties_par_lieu import REGLE, Famille, of, parties, place, signature
+from pactes.model import Axe, Contrat, Evidence, StatutContrat, Valeur
 from pactes.reading import BlockKind, Document, fold
 from pactes.reference import Dispositif, dispositifs
 
 __all__ = ["join_elliptic", "read_par_lieu"]
 
-REGLE = "contrat-par-lieu"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŒ][\w’'-]+"
 _LINK = r"(?:de la |de l['’]|de |du |des |d['’]|la |le |les |l['’]|en |sur |et )"
 _PLACE = rf"{_CAPITAL}(?: (?:[-–] )?{_LINK}?{_CAPITAL}){{0,6}}"
@@ -47,7 +48,6 @@ _EXPECTED = re.compile(
     r"\b(?:est|sont) (?:attendue?s?|prevue?s?|programmee?s?|annoncee?s?|imminente?)\b|\b(?:sera|seront|doit|devrait)\b"
     r"[^.;]{0,30}\b(?:signe|conclu|paraphe)|\binterviendra\b"
 )
-_TABLE = re.compile(r"^(?:autour de la table|(?:les )?signataires(?: sont)?|ont signe|les parties) ?:? ")
 _TOGETHER = re.compile(
     r"\b(?:rassemblent|reunissent|associent|lient|unissent|(?:sont |ont ete )?(?:conclus|signes|passes)"
     r" (?:entre|par))\b ?"
@@ -56,31 +56,18 @@ _LOCAL = re.compile(
     r"\b(?:intercommunalites?|epci|communautes? de communes|communautes? d'agglomeration|petr|communes|villes"
     r"|collectivites|territoires)\b"
 )
-_BODY = re.compile(
-    r"\b(?P<corps>communaute de communes|communaute d'agglomeration|communaute urbaine|petr|syndicat mixte|metropole"
-    r"|ville|commune)\b(?! (?:de |d'|du |des )?[a-z]*[A-Z])"
-)
 _REACH = 140  # characters between a verb of signing and its date
-
-
-@dataclass
-class _Famille:
-    """The family that an article is about, and who signs each of its contracts."""
-
-    dispositif: Dispositif | None = None
-    communs: list[tuple[str, Evidence]] = field(default_factory=list)
-    locaux: Evidence | None = None
 
 
 def read_par_lieu(document: Document) -> tuple[Contrat, ...]:
     """Return one contract for each place of which an article tells a signing, and the family with its parties."""
     unites = build_unites(document)
     found: list[Contrat] = []
-    famille = _Famille()
+    famille = Famille()
     items: list[Contrat] = []
     for index, unite in enumerate(unites):
         if unite.kind is BlockKind.HEADING:
-            famille = _Famille(_of_heading(unite.texte))
+            famille = Famille(_of_heading(unite.texte))
         elif unite.kind is not BlockKind.ITEM:
             found += _kept(items)
             items = []
@@ -92,43 +79,6 @@ def read_par_lieu(document: Document) -> tuple[Contrat, ...]:
         if famille.communs and famille.locaux and not any(c.evidence[0] == famille.locaux for c in found):
             found.append(_family(famille, famille.locaux))
     return tuple(sorted([*found, *_kept(items)], key=lambda c: c.evidence[0].start))
-
-
-def join_elliptic(told: Sequence[Contrat], others: Iterable[Contrat]) -> tuple[Contrat, ...]:
-    """Return ``told`` and ``others``, « la convention de X » of these put with the convention told of X by its family.
-
-    A date that differs by a few days is kept beside the other: it is of the same signing.
-    """
-    kept = list(told)
-    rest = []
-    for other in others:
-        twin = next((i for i, contrat in enumerate(kept) if _elliptic(contrat, other)), None)
-        if twin is None:
-            rest.append(other)
-            continue
-        contrat = kept[twin]
-        dates = {v.valeur: v for v in (*other.dates_signature, *contrat.dates_signature)}
-        signatures = contrat.signatures or other.signatures
-        kept[twin] = replace(
-            contrat,
-            dates_signature=tuple(sorted(dates.values(), key=lambda v: v.evidence.start)),
-            signatures=signatures,
-            axes=contrat.axes or other.axes,
-            evidence=tuple(dict.fromkeys((*contrat.evidence, *other.evidence))),
-        )
-    return (*kept, *rest)
-
-
-def _elliptic(contrat: Contrat, other: Contrat) -> bool:
-    head = fold(other.titre).replace("-", " ").split()[:1]
-    if not (contrat.instance and other.instance) or head != fold(contrat.titre).replace("-", " ").split()[:1]:
-        return False
-    if other.type_contrat and len(fold(other.type_contrat).replace("-", " ").split()) > 2:
-        return False  # it has a family of its own
-    if len({v.valeur[:7] for v in (*contrat.dates_signature, *other.dates_signature)}) > 1:
-        return False
-    places = {fold(t) for t in contrat.territoires}
-    return bool(places) and places == {fold(t) for t in other.territoires}
 
 
 def _kept(items: list[Contrat]) -> list[Contrat]:
@@ -157,7 +107,7 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text).replace("œ", "oe")))
 
 
-def _named(document: Document, unite: Unite, famille: _Famille) -> _Famille:
+def _named(document: Document, unite: Unite, famille: Famille) -> Famille:
     """Return what the article is about after a paragraph: the family it names in the plural, and who signs these."""
     folded = fold(unite.texte)
     for mention in specific(find_familles(unite.texte)):
@@ -165,7 +115,7 @@ def _named(document: Document, unite: Unite, famille: _Famille) -> _Famille:
             continue
         together = _TOGETHER.search(folded, mention.end, mention.end + 60)
         if famille.dispositif is None or together:
-            famille = _Famille(mention.dispositif)
+            famille = Famille(mention.dispositif)
         if together and not re.search(r"[.;:]", folded[mention.end : together.start()]):
             stop = re.search(r"[.;:]|\bautour\b|\bpour\b|\bafin\b|\bavec\b|\bdans\b|\bsur\b", folded[together.end() :])
             end = together.end() + stop.start() if stop else len(folded)
@@ -180,7 +130,7 @@ def _named(document: Document, unite: Unite, famille: _Famille) -> _Famille:
     return famille
 
 
-def _family(famille: _Famille, locaux: Evidence) -> Contrat:
+def _family(famille: Famille, locaux: Evidence) -> Contrat:
     """Return the family itself, with who signs its contracts."""
     assert famille.dispositif is not None
     name = famille.dispositif.nom
@@ -190,18 +140,14 @@ def _family(famille: _Famille, locaux: Evidence) -> Contrat:
         titre=f"{name[:1].upper()}{name[1:]}",
         type_contrat=name,
         instance=False,
-        signatures=tuple(_signature(nom, where) for nom, where in signatures),
+        signatures=tuple(signature(nom, where) for nom, where in signatures),
         evidence=(locaux,),
         regle=REGLE,
         confiance=0.7,
     )
 
 
-def _signature(nom: str, where: Evidence, qualite: str | None = None, prevue: bool = False) -> Signature:
-    return Signature(signataire=nom, qualite=qualite, prevue=prevue, evidence=(where,), regle=REGLE, confiance=0.75)
-
-
-def _item(document: Document, unite: Unite, famille: _Famille) -> Iterator[Contrat]:
+def _item(document: Document, unite: Unite, famille: Famille) -> Iterator[Contrat]:
     match = _ITEM.match(unite.texte)
     if match is None or famille.dispositif is None or any(n.territoire for n in find_noms(unite.texte)):
         return
@@ -234,7 +180,7 @@ def _signing(unite: Unite) -> tuple[tuple[int, int], int, tuple[int, int, str]] 
 def _contract(
     document: Document,
     unite: Unite,
-    famille: _Famille,
+    famille: Famille,
     name: tuple[str, str],
     where: tuple[int, int],
     phrase: tuple[int, int],
@@ -244,16 +190,16 @@ def _contract(
 ) -> Contrat:
     article, lieu = name[0].strip().lower().replace("’", "'"), " ".join(name[1].split())
     kind = famille.dispositif.nom if famille.dispositif else tete or "contrat"
-    titre = f"{kind[:1].upper()}{kind[1:]} {_of(article, lieu)}"
-    said = [document.evidence(*_place(unite, *where)), document.evidence(*_place(unite, *phrase))]
-    signatures = _parties(document, unite, famille, (article, lieu), phrase, verb, where)
+    titre = f"{kind[:1].upper()}{kind[1:]} {of(article, lieu)}"
+    said = [document.evidence(*place(unite, *where)), document.evidence(*place(unite, *phrase))]
+    signatures = parties(document, unite, famille, (article, lieu), phrase, verb, where)
     return Contrat(
         cle=cle(titre),
         titre=titre,
         type_contrat=kind,
         statut=StatutContrat.CONCLU if date else StatutContrat.PREVU,
         territoires=(lieu,),
-        dates_signature=(Valeur(date[2], document.evidence(*_place(unite, date[0], date[1]))),) if date else (),
+        dates_signature=(Valeur(date[2], document.evidence(*place(unite, date[0], date[1]))),) if date else (),
         signatures=signatures if date else tuple(replace(s, prevue=True) for s in signatures),
         evidence=tuple(said),
         regle=REGLE,
@@ -261,63 +207,7 @@ def _contract(
     )
 
 
-def _place(unite: Unite, start: int, end: int) -> tuple[int, int]:
-    span = unite.span(start, end)
-    return span.start, span.end
-
-
-def _of(article: str, lieu: str) -> str:
-    """Return « du Vexin », « des Combrailles », « d'Apt » for a place with its article."""
-    if article in ("le", "les"):
-        return f"{'du' if article == 'le' else 'des'} {lieu}"
-    if article in ("la", "l'"):
-        return f"de {article}{'' if article.endswith(chr(39)) else ' '}{lieu}"
-    return f"d'{lieu}" if re.match(r"[aeiouyh]", fold(lieu)) else f"de {lieu}"
-
-
-def _parties(
-    document: Document,
-    unite: Unite,
-    famille: _Famille,
-    name: tuple[str, str],
-    phrase: tuple[int, int],
-    verb: int,
-    where: tuple[int, int],
-) -> tuple[Signature, ...]:
-    """Return who signs: named after « par », « entre », else those of all contracts of the family with the place."""
-    text, folded = unite.texte, fold(unite.texte)
-    intro = re.compile(r"\b(?:par|entre)\b ").search(folded, verb, phrase[1])
-    table = next((s for s in unite.phrases() if s.start >= phrase[1] and _TABLE.match(folded[s.start : s.end])), None)
-    start = intro.end() if intro else table.start + _end(_TABLE, folded[table.start :]) if table else None
-    found: dict[str, Signature] = {}
-    if start is not None:
-        clause = text[start : start + end_of_list(text[start : table.end if table and not intro else phrase[1]], 0)]
-        for party in find_parties(clause):
-            nom = f"{party.nom} {_of(*name)}" if fold(party.nom) in ("petr", "pays") else party.nom
-            evidence = document.evidence(*_place(unite, start + party.start, start + party.end))
-            found[nom] = _signature(nom, evidence, party.qualite)
-        for body in _BODY.finditer(fold(clause)):
-            if re.match(r" (?:de |d['’]|du |des |de la )?[A-ZÀ-Þ]", clause[body.end() :]) or body["corps"] == "petr":
-                continue  # named in full, and read as such
-            nom = f"{clause[body.start() : body.end()]} {_of(*name)}"
-            evidence = document.evidence(*_place(unite, start + body.start(), start + body.end()))
-            found[nom[:1].upper() + nom[1:]] = _signature(nom[:1].upper() + nom[1:], evidence)
-        return tuple(found.values())
-    for nom, evidence in famille.communs:
-        found[nom] = _signature(nom, evidence)
-    if famille.locaux:
-        kind = re.match(r"\s?\((communauté (?:de communes|d['’]agglomération|urbaine)|PETR)\b", text[where[1] :])
-        nom = f"{kind[1][:1].upper()}{kind[1][1:]} {name[0]} {name[1]}".replace("  ", " ") if kind else name[1]
-        found[nom] = _signature(nom, document.evidence(*_place(unite, *where)))
-    return tuple(found.values())
-
-
-def _end(pattern: re.Pattern[str], text: str) -> int:
-    match = pattern.match(text)
-    return match.end() if match else 0
-
-
-def _town(document: Document, unites: Sequence[Unite], index: int, famille: _Famille) -> Contrat | None:
+def _town(document: Document, unites: Sequence[Unite], index: int, famille: Famille) -> Contrat | None:
     """« À Tarbes, la convention a été signée le… » in an article: the contract of the town, with the axes it lists."""
     unite = unites[index]
     match = _TOWN.match(unite.texte)

@@ -17,7 +17,7 @@ from pactes.extraction.commun.dates import (
 )
 from pactes.extraction.commun.familles import TETES
 from pactes.extraction.commun.plan import Plan
-from pactes.extraction.contrats.signatures import FAIT_A
+from pactes.extraction.contrats.bloc_de_signature import FAIT_A
 from pactes.model import Valeur
 from pactes.reading import Block, BlockKind, Document, fold
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pactes.extraction.axes.elements import clean
-from pactes.extraction.commun.dates import find_dates, find_ends, find_periods, find_years
 from pactes.extraction.commun.familles import Mention as Famille
 from pactes.extraction.commun.familles import find_familles
 from pactes.extraction.commun.noms_de_contrats import AMENDED
 from pactes.extraction.commun.noms_de_parties import find_parties_after
 from pactes.extraction.commun.parties import Partie
-from pactes.extraction.contrats.titres import PERIOD, end_of_generic, end_of_specific, territory_in
+from pactes.extraction.contrats.mentions_dits import LISTED_END, NEW, after_other, dates, periode, statut
+from pactes.extraction.contrats.titres import end_of_generic, end_of_specific, territory_in
 from pactes.model import StatutContrat
 from pactes.reading import Block, BlockKind, Document, fold
 
@@ -49,38 +49,9 @@ _SINGULAR = re.compile(
     r"\b[ld]['’])[\s*_<>u«\"]*(?:\w+\s){0,2}?[*_<>u«\"\s]*$",
     re.IGNORECASE,
 )
-_NEW = re.compile(r"\b(?:nouveau|nouvelle|nouvel|future?|prochaine?|projet de)\W*$")
 _RANK = re.compile(r"\b(?P<rang>premier|premiere|deuxieme|second|seconde|troisieme)\W*$")
 _CURRENT = re.compile(r"\b(?:actuel|actuelle|l'actuel|present|precedent|precedente|ancien|ancienne)\W*$")
-_PLANNED = re.compile(
-    r"\bser(?:a|ont) (?:\w+ )?(?:signe|conclu|repris|annexe|elabore|finalise|adopte|precise)|"
-    r"\ben cours d(?:e |')(?:finalisation|negociation|elaboration|redaction|"
-    r"signature|preparation)|\bnegociations? en cours|\ben (?:preparation|projet)\b|\benvisag\w+|"
-    r"\bprojet de (?:convention|contrat|pacte|charte|protocole)|"
-    r"\b(?:mise en place|elaboration|signature|conclusion) d(?:'un|'une|e la|u)\b|\ba venir\b|\bprochainement\b|"
-    r"\bsera\b[^.]{0,40}\bsignee?"
-)
-_DONE = re.compile(
-    r"\b(?:a|ont) (?:ete )?(?:signe|conclu|ratifie)|\b(?:signe|conclu|ratifie|signes|signees|signee|conclue|ratifiee|"
-    r"conclus|conclues)\b|\ben vigueur\b"
-)
-_SIGNED_AFTER = re.compile(
-    r"\b(?:signee?s?|conclue?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
-)
-# « Contrat de X – Approbation et autorisation de signature », « Contrat de X, signé le… »
-_LISTED_END = re.compile(
-    r"\s*(?:[;:.]\s*$|[;:(]|,|\.\s|\bsign[ée]|\bconclu"
-    r"|[-–—]\s(?=(?i:approbation|autorisation|signature|adoption|présentation|renouvellement|bilan|avenant)\b))"
-)
-_END_GAP = 220  # characters between a contract's name and the end that its sentence gives it
-_SIGNED_GAP = 40  # characters between a contract's name and « signé le… »
-_HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord|avenant)s?\b")
-_SIGNED_BEFORE = re.compile(r"\b(?:signee?s?|conclue?s?|ratifiee?s?)\s+(?:le|en|depuis)\s+")
 _ITSELF = re.compile(r"\bpresente?s?\s+(?:projet de )?$")
-_WORKS = re.compile(
-    r"\b(?:travaux|etudes?|chantiers?|operations?|actions?|projets?|credits?|livraisons?|financ\w+|permet\w*|ouvrages?|"
-    r"amenagements?|investissements?)\b"
-)
 _BEFORE, _AFTER = 700, 1000  # characters around a name in which its sentence is read
 _TEXT_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
 
@@ -229,11 +200,11 @@ def _citation(
         return None
     adjective = bool(famille and famille.sigle) and not defined and not liste  # « les quartiers CUCS du X »
     # « X, signé le… par A, et Y »: the date is of X.
-    signed, ended = _dates(
+    signed, ended = dates(
         text,
         at,
         end,
-        _after_other(text, floor, sentence_start),
+        after_other(text, floor, sentence_start),
         min(sentence_end, limit if limit > end else sentence_end),
     )
     return Citation(
@@ -246,20 +217,18 @@ def _citation(
         pluriel=plural,
         sigle=bool(famille and famille.sigle),
         defini=defined,
-        nouveau=bool(_NEW.search(before)),
+        nouveau=bool(NEW.search(before)),
         rang=rank["rang"] if (rank := _RANK.search(before)) and not plural else None,
         actuel=bool(_CURRENT.search(before)),
         liste=liste,
         objet=words_of(rest),
         territoire=None if adjective else place,
-        periode=_periode(text, at, end),
+        periode=periode(text, at, end),
         signe=None if amended else signed,
         fin=ended,
         parties=tuple(replace(p, start=base + p.start, end=base + p.end) for p in parties),
         partage=_partage(text, parties),
-        statut=StatutContrat.CITE
-        if amended
-        else _statut(fold(text[sentence_start:sentence_end]), said, before, signed),
+        statut=StatutContrat.CITE if amended else statut(fold(text[sentence_start:sentence_end]), said, before, signed),
     )
 
 
@@ -292,7 +261,7 @@ def _title_end(text: str, stop: int, liste: bool, specific: bool) -> int:
     shouted = not liste and text[max(0, stop - 6) : stop + 30].isupper()
     end = end_of_specific(text, stop) if specific else end_of_generic(fold(text) if shouted else text, stop)
     if liste:
-        cut = _LISTED_END.search(text, stop)
+        cut = LISTED_END.search(text, stop)
         whole = cut.start() if cut else len(text)
         if whole - stop <= 160:
             end = max(end, whole)
@@ -328,65 +297,3 @@ def words_of(rest: str) -> frozenset[str]:
         "periode",
     }
     return frozenset(w.rstrip("sx") if len(w) > 4 else w for w in words if w not in empty)
-
-
-def _periode(text: str, at: int, end: int) -> tuple[str, str] | None:
-    for period in find_periods(text[at:end]):
-        return period.start_year, period.end_year
-    after = PERIOD.match(text, end)
-    stated = after or re.search(r"\b(?:pour|sur|de) la période\s+(?=20\d\d)", text[end : end + 120])
-    if stated:
-        offset = end if after else end + stated.end()
-        for period in find_periods(text[offset : offset + 45]):
-            return period.start_year, period.end_year
-    return None
-
-
-def _dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | None, str | None]:
-    """Return the date of signature and of the end that the sentence gives the contract named at ``at``."""
-    signed = None
-    after = text[end : min(last, end + 160)]
-    for date in [*find_dates(after), *find_years(after)]:
-        lead = _SIGNED_AFTER.search(fold(after[: date.start]))
-        if lead and lead.start() <= _SIGNED_GAP and not _HEAD_WORD.search(fold(after[: date.start])):
-            signed = date.value
-            break
-    if signed is None:
-        opening = fold(text[first:at])
-        lead = _SIGNED_BEFORE.search(opening)
-        if lead and len(opening) - lead.end() <= 60:
-            dates = [*find_dates(text[first + lead.end() : at]), *find_years(text[first + lead.end() : at])]
-            signed = dates[0].value if dates and dates[0].start <= 4 else None
-    if signed is None:
-        of_year = re.match(
-            r"\s*(?:de|du|en|date[e]? de|datant de)\s+(?:(?P<jour>[0-3]?\d \w+ ))?(?P<an>(?:19|20)\d\d)\b(?!\s?[-/])",
-            fold(after),
-        )
-        tail = re.search(r"\bde ((?:19|20)\d\d)$", text[at:end])
-        if of_year or tail:
-            exact = next(find_dates(after[:40]), None) if of_year and of_year["jour"] else None
-            signed = exact.value if exact else (of_year["an"] if of_year else tail[1] if tail else None)
-    ended = next(
-        (d.value for d in find_ends(text[at : min(last, end + _END_GAP)]) if _own_end(text, end, at + d.start)), None
-    )
-    return signed, ended
-
-
-def _after_other(text: str, floor: int, sentence: int) -> int:
-    """Return from where on a date that stands before a contract's name is its own: not what is said of another."""
-    taken = floor > sentence and _SIGNED_BEFORE.search(fold(text[floor : floor + _SIGNED_GAP + 12]))
-    return floor + taken.end() if taken else sentence
-
-
-def _own_end(text: str, end: int, said: int) -> bool:
-    """Tell whether « jusqu'à fin 2022 » at ``said`` is of the contract, not of the works that it pays for."""
-    return not _WORKS.search(fold(text[end:said]))
-
-
-def _statut(sentence: str, said: str, before: str, signed: str | None) -> StatutContrat:
-    """Return the status that a sentence gives; ``said`` is what stands between this contract and its neighbours."""
-    if _PLANNED.search(sentence) or _NEW.search(before):
-        return StatutContrat.PREVU
-    if signed or _DONE.search(said):
-        return StatutContrat.CONCLU
-    return StatutContrat.CITE

@@ -11,9 +11,10 @@ from pactes.extraction.commun.familles import AVENANT, TETES
 from pactes.extraction.commun.noms_de_parties import find_parties_after
 from pactes.extraction.commun.parties import Partie
 from pactes.extraction.commun.plan import Plan
+from pactes.extraction.contrats.bloc_de_signature import FAIT_A
 from pactes.extraction.contrats.dates_principal import read_dates, valeur
 from pactes.extraction.contrats.parties_en_tete import read_parties
-from pactes.extraction.contrats.signatures import FAIT_A, read_signatures
+from pactes.extraction.contrats.signatures import read_signatures
 from pactes.extraction.contrats.titre_principal import TITLE_BLOCKS, Titre, read_titre, territoires_of
 from pactes.model import Contrat, Evidence, Signature, StatutContrat, Valeur
 from pactes.reading import BlockKind, Document, fold
