@@ -13,8 +13,8 @@ import pypdfium2.raw as raw
 from pactes.errors import DocumentError
 from pactes.reading.canonical import canonical
 from pactes.reading.folding import fold
-from pactes.reading.hyphens import known_words
 from pactes.reading.pdf_chars import Char, page_chars, page_rules
+from pactes.reading.pdf_hyphens import known_words
 from pactes.reading.pdf_layout import Line, cell_texts, lines_of
 from pactes.reading.pdf_paragraphs import Measures, measures, paragraphs
 from pactes.reading.pdf_tables import Grid, find_grids

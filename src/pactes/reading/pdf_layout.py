@@ -10,14 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pactes.reading.canonical import superscript
-from pactes.reading.hyphens import is_cut, joined_word
 from pactes.reading.pdf_chars import Char
+from pactes.reading.pdf_hyphens import is_cut, joined_word
 from pactes.reading.pdf_tables import Grid
 
 __all__ = ["Line", "cell_texts", "lines_of"]
 
 _APART = 1.5  # sizes: a gap that wide parts columns, a narrower one parts words
 _SPACE = 0.28  # sizes: the width of a space
+_FIXED = "\u00a0\u202f"  # spaces at which no line ends
 _RAISED = 0.85  # of the size of the line: smaller and raised is a superscript
 _MARKER = re.compile(
     r"(?:[-–—•●▪■□○◦◼▸‣⁃➢➤►▶➔→❖♦◆✓✔·o*\uf0b7\uf0a7\uf0d8\uf02d\uf06f]|\(?(?:\d{1,2}|[IVX]{1,4}|[a-zA-Z])"
@@ -29,7 +30,8 @@ _MARKER = re.compile(
 class Line:
     """A printed line: its runs of words (text, x0, x1), its baseline, its size, and the width of each gap in it.
 
-    ``gaps`` also tells whether a space was typed in each. A line whose ``table`` is a number holds the place of a grid.
+    ``gaps`` also tells whether a space was typed in each. ``head`` is where its first word ends. A line whose ``table``
+    is a number holds the place of a grid.
     """
 
     y: float
@@ -37,6 +39,7 @@ class Line:
     runs: list[tuple[str, float, float]] = field(default_factory=list)
     table: int | None = None
     gaps: list[tuple[float, bool]] = field(default_factory=list)
+    head: float | None = None
 
     @property
     def x0(self) -> float:
@@ -114,6 +117,7 @@ def _lines(chars: Sequence[Char]) -> list[Line]:
     words = ""
     start = end = 0.0
     gap = typed = False
+    fixed: str | None = None
     line: Line | None = None
     before: Char | None = None
 
@@ -126,6 +130,7 @@ def _lines(chars: Sequence[Char]) -> list[Line]:
     for char in chars:
         if char.space:
             gap, typed = True, typed or char.size > 0
+            fixed = char.text if char.text in _FIXED else None
             continue
         same = line is not None and before is not None and _same_line(line, before, char)
         if line is None or before is None or not same:
@@ -136,16 +141,18 @@ def _lines(chars: Sequence[Char]) -> list[Line]:
         elif gap or char.x0 - before.x1 > _SPACE * line.size:
             width = char.x0 - before.x1
             line.gaps.append((width, typed))
+            if line.head is None and fixed is None:
+                line.head = before.x1
             if width > _APART * line.size:
                 close()
                 start = char.x0
             else:
-                words += " "
+                words += fixed or " "
         raised = char.y > line.y + 0.15 * line.size and char.size < _RAISED * line.size
         words += superscript(char.text) if raised else char.text
         if char.size > line.size:
             line.size, line.y = char.size, char.y
-        end, before, gap, typed = char.x1, char, False, False
+        end, before, gap, typed, fixed = char.x1, char, False, False, None
     close()
     return [_justified(line) for line in lines if line.runs]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pactes.reading.hyphens import is_cut, joined_word
+from pactes.reading.pdf_hyphens import is_cut, joined_word
 from pactes.reading.pdf_layout import Line
 
 __all__ = ["Measures", "measures", "paragraphs"]
@@ -26,6 +26,7 @@ _LABELLED = re.compile(
     r"[^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_]+)?\s(?:n\s?°\s?)?(?:\d|[IVXA-H]\b)[\w.]{0,8}\s?(?:[:—–]|[.-]\s)"
 )
 _STOPS = ".;:!?…"
+_SPACE = 0.35  # sizes: a space, and some ease for margins that are not quite even
 _LONG = 56  # characters: a shorter line is whole, and an empty line after it would part what stands together
 
 
@@ -119,7 +120,7 @@ def _goes_on(before: Line, line: Line, right: float, left: float, leading: float
     above = before.runs[-1][0]
     if is_cut(above, text) and text[0].islower():
         return True
-    if _LABELLED.match(text) or (above[-1] in ";:" and not text[0].islower()):
+    if _LABELLED.match(text) or (above[-1] in ";:" and text[0].isupper()):
         return False
     start = before.runs[-1][1] if len(before.runs) > 1 else before.x0
     middle = (before.x0 + before.x1) / 2
@@ -127,6 +128,5 @@ def _goes_on(before: Line, line: Line, right: float, left: float, leading: float
     if not centred and line.x0 > start + 1.2 * size and line.x0 > before.x0 + 1.2 * size:
         return False  # the indent of a first line
     room = right - left - (before.x1 - before.x0) if centred else right - before.x1
-    word = text.split(" ", 1)[0]
-    width = (line.runs[0][2] - line.runs[0][1]) * len(word) / max(1, len(text))
-    return room < width + 0.35 * size
+    word = (line.x1 if line.head is None else line.head) - line.x0
+    return room < word + _SPACE * size

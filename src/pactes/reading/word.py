@@ -18,7 +18,7 @@ from pactes.errors import DocumentError
 from pactes.reading.canonical import canonical, superscript
 from pactes.reading.source import Read
 from pactes.reading.word_lists import Lists
-from pactes.reading.word_styles import Style, numbered, outline, styles_of, value
+from pactes.reading.word_styles import Style, Styles, value
 
 __all__ = ["MAX_UNPACKED", "read_docx"]
 
@@ -26,6 +26,8 @@ MAX_UNPACKED = 512 * 1024**2
 """Bytes that the archive may hold once unpacked; one part of XML may hold an eighth of it."""
 
 _DEPTH = 60  # tables in tables, boxes in boxes: a document has a few
+_APART = 60  # twentieths of a point: less space between paragraphs does not show
+_LONG = 56  # characters
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Left out with all that they hold: what was deleted or moved away, second forms of what stands beside, instructions.
 _SKIPPED = frozenset(
@@ -55,8 +57,7 @@ class _State:
     """What the walk over a document carries along."""
 
     lists: Lists
-    styles: dict[str, Style]
-    default: str | None
+    styles: Styles
     notes: list[tuple[str, str]] = field(default_factory=list)  # kind and identifier, in the order of the text
     boxes: list[Any] = field(default_factory=list)
 
@@ -75,9 +76,8 @@ def read_docx(content: bytes, name: str) -> Read:
         main = package.main_document_part
         root = _root(main)
         body = root.find(qn("w:body"))
-        state = _State(
-            Lists.of(_part(main, RELATIONSHIP_TYPE.NUMBERING)), *styles_of(_part(main, RELATIONSHIP_TYPE.STYLES))
-        )
+        lists = Lists.of(_part(main, RELATIONSHIP_TYPE.NUMBERING))
+        state = _State(lists, Styles(_part(main, RELATIONSHIP_TYPE.STYLES)))
         blocks = [] if body is None else list(_blocks(body, state, 0))
         blocks += _notes(
             {
@@ -131,19 +131,28 @@ def _part(main: Any, relation: str) -> Any:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    text: str
+    listed: bool
+    style: str
+    format: Style
+
+
 def _blocks(parent: Any, state: _State, depth: int) -> Iterator[tuple[str, bool]]:
     """Yield the paragraphs and rows under an element, and whether each follows the one before without a blank line."""
     if depth > _DEPTH:
         return
-    before: tuple[str, bool] | None = None
+    before: _Paragraph | None = None
     for child in parent:
         if child.tag == qn("w:p"):
-            text, listed = _paragraph(child, state)
+            paragraph = _paragraph(child, state)
             boxes, state.boxes = state.boxes, []
-            if text.strip():
-                tight = listed and before is not None and before[1]
-                yield text, tight
-                before = (text, listed)
+            if paragraph.text:
+                yield paragraph.text, before is not None and _tight(before, paragraph)
+                before = paragraph
+            elif not boxes:
+                before = None  # an empty paragraph is a blank line
             for box in boxes:
                 yield from _blocks(box, state, depth + 1)
         elif child.tag == qn("w:tbl"):
@@ -153,24 +162,36 @@ def _blocks(parent: Any, state: _State, depth: int) -> Iterator[tuple[str, bool]
             yield from _blocks(child, state, depth + 1)
 
 
-def _paragraph(paragraph: Any, state: _State) -> tuple[str, bool]:
-    """Return the text of a paragraph with its number, bullet or heading marks, and whether it is of a list."""
+def _tight(above: _Paragraph, paragraph: _Paragraph) -> bool:
+    """Tell whether a paragraph follows another as its next line: an item, or a line that no space parts from it."""
+    if above.listed and paragraph.listed:
+        return True
+    if paragraph.format.heading or above.format.heading:
+        return False
+    space = max(_space(above, above.format.after, paragraph), _space(paragraph, paragraph.format.before, above))
+    # A long line with no stop would be taken for one that the next goes on with.
+    return space < _APART and (len(above.text) < _LONG or above.text[-1] in ".;:!?…")
+
+
+def _space(paragraph: _Paragraph, told: int | None, other: _Paragraph) -> int:
+    return 0 if paragraph.format.contextual and paragraph.style == other.style else told or 0
+
+
+def _paragraph(paragraph: Any, state: _State) -> _Paragraph:
+    """Return a paragraph with its number, bullet or heading marks."""
     text = _text(paragraph, state, 0).strip(" \n\t")
-    properties = paragraph.find(qn("w:pPr"))
-    name = (None if properties is None else value(properties.find(qn("w:pStyle")))) or state.default or ""
-    style = state.styles.get(name, Style())
-    number, level = numbered(properties)
-    number = number if number is not None else style.number
-    level = level if level is not None else style.level or 0
+    name, format = state.styles.of(paragraph.find(qn("w:pPr")))
     if not text:
-        return "", False
-    heading = outline(properties) or style.heading
-    marker = state.lists.marker(number, level) if number not in (None, "0") and number else None
-    marks = "" if heading is None else "#" * min(heading, 6) + " "
+        return _Paragraph("", False, name, format)
+    marks = "" if format.heading is None else "#" * min(format.heading, 6) + " "
+    if marks:
+        text = text.replace("\n", " ")
+    listed = format.number not in (None, "0")
+    marker = state.lists.marker(format.number or "", format.level, name) if listed else None
     if marker is None:
-        return marks + text.replace("\n", " " if marks else "\n"), False
+        return _Paragraph(marks + text, False, name, format)
     indent = "" if marks else "  " * marker.level
-    return f"{marks}{indent}{marker.text} {text}", not marks
+    return _Paragraph(f"{marks}{indent}{marker.text} {text}", not marks, name, format)
 
 
 def _text(element: Any, state: _State, depth: int) -> str:

@@ -69,10 +69,17 @@ class Lists:
             lists.shared[name] = f"{of}/{name}" if own else of
         return lists
 
-    def marker(self, number: str, level: int) -> Marker | None:
-        """Count one more paragraph at a level of a list; return what stands before it, None when nothing does."""
+    def marker(self, number: str, level: int | None, style: str) -> Marker | None:
+        """Count one more paragraph at a level of a list; return what stands before it, None when nothing does.
+
+        Where no level is told, it is the one that the list gives to the style of the paragraph.
+        """
         levels = self.levels.get(number)
-        if levels is None or level not in levels:
+        if levels is None:
+            return None
+        if level is None:
+            level = next((index for index, one in levels.items() if one.style == style), 0)
+        if level not in levels:
             return None
         definition = levels[level]
         key = self.shared[number]
