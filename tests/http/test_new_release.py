@@ -1,0 +1,74 @@
+"""When another release takes the place of the one that is served, nobody is told that what they hold still holds."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import httpx
+
+from pactes.release import Release, make_release, sources_of
+from pactes.settings import Settings
+
+BASE = "https://w3id.org/pactes/"
+SAID = f"<{BASE}id/x/a> <http://www.w3.org/2000/01/rdf-schema#label> 'avant'@fr ; <urn:rang> 1 .\n"
+PATHS = (
+    "doc/x/a.ttl",
+    "doc/x/a.html",
+    "doc/x/a?_profile=altr",
+    "doc/x/a.jsonld",
+    "sparql?query=SELECT%20*%20%7B?s%20?p%20?o%7D",
+    "dump/essai.ttl",
+    "dump/essai.ttl.gz",
+    "graph-store?default",
+    f"graph-store?graph={BASE}graphe/essai",
+    ".well-known/void",
+    "search?q=avant",
+    "",
+)
+UNCHANGED = ("doc/x/a?_profile=altr", ".well-known/void")
+"""What says the same of both releases."""
+
+
+def publish(folder: Path, releases: Path, text: str) -> Release:
+    folder.mkdir(exist_ok=True)
+    (folder / "essai.ttl").write_text(text, encoding="utf-8")
+    return make_release(sources_of(folder, BASE), releases, version="1", base_iri=BASE, date="2026-11-22")
+
+
+def test_validators_change_with_the_release(
+    serve: Callable[[Settings], AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    releases = tmp_path / "versions"
+    former = publish(tmp_path / "graphes", releases, SAID)
+    a_minute_ago = time.time() - 60  # dates of HTTP are to the second
+    os.utime(former.path / "manifest.json", (a_minute_ago, a_minute_ago))
+    with serve(Settings(releases=releases, workers=1)) as address, httpx.Client(base_url=address, timeout=30) as client:
+        before = {path: client.get(path) for path in PATHS}
+        for path, response in before.items():
+            for condition in conditions(response):
+                assert client.get(path, headers=condition).status_code == 304, (path, condition)
+        current = publish(tmp_path / "graphes", releases, SAID.replace("avant", "après"))
+        assert current.id != former.id
+        while client.get("health").json()["release"] != current.id:
+            time.sleep(0.05)
+        for path, response in before.items():
+            by_tag, by_date = (client.get(path, headers=condition) for condition in conditions(response))
+            assert by_date.status_code == 200, path
+            assert (by_date.content == response.content) == (path in UNCHANGED), path
+            if path in UNCHANGED:
+                continue
+            assert by_tag.status_code == 200, path
+            assert by_tag.headers["etag"] != response.headers["etag"]
+            assert by_tag.content == by_date.content
+
+
+def conditions(response: httpx.Response) -> tuple[dict[str, str], dict[str, str]]:
+    assert response.status_code == 200
+    return (
+        {"If-None-Match": response.headers["etag"]},
+        {"If-Modified-Since": response.headers["last-modified"]},
+    )
