@@ -274,3 +274,156 @@ def test_a_title_that_goes_to_another_place_ends_what_is_said_of_a_contract(tmp_
     )
     extraction = extract(read_document(path))
     assert [(int(f.montant), f.contrat) for f in extraction.financements] == [(35_000, None)]
+
+
+def _parts(records: tuple[Financement, ...]) -> list[tuple[Decimal, list[str]]]:
+    return [(r.montant, [e.quote for e in r.ensembles]) for r in records]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Le plan est doté de 5 M€, dont 1 M€ de l'Ademe, 1,5 M€ de la Région et 1,2 M€ du Département.",
+            [(5_000_000, []), (1_000_000, ["5 M€"]), (1_500_000, ["5 M€"]), (1_200_000, ["5 M€"])],
+        ),
+        (
+            "Une enveloppe de 9,2 M€ (8 950 000 € FEDER et 250 000 € FSE) est ouverte.",
+            [(9_200_000, []), (8_950_000, ["9,2 M€"]), (250_000, ["9,2 M€"])],
+        ),
+        (
+            "L'État apporte 40 000 € sur un coût total de 95 000 €.",
+            [(40_000, ["95 000 €"]), (95_000, [])],
+        ),
+        (
+            "D'un coût total de 12 000 euros, ce projet a obtenu de la Région 5 000 euros.",
+            [(12_000, []), (5_000, ["12 000 euros"])],
+        ),
+        (
+            "Financement de 30 M€ :\n\n- 18 M€ pour le nord du département\n- 12 M€ pour le sud du département\n",
+            [(30_000_000, []), (18_000_000, ["30 M€"]), (12_000_000, ["30 M€"])],
+        ),
+        (
+            "Les travaux sont financés par l'État (100 000 €), la Région (30 000 €) et la Ville (70 000 €).",
+            [(100_000, []), (30_000, []), (70_000, [])],
+        ),
+        (
+            "Le coût est de 2 M€, dont 3 M€ seraient à trouver.",
+            [(2_000_000, []), (3_000_000, [])],
+        ),
+    ],
+)
+def test_a_sum_and_its_parts_are_linked(tmp_path: Path, text: str, expected: list[tuple[int, list[str]]]) -> None:
+    assert _parts(_read(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("L'État y a consacré 1,35 million d'euros en 2017 et 980 000 € en 2018.", ["2017", "2018"]),
+        ("En 2012, 3,24 M€ ont été versés aux quartiers, 166 M€ au titre du droit commun.", ["2012", "2012"]),
+        ("Le programme, lancé en 2010, est doté de 57 milliards d'euros.", [None]),
+        ("La communauté, créée en 2014, reçoit une subvention de 160 000 euros.", [None]),
+        ("D'ici 2030, les partenaires mobiliseront 155 millions d'euros.", [None]),
+        ("En 2021, 30 000 € sont versés, en 2022, 40 000 €.", ["2021", "2022"]),
+        ("L'État a financé, en 2018 et 2019, des études à hauteur de 250 000 euros.", ["2018-2019"]),
+        ("La Région y participe à hauteur de 15 M€ ; la fibre arrivera fin 2021.", [None]),
+        ("Doté de 300 M€ (200 M€ FEDER et 100 M€ FSE), le programme court sur la période 2014-2020.",
+         ["2014-2020"] * 3),
+    ],
+)  # fmt: skip
+def test_the_year_is_that_of_the_money(tmp_path: Path, text: str, years: list[str | None]) -> None:
+    assert [r.annee for r in _read(tmp_path, text)] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "payee"),
+    [
+        ("La Région a versé 45 000 € à l'association des Amis du Rail.", "association des Amis du Rail"),
+        ("La commune de Mende a bénéficié d'une subvention de la Région de 80 k€.", "commune de Mende"),
+        ("Dès 2019, 135 millions d'euros seront attribués aux Départements signataires.", "Départements signataires"),
+        ("L'État accorde à la communauté de communes une aide de 60 000 €.", "communauté de communes"),
+        ("L'État apporte 60 000 € à la rénovation de la halle.", None),
+        ("La Région apporte 60 000 €.", None),
+    ],
+)
+def test_who_receives(tmp_path: Path, text: str, payee: str | None) -> None:
+    (record,) = _read(tmp_path, text)
+    assert record.beneficiaire == payee
+
+
+def test_what_recurs_is_capped_or_is_a_share(tmp_path: Path) -> None:
+    text = (
+        "L'agence cofinance l'ingénierie dans la limite de 60 000 € par an.\n\n"
+        "Le Département participe à hauteur de 104 000 euros soit 80 % du montant de l'opération.\n"
+    )
+    capped, share = _read(tmp_path, text)
+    assert (capped.maximum, capped.periodicite, capped.taux) == (True, "ANNUAL", None)
+    assert (share.maximum, share.periodicite, share.taux) == (False, None, Decimal(80))
+
+
+def test_funders_in_capitals_and_with_leader_dots(tmp_path: Path) -> None:
+    text = (
+        "BUDGET PREVISIONNEL 2024 (EN EUROS)\n"
+        "ETAT (BOP 147) ........................ 485 000\n"
+        "VILLE DE CAHORS ....................... 165 000\n"
+        "CAF DU LOT ............................ 90 000\n"
+        "TOTAL ................................. 740 000\n"
+    )
+    records = _read(tmp_path, text)
+    assert [(r.montant, r.financeurs, r.annee, bool(r.ensembles)) for r in records] == [
+        (485_000, ("État",), "2024", True), (165_000, ("VILLE DE CAHORS",), "2024", True),
+        (90_000, ("CAF DU LOT",), "2024", True), (740_000, (), "2024", False),
+    ]  # fmt: skip
+    assert {r.nature for r in records[:3]} == {Nature.PARTICIPATION}
+
+
+def test_years_as_columns_with_totals(tmp_path: Path) -> None:
+    text = (
+        "Chaque partie apporte les montants ci-dessous (en euros).\n\n"
+        "| Financeur | 2023 | 2024 | Total |\n|---|---|---|---|\n"
+        "| Département du Lot | 40 000 | 60 000 | 100 000 |\n| Commune de Gramat | 10 000 | 20 000 | 30 000 |\n"
+        "| Total | 50 000 | 80 000 | 130 000 |\n"
+    )
+    records = _read(tmp_path, text)
+    assert [(r.montant, r.annee, r.financeurs) for r in records[:3]] == [
+        (40_000, "2023", ("Département du Lot",)), (60_000, "2024", ("Département du Lot",)),
+        (100_000, "2023-2024", ("Département du Lot",)),
+    ]  # fmt: skip
+    assert [e.quote for e in records[0].ensembles] == ["100 000", "50 000"]
+
+
+def test_a_plan_with_misread_digits_and_who_carries_the_works(tmp_path: Path) -> None:
+    text = (
+        "PLAN DE FINANCEMENT DES OPERATIONS 2019 (EN EUROS HT)\n\n"
+        "OPERATION                      MAITRE D'OUVRAGE   COUT HT      ETAT\n"
+        "Maison de sante                Gramat             1 450 000    58O 000\n"
+        "Halle couverte                 Figeac               320 000    l60 000\n"
+    )
+    records = _read(tmp_path, text)
+    assert [(r.montant, r.nature, r.beneficiaire, r.annee) for r in records] == [
+        (1_450_000, Nature.COUT_TOTAL, None, "2019"), (580_000, Nature.PARTICIPATION, "Gramat", "2019"),
+        (320_000, Nature.COUT_TOTAL, None, "2019"), (160_000, Nature.PARTICIPATION, "Figeac", "2019"),
+    ]  # fmt: skip
+    assert [len(r.ensembles) for r in records] == [0, 1, 0, 1]
+
+
+def test_a_project_named_in_the_title_above(tmp_path: Path) -> None:
+    text = (
+        "- **La revitalisation de la friche Malbec à Figeac (Lot)**\n\n"
+        "Ce projet est cofinancé par une subvention de la Région de 160 000 euros sur un coût total de 375 000 euros.\n"
+    )
+    assert {r.objet for r in _read(tmp_path, text)} == {"La revitalisation de la friche Malbec à Figeac (Lot)"}
+
+
+def test_set_aside_is_no_grant(tmp_path: Path) -> None:
+    text = "Le contrat mobilise 48 000 000 euros.\n\nLa Région mobilise 2 M€ pour les lycées.\n"
+    whole, grant = _read(tmp_path, text)
+    assert (whole.nature, grant.nature) == (Nature.ENVELOPPE, Nature.PARTICIPATION)
+
+
+def test_a_sentence_told_twice_is_one_amount(tmp_path: Path) -> None:
+    told = "Le Gouvernement s'est engagé dans un plan national pour les gares rurales de 57 millions d'euros"
+    text = f"{told}, sur cinq ans.\n\n" + "Il en va de même partout. " * 40 + f"\n\nRappel : {told}.\n"
+    (record,) = _read(tmp_path, text)
+    assert len(record.evidence) == 2

@@ -10,7 +10,7 @@ import pytest
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.plan import build_plan
 from pactes.extraction.indicateurs.indicateurs import read_indicateurs
-from pactes.model import Indicateur
+from pactes.model import Contrat, Indicateur
 from pactes.reading import read_document
 
 
@@ -153,3 +153,78 @@ def test_a_list_of_files_is_no_statistics(tmp_path: Path) -> None:
 
 def test_a_very_long_line_does_not_hang(tmp_path: Path) -> None:
     assert _read(tmp_path, "12 % des ménages et 300 logements, " * 3_000)
+
+
+def _of_contract(tmp_path: Path, text: str, *territoires: str) -> tuple[Indicateur, ...]:
+    """The figures of a text that is the contract of ``territoires``."""
+    path = tmp_path / "acte.txt"
+    path.write_text(text, encoding="utf-8")
+    document = read_document(path)
+    contrat = Contrat(
+        cle="c", titre="Contrat", principal=True, territoires=territoires, evidence=(document.evidence(0, 4),),
+        regle="essai",
+    )  # fmt: skip
+    return read_indicateurs(Contexte(document, build_plan(document), (contrat,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Le programme prévoit de planter 500 arbres avant 2027.", "Cahors"),
+        ("Au niveau national, 222 villes ont été retenues.", "France"),
+        ("Rodez a perdu du monde. Il y reste 640 commerces.", "Rodez"),
+        ("Dans ces quartiers, 36 % des ménages sont pauvres.", None),
+        ("Le plan comporte 15 axes.", None),
+    ],
+)
+def test_the_place_of_a_figure(tmp_path: Path, text: str, place: str | None) -> None:
+    (figure,) = _of_contract(tmp_path, f"Texte du contrat\n\n{text}\n", "Cahors")
+    assert figure.territoire == place
+
+
+def test_a_table_whose_rows_are_places(tmp_path: Path) -> None:
+    text = (
+        "Les quartiers en 2024\n\nQUARTIER\tPOPULATION\tTAUX DE PAUVRETE\tMOINS DE 25 ANS\n"
+        "LES TILLEULS\t3 120\t52,4 %\t41 %\nBEL AIR\t2 240\t47,1 %\t36 %\n"
+    )
+    found = [(i.territoire, i.nom, i.valeur, i.unite) for i in _read(tmp_path, text)]
+    assert found[:4] == [
+        ("LES TILLEULS", "POPULATION", 3120, "habitants"),
+        ("LES TILLEULS", "TAUX DE PAUVRETE", Decimal("52.4"), "%"),
+        ("LES TILLEULS", "MOINS DE 25 ANS", 41, "%"),
+        ("BEL AIR", "POPULATION", 2240, "habitants"),
+    ]
+
+
+def test_units_and_years_of_heads(tmp_path: Path) -> None:
+    text = (
+        "| Indicateur | Situation 2021 | Cible 2026 |\n|---|---|---|\n"
+        "| Consommation des bâtiments publics (GWh) | 41,5 | 33,2 |\n"
+        "| Médecins généralistes pour 10 000 habitants | 7,2 | 8,5 |\n"
+    )
+    assert [(i.valeur, i.unite, i.date) for i in _read(tmp_path, text)] == [
+        (Decimal("41.5"), "GWh", "2021"), (Decimal("33.2"), "GWh", "2026"),
+        (Decimal("7.2"), "médecins", "2021"), (Decimal("8.5"), "médecins", "2026"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 400 résidences principales datent d'avant 1975.", [(12400, "résidences")]),
+        ("Les élus ont tenu quatre ateliers.", [(4, "ateliers")]),
+        ("Le Lot compte 17 QPV.", [(17, "QPV")]),
+        ("Elle comprend vingt-deux fiches actions.", [(22, "fiches")]),
+        ("Conseillers en exercice : 71 – Présents : 54 – Votants : 63",
+         [(71, "conseillers"), (54, "présents"), (63, "votants")]),
+        ("Le conseil adopte, par 60 voix pour et 3 abstentions.", [(60, "voix"), (3, "voix")]),
+        ("Le territoire compte l66 communes.", [(166, "communes")]),
+        ("Le quartier abrite près de 7 000 habi- tants.", [(7000, "habitants")]),
+        ("42 conventions ont été signées :\n\n- 7 dans le Lot\n- 4 dans le Gers\n",
+         [(42, "conventions"), (7, "conventions"), (4, "conventions")]),
+        ("Le 16 mars 2021, place du Marché, 46000 CAHORS.", []),
+        ("L'article 12 comprend deux alinéas et cinq défis.", []),
+    ],
+)  # fmt: skip
+def test_what_is_counted(tmp_path: Path, text: str, expected: list[tuple[int, str]]) -> None:
+    assert [(i.valeur, i.unite) for i in _read(tmp_path, text)] == expected

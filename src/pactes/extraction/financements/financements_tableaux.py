@@ -104,8 +104,8 @@ def _paid_by_row(record: Financement, label: str) -> Financement:
     whole = _names_payer(label)
     inside = bracket["words"] if bracket else ""
     fund = bool(inside) and bool(find_financeurs(inside))
-    plain = whole and (fund or not bracket) and any(f.nom == name or f.end == len(name) for f in find_financeurs(name))
-    payers = record.financeurs if plain else (name,)
+    named = [f for f in find_financeurs(name) if f.end - f.start >= len(name) - 3]
+    payers = record.financeurs if whole and fund else tuple(f.nom for f in named) or (name,)
     return replace(
         record, financeurs=payers, objet=inside if inside and not fund else None, nature=_given(record.nature)
     )

@@ -34,7 +34,7 @@ _NO_NOUN = re.compile(
     r"|autres"
     r"|hauts|pays|bis|apres|aupres|tels|telles|lors|dits|pris|mis|soumis|compris|inclus|volets|articles|originaux"
     r"|rangs?|vous|nous|jeux|paris|nombreux|mieux|voix|cours|acces|propres|ceux|eux|certaines?|certains|quelques"
-    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|cedex|ooo"
+    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|cedex|ooo|abstentions"
     r"|chapitres?|titres?|sections|millions|milliards|milliers|centaines|dizaines|vingtaines|pour-cents|etapes|phases)"
 )
 _NOT_BEFORE = re.compile(
@@ -136,6 +136,8 @@ def _is_count(text: str, folded: str, match: re.Match[str], value: Decimal) -> b
     """Tell whether a number before an acronym counts it: no decimal, no year, no heading in capitals."""
     if value < 2 or value != value.to_integral_value() or 1900 <= value < 2100:
         return False
+    if value > 9999 and match["number"].isdigit():
+        return False  # a post code
     around = text[max(0, match.start() - 12) : match.start()] + " " + text[match.end() : match.end() + 12]
     before = folded[max(0, match.start() - 30) : match.start()]
     plain = not re.search(r"[A-Z]{4,}", around) and not _NO_NOUN.fullmatch(match["noun"].lower())
