@@ -178,9 +178,8 @@ class _Lecteur:
 
     def _sister(self, unite: Unite, offset: int, phrase: str, index: int) -> bool:
         """« Celle de X a suivi le… »: a contract of the family of the one that was signed in the sentence before."""
-        like = (
-            next((n for n in reversed(self.sujet.current.noms) if n.dispositif), None) if self.sujet.current else None
-        )
+        current = self.sujet.current
+        like = next((n for n in reversed(current.noms) if n.dispositif), None) if current else None
         frere = find_frere(phrase, like) if like else None
         if frere is None:
             return False
@@ -279,13 +278,8 @@ class _Lecteur:
         if match is None or not years:
             return
         named = [n for n in noms if n.territoire and not n.pluriel and n.end <= match.start()]
-        dossier = (
-            self.sujet.classeur.dossier(named[-1], index)
-            if named
-            else self.sujet.current
-            if is_pronoun(phrase)
-            else None
-        )
+        current = self.sujet.current if is_pronoun(phrase) else None
+        dossier = self.sujet.classeur.dossier(named[-1], index) if named else current
         if dossier is not None:
             value = f"P{years}Y"
             where = self._evidence(unite, offset + match.start(), offset + match.end())
@@ -293,7 +287,8 @@ class _Lecteur:
 
     def _runs(self, unite: Unite, offset: int, phrase: str) -> None:
         """« Il portera sur la période 2019-2022 »: the years of the contract that the text is about."""
-        runs = _RUNS.search(fold(phrase)) if self.sujet.current is not None and is_pronoun(phrase) else None
+        current = self.sujet.current
+        runs = _RUNS.search(fold(phrase)) if current is not None and is_pronoun(phrase) else None
         period = next(find_periods(phrase[runs.start() : runs.end() + 20]), None) if runs else None
         if (
             runs is not None
@@ -302,7 +297,7 @@ class _Lecteur:
             and not self.sujet.current.periodes
         ):
             where = self._evidence(unite, offset + runs.start() + period.start, offset + runs.start() + period.end)
-            self.sujet.current.periodes.append((period.start_year, period.end_year, where))
+            current.periodes.append((period.start_year, period.end_year, where))
 
     def _adopted(self, unite: Unite, offset: int, phrase: str, noms: tuple[NomDeContrat, ...], index: int) -> None:
         """A programme with its territory and its years, approved: its period is that of its name."""

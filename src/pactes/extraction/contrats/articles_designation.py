@@ -1,4 +1,4 @@
-"""Which contract a sentence of an article means: the one that it names, or that its parties, its place or its family say."""
+"""Which contract a sentence of an article means: named in it, or told by its parties, its place, its family."""
 
 from __future__ import annotations
 
