@@ -37,7 +37,7 @@ def _read(tmp_path: Path, text: str) -> dict[str, Organisation]:
         ("l'agence régionale de santé de Bretagne finance", "agence régionale de santé de Bretagne", None),
         ("par la Fédération des Foyers ruraux Grand Est", "Fédération des Foyers ruraux Grand Est", None),
         ("le Centre de conseil, d'appui et de soutien ALTO est", "Centre de conseil, d'appui et de soutien ALTO", None),
-        ("l'association « Les Amis du Canal » entretient", "association « Les Amis du Canal »", None),
+        ("l'association « Les Amis du Canal » entretient", "Les Amis du Canal", None),
         ("avec l'ANRU et", "ANRU", "ANRU"),
     ],
 )  # fmt: skip

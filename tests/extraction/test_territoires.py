@@ -150,7 +150,7 @@ def test_the_town_of_an_intercommunality_that_is_named(tmp_path: Path) -> None:
 
 
 def test_an_adjective_names_no_second_intercommunality(tmp_path: Path) -> None:
-    text = "Dijon Métropole agit. L'agglomération dijonnaise et la métropole dijonnaise grandissent."
+    text = "Dijon Métropole agit. La métropole dijonnaise grandit."
     assert [t.nom for t in _read(tmp_path, text)] == ["Dijon Métropole"]
 
 

@@ -19,7 +19,7 @@ _OWN_WORDS = mots("agglo agglomeration communaute metropole")
 _SIGLES = frozenset({"CC", "CA", "CU", "PETR", "EPCI", "ZAC", "ZAE", "ZI", "ZA", "PNR", "QPV", "ZUS", "ZSP", "ANRU"})
 # Words of the trade, which bear no capital where a text is not in capitals.
 _PLAIN = mots(
-    "a au aux avec ce ces cette ci dans de des dit dite d du elle en entre est et il l la le les leur leurs lez "
+    "a au aux avec bref ce ces cette ci dans de des dit dite d du elle en entre est et il l la le les leur leurs lez "
     "lès ou ni par pour que qui sa sans ses son sont sous sur un une vu y dont accord action actions "
     "agglomeration agglomerations annee annexe appel approbation apres arrete arrondissement arrondissements "
     "article axe bassin cadre charge charte code comite commune communes communaute communautes composition "

@@ -57,6 +57,50 @@ _NO_NAME = re.compile(
     r"|campus (?:du|de)|plateformes? de [A-Z]|maisons? (?:de sante|de retraite|individuelle)"
     r"|centres? (?:villes?|bourgs?)|poles? (?:d'echanges?|d'excellence|urbains?|universitaire|d'envergure))"
 )
+_STREET = re.compile(
+    r"\b(?:rue|avenue|place|boulevard|bd|quai|allees?|chemin|esplanade|square|parking)\s"
+    r"(?:de la |de l'|du |des |de |d')?$"
+)
+# Plans, contracts, kinds of establishment and legal forms defined in passing, offices: none is an organisation.
+NOT_AN_ORGANISATION = re.compile(
+    r"(?:(?:premiers? ministres?|epci|petr|ent|msap|cdi|cfa|smac|espaces? publics?)$"
+    r"|(?:etablissements? publics? de cooperation intercommunale|poles? d'equilibre territorial(?: et rural)?"
+    r"|societes? d'economie mixte(?: a operation unique)?|societes? publiques? locales?|groupements? d'interet public"
+    r"|espaces? numeriques?(?: de travail)?|maisons? (?:de services? au public|france services?)"
+    r"|centres? (?:hospitaliers? universitaires?|communa(?:l|ux) d'action sociale|de documentations? et d'informations)"
+    r"|reseaux? d'ecoute,? d'appui et d'accompagnement des parents|aide sociale a l'enfance)(?: \([^()]*\))?$"
+    r"|(?:contrats?|conventions?|plans?|programmes?|projets?|dispositifs?|schemas?|chartes?|pactes?|operations?|lutte"
+    r"|lutter|fonds de |pays d'art)\b|pole (?:gare|multimodal|d'echanges|urbain)\b|cites? minieres?"
+    r"|centres? (?:aquatiques?|bourgs?|villes?|anciens?|historiques?)\b|centre-)"
+)
+# « l'association X », « le bailleur « X » » : the name is what follows the word.
+_CALLED = re.compile(
+    r"\b(?:associations?|entreprises?|societes?|gip|sem|spl|scic|scop|bailleurs?|cooperatives?|start-up|operateurs?"
+    r"|compagnies?|collectifs?|fab ?labs?|plateformes?|incubateurs?|groupes?)"
+    r"(?: (?:sociaux|social|culturelles?|sportives?|locales?|d'insertion|d'economie mixte|publique locale|d'hlm"
+    r"|de commercants|d'usagers|d'habitants|de quartier|pluridisciplinaire|industriel))?"
+    r"(?: dite?| denommee?| appelee?)? "
+)
+_PROPER = re.compile(
+    r"(?:[«\"“] ?(?P<cite>[A-ZÀ-Þ][^«»\"“”\n]{2,60}?) ?[»\"”]"
+    r"|(?P<nom>[A-ZÀ-Þ][\w’'@&-]+(?: (?:(?:de|du|des|la|le|et|en) )?[A-ZÀ-Þ][\w’'@&-]*){0,5}))"
+)
+# « Grand X Habitat », « X Développement » : what ends the name tells the trade of the body.
+_ENDED = re.compile(
+    r"(?<![\w’'-])(?P<nom>[A-ZÀ-Þ][\w’'-]+(?: (?:(?:de|du|des|la|le|en) )?[A-ZÀ-Þ][\w’'-]+){0,3} "
+    r"(?:Habitat|Logement|Logis|Tourisme|Développement|Aménagement|Attractivité|Numérique|Expansion|Initiatives?|Immobilier"
+    r"|Événements?|Mobilités?))(?![\w’'-])"
+)
+_STARTED = re.compile(
+    r"(?<![\w’'-])(?P<nom>(?:Initiative|BGE|Réseau Entreprendre|Habitat et Humanisme|Emmaüs|Secours|Familles Rurales"
+    r"|Léo Lagrange) [A-ZÀ-Þ][\w’'-]+(?:[ -](?:(?:de|du|des|la|le|en|et) )?[A-ZÀ-Þ][\w’'-]+){0,3})"
+)
+_KIND_BEFORE = re.compile(r"(?:Office Public|Office|Public|OPH|OPAC|SEM|SPL|ESH|Société|Groupe) (?=\w+ \w)")
+_NO_START = re.compile(
+    r"(?:le|la|les|un|une|des|du|programme|projet|plan|contrat|convention|pole|axe|volet|action|objectif|enjeu|fiche|article"
+    r"|pacte|charte|schema|service|direction|mission|appel|amelioration|promouvoir|soutenir|renforcer|favoriser|theme"
+    r"|politique|commission|comite|developpement|acces|economie|emploi|habitat|cadre|agence|office)s?\b"
+)
 _LINKS_WORDS = """
     de du des la le les d l et a aux au en pour sur
 """
@@ -68,6 +112,7 @@ _STOP_AFTER_WORDS = """
     dedie renommes soutenu soutenue associee financee lauréate
 """
 _STOP_AFTER = frozenset(_STOP_AFTER_WORDS.split())
+_TITLE_GOES_ON = re.compile(r" (?:la |le |les |l['’])?[A-ZÀ-Þ]")
 _MAX = 18
 
 
@@ -106,7 +151,11 @@ def _sigles() -> tuple[re.Pattern[str], dict[str, OrganisationConnue]]:
 
 def find_organisations(text: str) -> list[NomOrganisation]:
     """Return the organisations that ``text`` names, in order, none inside another."""
-    found = [*_known_names(text), *_headed(text), *_known_sigles(text)]
+    known = [*_known_names(text), *_known_sigles(text)]
+    called = list(_called(text))
+    headed = (h for h in _headed(text) if not _several(text, h, known))
+    found = [*known, *(h for h in headed if not any(h.start < c.start and c.end <= h.end for c in called)), *called]
+    found = [n for n in found if not NOT_AN_ORGANISATION.match(fold(n.nom)) and not in_address(text, n.start)]
     found.sort(key=lambda n: (n.start, -(n.end - n.start)))
     kept: list[NomOrganisation] = []
     for name in found:
@@ -122,6 +171,17 @@ def find_organisations(text: str) -> list[NomOrganisation]:
     return kept
 
 
+def _several(text: str, headed: NomOrganisation, known: list[NomOrganisation]) -> bool:
+    """Tell whether a name runs over several known organisations: « Banque des territoires, de X et de Y »."""
+    inside = [k for k in known if headed.start <= k.start < headed.end and text[k.start - 1 : k.start] != "("]
+    return len({k.start for k in inside}) >= 2 and inside[0].start == headed.start
+
+
+def in_address(text: str, start: int) -> bool:
+    """Tell whether a name is that of a street: « avenue de la Préfecture », « place de la Commune de X »."""
+    return _STREET.search(fold(text[max(0, start - 30) : start])) is not None
+
+
 _ENUMERATION = re.compile(
     r"\b(?:acteurs|clubs|associations|operateurs|partenaires|structures|bailleurs|institutions|ecoles"
     r"|organismes)(?: [a-z'-]+){0,5} ?(?::|\() ?(?P<liste>[^.;:()]{10,600})"
@@ -133,12 +193,24 @@ def find_enumerated(text: str) -> Iterator[NomOrganisation]:
     for match in _ENUMERATION.finditer(fold(text)):
         items = list(re.finditer(r"[^,]+", text[match.start("liste") : match.end("liste")]))
         for item in items:
-            nom = item.group().strip().removeprefix("et ")
-            nom = re.sub(r"^(?:l['’]|la |le |les )", "", nom).strip(" .*")
-            if len(items) < 2 or not nom[:1].isupper() or len(nom.split()) > 7 or len(nom) < 2:
-                continue
-            start = match.start("liste") + item.start() + item.group().index(nom)
-            yield NomOrganisation(start, start + len(nom), nom)
+            for part in split_and(item.group()):
+                nom = part.strip().removeprefix("et ")
+                nom = re.sub(r"^(?:l['’]|la |le |les )", "", nom).strip(" .*")
+                if len(items) < 2 or not nom[:1].isupper() or len(nom.split()) > 7 or len(nom) < 2:
+                    continue
+                if NOT_AN_ORGANISATION.match(fold(nom)):
+                    continue
+                start = match.start("liste") + item.start() + item.group().index(nom)
+                yield NomOrganisation(start, start + len(nom), nom)
+
+
+def split_and(words: str) -> list[str]:
+    """Return the names that « et » joins, where the second opens as a body's name does (« A et la Maison de B »)."""
+    for match in re.finditer(r"\s+(?:et|ainsi que)\s+(?:la |le |les |l['’])?(?=[A-ZÀ-Þ])", words):
+        rest = fold(words[match.end() :])
+        if _HEAD.match(rest) or _gazetteer()[0].match(rest) or _sigles()[0].match(words, match.end()):
+            return [words[: match.start()], *split_and(words[match.end() :])]
+    return [words]
 
 
 def _known_names(text: str) -> Iterator[NomOrganisation]:
@@ -165,6 +237,25 @@ def _known_sigles(text: str) -> Iterator[NomOrganisation]:
         yield NomOrganisation(match.start(), end, nom, match.group(), sigles[match.group()])
 
 
+def _called(text: str) -> Iterator[NomOrganisation]:
+    """Yield what the word for a body introduces (« l'association X »), and names that end or open as a body's do."""
+    for head in _CALLED.finditer(fold(text)):
+        match = _PROPER.match(text, head.end())
+        if match is None or (text[head.start()].isupper() and match["nom"]):
+            continue
+        group = "cite" if match["cite"] else "nom"
+        if group == "nom" and (match["nom"].isupper() and len(match["nom"]) > _LONG_SIGLE):
+            continue
+        yield NomOrganisation(match.start(group), match.end(group), match[group].strip())
+    for pattern in (_ENDED, _STARTED):
+        for match in pattern.finditer(text):
+            kind = _KIND_BEFORE.match(match["nom"])
+            nom = match["nom"][kind.end() :] if kind else match["nom"]
+            if not _NO_START.match(fold(nom)):
+                yield NomOrganisation(match.end("nom") - len(nom), match.end("nom"), nom)
+
+
+_LONG_SIGLE = 12
 _SIGLE_LENGTH = 5
 _SHOUTED = 4  # words in capitals that are a heading rather than a name
 _LOCAL = re.compile(
@@ -194,7 +285,7 @@ def _headed(text: str) -> Iterator[NomOrganisation]:
     for head in _HEAD.finditer(folded):
         if head.start() < position:
             continue
-        end, sigle = _extent(text, head.end())
+        end, sigle = _extent(text, head.end(), titled=text[head.start()].isupper())
         nom = text[head.start() : end].rstrip(" ,;:.")
         if _is_name(text, head.start(), head.end(), nom, sigle):
             position = end
@@ -202,13 +293,13 @@ def _headed(text: str) -> Iterator[NomOrganisation]:
             yield NomOrganisation(head.start(), whole, " ".join(nom.split()), sigle)
 
 
-def _extent(text: str, end: int) -> tuple[int, str | None]:
+def _extent(text: str, end: int, *, titled: bool) -> tuple[int, str | None]:
     """Return where the name that goes on at ``end`` stops, and the acronym in brackets after it."""
     stop = position = end
     words = capitals = 0
     linked = commas = False
     while words < _MAX:
-        if (comma := _COMMA.match(text, position)) and words:
+        if (comma := _COMMA.match(text, position)) and words and not _another(text, comma.end()):
             position, linked, commas = comma.end(), True, True
             continue
         token = _TOKEN.match(text, position)
@@ -222,12 +313,17 @@ def _extent(text: str, end: int) -> tuple[int, str | None]:
         written = token["word"]
         word = fold(written)
         bare = word[2:] if word[:2] in ("d'", "l'") else word
-        if (
+        onwards = word in ("pour", "en") and titled and _TITLE_GOES_ON.match(text, token.end()) is not None
+        if not onwards and (
             written in ("a", "A")
             or (word == "a" and capitals)
             or (bare in _STOP_AFTER and word != "a" and not written[0].isupper())
         ):
             break
+        if onwards:  # « Maison X pour l'Insertion », « Ecole d'Ingénieurs en Y »
+            position, linked = token.end(), True
+            words += 1
+            continue
         if word == "et" and not _and_on(text, token.end(), " d" in text[end:position], commas):
             break
         if (word.isdigit() or written[0].isdigit()) and not linked:
@@ -242,6 +338,16 @@ def _extent(text: str, end: int) -> tuple[int, str | None]:
         if not linked:
             stop = position
     return stop, None
+
+
+def _another(text: str, position: int) -> bool:
+    """Say whether another organisation is named at ``position``, after « de », « la »…"""
+    start = _ARTICLES.match(text, position)
+    at = start.end() if start else position
+    return bool(_gazetteer()[0].match(fold(text), at) or _sigles()[0].match(text, at))
+
+
+_ARTICLES = re.compile(r"(?:(?:de la|de l['’]|de|du|des|d['’]|la|le|les|l['’])\s?)+")
 
 
 def _leads_to_name(text: str, position: int) -> bool:

@@ -7,14 +7,23 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pactes.extraction.commun.acteurs import find_mentions
+from pactes.extraction.commun.acteurs import Mention, find_mentions
+from pactes.extraction.commun.casse import regular_case
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.listes import Liste, find_listes
 from pactes.extraction.commun.resolution import same_institution
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.organisations.noms_organisations import NomOrganisation, find_enumerated, find_organisations
-from pactes.model import Evidence, Organisation
+from pactes.extraction.organisations.noms_organisations import (
+    NOT_AN_ORGANISATION,
+    NomOrganisation,
+    find_enumerated,
+    find_organisations,
+    in_address,
+)
+from pactes.extraction.territoires.territoires_epci import find_formed_epci
+from pactes.model import Evidence, Organisation, TypeTerritoire
 from pactes.reading import Span, fold
+from pactes.reference import cle_de_nom, registre
 
 # Lists whose items are organisations: « les partenaires sont : », « les acteurs culturels », « participent : ».
 _WHO = re.compile(
@@ -30,6 +39,8 @@ _ITEM = re.compile(
     r"|d['’])?(?P<nom>[^,;:()\n*]{2,90}?)(?:\s*\((?P<sigle>[A-ZÀ-Þ][\w-]{1,9})\))?\s*(?:[,;:.(]|$)",
     re.IGNORECASE,
 )
+# An item that says what to do, not who: « Lutter contre… », « Accompagner les associations ».
+_ACTION = re.compile(r"\w{3,}(?:er|ir|oir|re)\b(?! d)|(?:mise|prise|soutien|accompagnement|developpement|creation)\b")
 _SIGLE = re.compile(r"^[A-ZÀ-Þ][A-Z0-9À-Þ-]{1,11}$")
 
 
@@ -42,11 +53,38 @@ _NAMED = re.compile(
     r"|des |d['’])|PETR )"
     r"(?:\w+ |\w+['’])*[A-ZÀ-Þ]|.*[\w] (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)$"
 )
+_SHOUTED = 4  # letters of a word in capitals that is no acronym
+_REGION = re.compile(r"[Rr]égion (?:de la |de l['’]|des |de |du |d['’])?(?P<nom>.+)$")
+_LAND = re.compile(r"[Pp]ays |[Mm]étropole [A-ZÀ-Þ]\w+(?:oise|aise|ienne)$")  # a territory, not a body
+_LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et"})
 _PROPER = re.compile(r"[A-ZÀ-Þ]")
 _BARE = re.compile(
     r"(?:la |le |l')?(?:ville|commune|agglomeration|departement|region|etat|conseil (?:regional|general"
     r"|departemental)|metropole|maire)s?$"
 )
+
+
+def _regular(unite: Unite, regular: str) -> str:
+    """Return the text of a unit taken from that of the document in regular case, of the same length."""
+    if not any(len(w) >= _SHOUTED and w.isupper() for w in unite.texte.split()):
+        return unite.texte
+    words = " ".join(regular[p.start : p.end] for p in unite.parts)
+    return words if len(words) == len(unite.texte) else unite.texte
+
+
+def _is_authority(text: str, mention: Mention) -> bool:
+    """Say whether a mention names a local authority: « Région X » for a région, no « avenue de la Ville de X »."""
+    if not _NAMED.match(mention.nom) or in_address(text, mention.start):
+        return False
+    region = _REGION.match(mention.nom)
+    if region and not any(e.type_territoire is TypeTerritoire.REGION for e in registre().candidats(region["nom"])):
+        return False
+    return not _LAND.match(mention.nom)
+
+
+def _key(nom: str) -> str:
+    """Return the key of a name: « région des X-Y » and « Région X Y » are one."""
+    return " ".join(w for w in cle_de_nom(nom).split() if w not in _LINKS) or fold(nom)
 
 
 def _is_who(intro: str) -> bool:
@@ -100,21 +138,35 @@ class _Lecteur:
                     continue  # « la Région » of a contract that is only cited
                 self._note(signature.signataire, None, signature.evidence[0], "organisation-signataire", 1.0)
         unites = build_unites(self.contexte.document)
+        regular = regular_case(self.contexte.document.text)
         for unite in unites:
-            self._unite(unite)
+            self._unite(unite, _regular(unite, regular))
         for liste in find_listes(unites):
             self._liste(liste)
         return tuple(self._organisations())
 
-    def _unite(self, unite: Unite) -> None:
-        """Read the names in a unit: by their words, as local authorities, in enumerations of actors."""
-        listed = [n for n in find_enumerated(unite.texte) if not _BARE.match(fold(n.nom))]
-        named = [n for n in find_organisations(unite.texte) if n.connue or not _within(n, _around(listed, n.start))]
+    def _unite(self, unite: Unite, texte: str) -> None:
+        """Read the names in a unit: by their words, as local authorities, in enumerations of actors.
+
+        ``texte`` is the unit's text in regular case.
+        """
+        listed = [n for n in find_enumerated(texte) if not _BARE.match(fold(n.nom))]
+        named = [n for n in find_organisations(texte) if n.connue or not _within(n, _around(listed, n.start))]
         for name in named:
             rule = "organisation-connue" if name.connue else "organisation-nom"
             self._note(name.nom, name.sigle, self._evidence(unite, name), rule, 0.9 if name.connue else 0.75)
-        for mention in find_mentions(unite.texte):
-            if _NAMED.match(mention.nom) and not _around(named, mention.start) and not _around(named, mention.end - 1):
+        places = [
+            NomOrganisation(e.start, e.end, e.nom) for e in find_formed_epci(texte) if not _around(named, e.start)
+        ]
+        for epci in places:
+            self._note(epci.nom, None, self._evidence(unite, epci), "organisation-collectivite", 0.85)
+        named = sorted([*named, *places], key=lambda n: n.start)
+        for mention in find_mentions(texte):
+            if (
+                _is_authority(texte, mention)
+                and not _around(named, mention.start)
+                and not _around(named, mention.end - 1)
+            ):
                 place = NomOrganisation(mention.start, mention.end, mention.nom)
                 self._note(mention.nom, None, self._evidence(unite, place), "organisation-collectivite", 0.85)
         for name in listed:
@@ -130,6 +182,8 @@ class _Lecteur:
             if not asked:
                 continue
             match = _ITEM.match(element.texte)
+            if match and (NOT_AN_ORGANISATION.match(fold(match["nom"])) or _ACTION.match(fold(match["nom"]))):
+                continue
             if not match or not re.search(r"[A-ZÀ-Þ]", match["nom"]) or len(match["nom"].split()) > 10:
                 continue
             start = element.mots.start + match.start("nom")
@@ -150,7 +204,7 @@ class _Lecteur:
     ) -> None:
         """Keep an organisation, or what is new about one that is known."""
         nom = " ".join(nom.replace("*", "").split()).strip(" ,;:.")
-        key = fold(nom)
+        key = _key(nom)
         if sigle is None and _SIGLE.match(nom):
             sigle = nom
         local = sigle is not None and nom.startswith(sigle) and nom != sigle  # « CCI Grand-Val » is not any CCI
@@ -159,7 +213,7 @@ class _Lecteur:
             known = _Organisation(nom, sigle, evidence, regle, confiance)
             self.all.append(known)
             self.by_line.setdefault(evidence.line, []).append(known)
-        elif key != fold(known.nom):
+        elif fold(nom) != fold(known.nom):
             if known.nom == known.sigle and nom != sigle:  # the acronym came first, here is the full name
                 known.alias.append(known.nom)
                 known.nom, known.regle = nom, regle

@@ -75,7 +75,11 @@ FORMS = {"CC ": "Communauté de communes", "CA ": "Communauté d'agglomération"
 FORM_AFTER = re.compile(r"\s?\((?:la |une )?(?:communaute|cc|ca|cu|epci|intercommunalite|metropole)\b")
 BRACKET = re.compile(r"^\s?\((?P<inside>[^()]{2,30})\)")
 CHAIN = re.compile(
-    rf"^\s?(?:,|;|/|et|ou|ainsi que|–|-|à|a|&)\s?(?:et\s)?(?:{DE.lower()}|à |au |la |le |les |l')?$", re.IGNORECASE
+    rf"^\s?(?:,|;|/|et|ou|ainsi que|–|-|à|a|&)\s?(?:et\s)?(?:{DE.lower()}|à |au |la |le |les |l['’])?$", re.IGNORECASE
 )
 PREVIOUS = re.compile(r"([^\W\d_][\w'’-]*)[ \u00a0]$")
 NEXT = re.compile(r"^[ \u00a0]([^\W\d_][\w-]*)")
+# « Le Cher et l'Indre », « la Drôme, l'Isère » : coordinated with their articles.
+AND_ARTICLE = re.compile(r"(?: et|,)\s(?:le |la |les |l'|l’)")
+ARTICLE_BEFORE = re.compile(r"(?:^|[\s(])(?:le |la |les |l'|l’)$")
+ACRONYM_BEFORE = re.compile(r"(?:^|[\s(«])[A-Z]{2,6} $")

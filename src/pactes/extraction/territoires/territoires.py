@@ -18,7 +18,7 @@ from pactes.extraction.territoires.territoires_naturels import find_naturels, is
 from pactes.extraction.territoires.territoires_registre import Resolveur
 from pactes.model import Territoire, TypeTerritoire
 from pactes.reading import BlockKind, Document, fold
-from pactes.reference import NomTrouve, cle_de_nom, registre
+from pactes.reference import Forme, NomTrouve, cle_de_nom, registre
 
 _ARTICLE = re.compile(r"^(?:les?|la|l|du|des|de|d|quartier|un|une)\s")
 _PETR = re.compile(
@@ -31,7 +31,7 @@ _MORE_EVIDENCE = 8
 _QUARTIER = "territoire-quartier"
 _CONTRAT = "territoire-de-contrat"
 _ALENTOURS = "territoire-alentours"
-_URBAN = re.compile(r"[AaMm](?:gglom[ée]ration|[ée]tropole) ")
+_URBAN = re.compile(r"[Mm][ée]tropole ")
 _NEIGHBOURHOODS = (TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE, TypeTerritoire.AUTRE)
 _LEGAL_FORM = re.compile(r"Communauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes) ")
 _OF_COMMUNES = re.compile(r"\bcommunes? (?:de|d'|du|des)\b|^(?:un|deux|trois|des) (?:quartier|secteur)s? ")
@@ -80,7 +80,7 @@ def _members(lieu: Lieu) -> tuple[str, ...]:
 
 
 def _without_second_names(lieux: list[Lieu]) -> list[Lieu]:
-    """Leave out « l'agglomération bisontine » where the intercommunality of that town bears its name."""
+    """Leave out « la métropole bisontine » where the intercommunality of that town bears its name."""
     epci = [f.nom for f in lieux if f.type_territoire is TypeTerritoire.EPCI and f.regle != _ALENTOURS]
     return [
         f
@@ -94,7 +94,10 @@ def _without_second_names(lieux: list[Lieu]) -> list[Lieu]:
 def _registered(lieu: Lieu, known: Mapping[int, NomTrouve]) -> bool:
     """Tell whether the registry has the whole name, which it then reads."""
     found = known.get(lieu.start)
-    return found is not None and (found.end > lieu.end or (found.end == lieu.end and not is_natural_region(lieu.nom)))
+    if found is None or found.end < lieu.end:
+        return False
+    short = all(forme is Forme.COURTE for _, forme in found.candidats) and " " not in lieu.nom
+    return found.end > lieu.end or not (short or is_natural_region(lieu.nom))
 
 
 def _is_commune(lieu: Lieu, resolveur: Resolveur) -> bool:
@@ -166,7 +169,9 @@ def _gather(document: Document, lieux: Iterable[Lieu]) -> tuple[Territoire, ...]
             groups[(kind, target)] = sorted(groups[(kind, target)] + groups.pop((kind, key)), key=lambda f: f.start)
     records = []
     for (kind, _), group in groups.items():
-        best = max(group, key=lambda f: (_full(f), f.code is not None, f.confiance, -f.start))
+        best = max(
+            group, key=lambda f: (_full(f), f.nom.startswith("Pays "), f.code is not None, f.confiance, -f.start)
+        )
         evidence = tuple(document.evidence(f.start, f.end) for f in group[: _MORE_EVIDENCE + 1])
         records.append(
             Territoire(

@@ -13,7 +13,7 @@ from pactes.reference import registre
 # What a contract may be said to be of without its being a place, or that another rule reads better.
 _NO_PLACE = re.compile(
     r"^(?:la |le |les |l')?(?:agences?|associations?|caisses?|chambres?|communes?|conseils?|departements?|etat"
-    r"|etudiants|offices?|parties|partenaires|prefecture|prefet|regions?|services?|societe|syndicats?|universites?|villes?|en\b)"
+    r"|etudiants|operations?|revitalisation|offices?|parties|partenaires|prefecture|prefet|regions?|services?|societe|syndicats?|universites?|villes?|en\b)"
 )
 _GENERAL = re.compile(r"^(?:agglomération|territoires?) (?:de la |de l['’]|des |de |du |d['’])?")
 _NAME = re.compile(

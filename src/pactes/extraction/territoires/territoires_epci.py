@@ -26,7 +26,10 @@ _GENRES = (
 )
 _ABREGEES = {"CC": "communauté de communes", "CA": "communauté d'agglomération", "CU": "communauté urbaine"}
 _NOM = re.compile(NOM_OU_NOMBRE)
-_NOM_LONG = re.compile(rf"{NOM}(?: (?:des?|du|d['’]|la|les?|entre|et|[a-zà-ÿ]+(?=[\s,;.)]))){{1,5}}")
+_NOM_LONG = re.compile(
+    rf"{NOM}(?: (?:des?|du|d['’]|la|les?|entre|et|[a-zà-ÿ]+(?=\s))){{0,4}}"
+    r" (?!(?:des?|du|la|les?|et)\b)[a-zà-ÿ]{3,}(?=[\s,;.)]|$)"
+)
 # « des portes de la X », « de la région d'Y » : a common noun opens the name.
 _NOM_DE = re.compile(rf"[a-zà-ÿœ]{{4,12}} {DE}{NOM}")
 _WORD = re.compile(r"[^\W_]+")
@@ -34,6 +37,9 @@ _OWN = re.compile(
     r"(?<![\w-])(?P<nom>[A-ZÀ-ÖØ-Þ][\w-]{1,40}(?: [A-ZÀ-ÖØ-Þ][\w-]{1,40}){0,2})"
     r" (?:Métropole|Agglomération|Agglo)(?![\w-])"
 )
+_METROPOLE = re.compile(rf"(?<![\w’'-])[Mm]étropole (?:{DE})?(?P<nom>{NOM})")
+# « Vallée de l'X (CCVX) », with the acronym of a communauté de communes or d'agglomération
+_WITH_SIGLE = re.compile(rf"(?<![\w’'-])(?P<nom>{NOM}) \((?:CC|CA|CU)(?P<initiales>[A-Z]{{2,6}})\)")
 # « Les X (communauté de communes, …) »
 _BRACKETED = re.compile(
     rf"(?<![\w’'-])(?P<article>(?:[Ll]es )?)(?P<nom>{NOM}) \((?:une |la )?[Cc]ommunauté "
@@ -62,21 +68,17 @@ _LONGEST = 9  # words
 
 def find_epci(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
     """Yield the intercommunalities named with their legal form, or whose name ends in « Métropole », « Agglo »."""
-    for match in _FORME.finditer(text):
-        forme = re.sub(r"\s+", " ", match["forme"])
-        position = match.end()
-        forme = _ABREGEES.get(forme, forme.replace("unaute", "unauté").replace("meration", "mération"))
-        if match["plural"]:
-            forme = re.sub(r"(?<=unauté)s|(?<=lomération)s|(?<=rbaine)s", "", forme)
-        lieu = _named(text, position, match.start(), forme, match["de"].strip())
-        while lieu:
-            yield lieu
-            following = _AND.match(text, lieu.end) if match["plural"] else None
-            if not following:
-                break
-            position = following.end()
-            preposition = (following["de"] or _of(text[position : position + 1])).strip()
-            lieu = _named(text, position, position, forme, preposition)
+    yield from find_formed_epci(text)
+    for match in _METROPOLE.finditer(text):
+        entree = _by_words(match["nom"], {"METRO", "MET69"})
+        if entree:
+            name = " ".join(match.group().split())
+            yield Lieu(match.start(), match.end(), name, TypeTerritoire.EPCI, entree.code, "epci-nom", 0.9)
+    for match in _WITH_SIGLE.finditer(text):
+        name = " ".join(match["nom"].split())
+        initials = "".join(w[0] for w in cle_de_nom(name).split() if w not in _LINKS)
+        if match["initiales"].lower() == initials:
+            yield Lieu(match.start(), match.end("nom"), name, TypeTerritoire.EPCI, None, "epci-sigle", 0.8)
     for match in _BRACKETED.finditer(text):
         yield Lieu(
             match.start(),
@@ -94,6 +96,25 @@ def find_epci(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
         if not _NO_OWN.match(fold(match["nom"])) and not match.group().isupper():
             name = " ".join(match.group().split())
             yield Lieu(match.start(), match.end(), name, TypeTerritoire.EPCI, None, "epci-nom", 0.75)
+
+
+def find_formed_epci(text: str) -> Iterator[Lieu]:
+    """Yield the intercommunalities named with their legal form before their name."""
+    for match in _FORME.finditer(text):
+        forme = re.sub(r"\s+", " ", match["forme"])
+        position = match.end()
+        forme = _ABREGEES.get(forme, forme.replace("unaute", "unauté").replace("meration", "mération"))
+        if match["plural"]:
+            forme = re.sub(r"(?<=unauté)s|(?<=lomération)s|(?<=rbaine)s", "", forme)
+        lieu = _named(text, position, match.start(), forme, match["de"].strip())
+        while lieu:
+            yield lieu
+            following = _AND.match(text, lieu.end) if match["plural"] else None
+            if not following:
+                break
+            position = following.end()
+            preposition = (following["de"] or _of(text[position : position + 1])).strip()
+            lieu = _named(text, position, position, forme, preposition)
 
 
 def find_sigles(text: str, departements: frozenset[str]) -> Iterator[Lieu]:

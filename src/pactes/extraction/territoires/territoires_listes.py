@@ -30,6 +30,7 @@ _ZONAGES = (
         r"|zones? de securite prioritaires?|\bzsp\b"
         r"|zones? de redynamisation urbaine|\bzru\b|quartiers? de reconquete republicaine|\bqrr\b",
     ),
+    (TypeTerritoire.AUTRE, "parc", r"parcs naturels (?:regionaux|nationaux|marins)"),
     (TypeTerritoire.TERRITOIRE_INDUSTRIE, "territoire-industrie", r"territoires? d'industries?"),
 )
 _PATTERNS = tuple((kind, rule, re.compile(pattern)) for kind, rule, pattern in _ZONAGES)
@@ -176,6 +177,9 @@ def _from_items(zones: Sequence[Zone], index: int, kind: TypeTerritoire, rule: s
 
 
 def _lieu(zone: Zone, start: int, end: int, nom: str, kind: TypeTerritoire, rule: str) -> Lieu:
+    article = re.match(r"(?:la |le |l['’])(?=[A-ZÀ-Þ])", nom)
+    if article:  # « le Clos » is the neighbourhood « Clos »; « les Vignes » keeps its article
+        start, nom = start + article.end(), nom[article.end() :]
     code = _CODE.search(zone.texte, end, min(len(zone.texte), end + 24))
     between = zone.texte[end : code.start()] if code else ","
     sure = code is not None and not re.search(r"[,;]", between)

@@ -27,6 +27,14 @@ _ADJECTIVE = re.compile(
     r"|industriel|minier)|[Aa]rrondissement|[Pp]ays|[Pp]lateau|[Ll]ittoral|[Vv]ignoble)) "
     r"(?P<adjectif>[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?))(?![\w-])"
 )
+# « l'Huveaune provençale », « la Vienne limousine » : a name of nature and the adjective of a département or région.
+_QUALIFIED = re.compile(
+    rf"(?<![\w’'-])(?:[Ll]a |[Ll]e |[Ll]['’]|[Dd]u |[Ee]n )(?P<nom>{_WORD} (?P<adjectif>[a-zà-ÿ]{{5,}}))(?![\w-])"
+)
+_COMMON_HEAD = re.compile(
+    r"(?:region|ville|commune|agglomeration|communaute|metropole|departement|etat|pays|contrat|conseil|prefecture|chambre"
+    r"|caisse|agence|banque|universite|academie|gazette|presse|maison|cite|marche|fonds|republique|chaine)\b"
+)
 _GENTILE = re.compile(r"(?:ois|oise|ais|aise|ien|ienne|een|eenne|ain|aine|in|ine|on|onne)$")
 _KINDS = (
     ("metropole", TypeTerritoire.EPCI),
@@ -56,6 +64,20 @@ def find_naturels(text: str, known: Mapping[int, NomTrouve], departements: froze
         if nom is None or (found and found.end > start + len(nom)) or text[start + len(nom) :].startswith(("-", "–")):
             continue
         yield Lieu(start, start + len(nom), nom, TypeTerritoire.AUTRE, None, "territoire-naturel", 0.8)
+    for match in _QUALIFIED.finditer(text):
+        adjective = fold(match["adjectif"])
+        if adjective not in _NO_TOWN and not _COMMON_HEAD.match(fold(match["nom"])):
+            stem = _GENTILE.sub("", adjective)
+            if len(stem) >= 4 and len(stem) < len(adjective) and any(d.startswith(stem) for d in _departements()):
+                yield Lieu(
+                    match.start("nom"),
+                    match.end("nom"),
+                    match["nom"],
+                    TypeTerritoire.AUTRE,
+                    None,
+                    "territoire-naturel",
+                    0.75,
+                )
     for match in _ADJECTIVE.finditer(text):
         adjective = fold(match["adjectif"])
         if adjective not in _NO_TOWN and _GENTILE.search(adjective) and _of_town(adjective, _GENTILE, departements):
@@ -74,7 +96,7 @@ def _shorter(nom: str) -> Iterator[str]:
 def _is_natural(nom: str, departements: frozenset[str]) -> bool:
     if nom.isupper():
         return False
-    if registre().candidats(nom):
+    if any(forme is not Forme.COURTE for _, forme in registre().formes(nom)):
         return is_natural_region(nom)
     return _one(nom, departements) or _part(nom, departements) or _joined(nom, departements)
 
@@ -132,6 +154,13 @@ def _of_town(word: str, suffix: re.Pattern[str], departements: frozenset[str]) -
         town.startswith(stem) and (population >= 3 * _TOWN or departement in departements)
         for town, population, departement in towns
     )
+
+
+@lru_cache(maxsize=1)
+def _departements() -> frozenset[str]:
+    """The names of the départements and régions, as keys."""
+    kinds = (TypeTerritoire.DEPARTEMENT, TypeTerritoire.REGION)
+    return frozenset(cle_de_nom(e.nom) for kind in kinds for e in registre().genre(kind))
 
 
 @lru_cache(maxsize=1)

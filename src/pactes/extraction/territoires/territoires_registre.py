@@ -115,7 +115,7 @@ class Resolveur:
         accepted: list[Lieu] = []
         strong_end = department_end = -1
         pending = [n for n in self.noms if 1 not in self.ecartes[n.start : n.end]]
-        for nom in pending:
+        for index, nom in enumerate(pending):
             chained_town = (
                 0 <= nom.start - strong_end <= 12 and autour.CHAIN.match(self.text[strong_end : nom.start]) is not None
             )
@@ -123,7 +123,8 @@ class Resolveur:
                 0 <= nom.start - department_end <= 14
                 and autour.CHAIN.match(self.text[department_end : nom.start]) is not None
             )
-            lieu, strong = self._decide(nom, chained_town, chained_department)
+            paired = index + 1 < len(pending) and self._same_region(nom, pending[index + 1])
+            lieu, strong = self._decide(nom, chained_town, chained_department or paired)
             if lieu is None:
                 continue
             accepted.append(lieu)
@@ -132,6 +133,25 @@ class Resolveur:
             elif strong:
                 strong_end = nom.end
         yield from accepted
+
+    def _same_region(self, nom: NomTrouve, other: NomTrouve) -> bool:
+        """Tell whether two names that follow each other with their articles are of départements of one région.
+
+        « Le Cher et l'Indre » are départements, though each alone might be the river.
+        """
+        between = autour.AND_ARTICLE.fullmatch(self.folded[nom.end : other.start][:12])
+        if not between or not autour.ARTICLE_BEFORE.search(self.folded[max(0, nom.start - 6) : nom.start]):
+            return False
+        regions = [
+            {e.region for e, _ in n.candidats if e.type_territoire is TypeTerritoire.DEPARTEMENT} for n in (nom, other)
+        ]
+        return bool(regions[0] & regions[1] & self._regions_named)
+
+    @cached_property
+    def _regions_named(self) -> frozenset[str | None]:
+        """The régions that the document names, and those of its départements."""
+        named = (e for nom in self.noms for e, _ in nom.candidats if e.type_territoire is TypeTerritoire.REGION)
+        return frozenset({e.code for e in named} | set(self._regions))
 
     def _decide(self, nom: NomTrouve, town: bool, department: bool) -> tuple[Lieu | None, bool]:
         kinds = {e.type_territoire for e, _ in nom.candidats}
@@ -193,6 +213,8 @@ class Resolveur:
     def _is_region(self, nom: NomTrouve, entree: Entree, before: str) -> bool:
         if autour.REGION_OF.search(before):
             return True
+        if autour.ACRONYM_BEFORE.search(self.text[max(0, nom.start - 12) : nom.start]):
+            return False  # « la MSA X-Y Nord »: the name of a body
         if re.search(r"[\s'-]", entree.nom) and entree.nom[:3] != "La ":
             return not self._hyphenated(nom)
         return not self._compound(nom) and not self._hyphenated(nom) and autour.IN_REGION.search(before) is not None
