@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,54 @@ from pactes.web import create_app
 from pactes.web.problems import TITLES
 
 MEMBERS = {"type", "title", "status", "detail", "instance"}
+HEADERS = (
+    *(
+        "Accept",
+        "Accept-Profile",
+        "Accept-Language",
+        "Accept-Encoding",
+        "If-None-Match",
+        "If-Modified-Since",
+        "If-Match",
+    ),
+    *("If-Unmodified-Since", "Range", "If-Range", "Forwarded", "X-Forwarded-Host", "X-Forwarded-For", "Origin"),
+)
+SCRAPS = (
+    *(
+        "text/turtle",
+        "text/html",
+        "*/*",
+        "*",
+        "q=",
+        "q=1",
+        "q=0.5",
+        "q=nan",
+        "q=-1",
+        ";",
+        ",",
+        '"',
+        'W/"a"',
+        '"a"',
+        "=",
+    ),
+    *(
+        "bytes=",
+        "0-",
+        "-1",
+        "-",
+        "9" * 25,
+        "<https://schema.org/>",
+        "<",
+        ">",
+        "altr",
+        "fr",
+        "en-GB",
+        "gzip",
+        "identity",
+    ),
+    *("Mon, 01 Jan 2001 00:00:00 GMT", "Mon, 99 Foo 0000", "Fri, 31 Dec 9999 23:59:59 GMT", "1e400", "\\", "%", "é"),
+    *("for=", "host=", "proto=https", "1.2.3.4", "[::1]:80", 'for="[::1', "/"),
+)
 VALUES = {"suffix": "ttl", "path": "contrat/inconnu", "rest": "inconnu", "name": "inconnu", "slug": "inconnu"}
 
 
@@ -114,3 +163,17 @@ def test_every_type_of_problem_leads_to_what_it_means(corpus: httpx.Client) -> N
             assert title in page.text
     problem = corpus.get("/nulle-part").json()
     assert corpus.get(problem["type"].removeprefix("https://w3id.org/pactes")).status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_headers_of_nonsense_get_an_answer_of_the_same_shape(corpus: httpx.Client, path: str) -> None:
+    chance = random.Random(path)
+    for _ in range(25):
+        headers = {
+            name: "".join(chance.choices(SCRAPS, k=chance.randrange(6))).encode()
+            for name in chance.sample(HEADERS, k=chance.randrange(1, 4))
+        }
+        response = corpus.get(path, headers=headers)
+        assert response.status_code < 500, headers
+        if response.status_code >= 400 and not response.headers["content-type"].startswith("text/html"):
+            check(response)

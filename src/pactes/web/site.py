@@ -10,7 +10,6 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from pactes.settings import Settings
 from pactes.web import sparql_page
@@ -26,6 +25,7 @@ from pactes.web.pages import plural_of, render
 from pactes.web.problems import Problem
 from pactes.web.reader import StoreReader
 from pactes.web.responses import made_tag, not_modified, respond
+from pactes.web.static_files import Assets
 from pactes.web.texts import Texts
 from pactes.web.views import home, kinds, search
 from pactes.web.views.common import Visit
@@ -62,7 +62,7 @@ def visit(request: Request) -> Visit:
 def install(app: FastAPI) -> None:
     """Give the application its style sheet, and the pages of addresses that other modules answer."""
     static = package_files.files("pactes.web") / "static"
-    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    app.mount("/static", Assets(directory=str(static)), name="static")
     app.state.pages |= {"sparql": sparql, "sparql-answer": sparql, "dump": dump}
     app.state.problem_page = problem_page
     app.state.representations = Representations()

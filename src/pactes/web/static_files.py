@@ -1,0 +1,38 @@
+"""The files that pages use (style, icon, scripts), with the validators, compression and errors of all answers."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from mimetypes import guess_type
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from pactes.web.responses import pack, respond
+
+_CHARSET = "; charset=utf-8"
+
+
+class Assets(StaticFiles):
+    """The files of a folder; they are few and stay in memory once asked for."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Answer with a file, 304, or raise the ``Problem`` 412."""
+        body, packed = _read(Path(full_path), stat_result.st_mtime_ns)
+        media_type = guess_type(str(full_path))[0] or "application/octet-stream"
+        if media_type.startswith("text/"):
+            media_type += _CHARSET
+        return respond(Request(scope), body, media_type, vary="", packed=packed)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, modified: int) -> tuple[bytes, bytes]:
+    """Return the bytes of a file, and the same compressed; ``modified`` tells one state of it from another."""
+    body = path.read_bytes()
+    return body, pack(body)
