@@ -427,3 +427,25 @@ def test_a_sentence_told_twice_is_one_amount(tmp_path: Path) -> None:
     text = f"{told}, sur cinq ans.\n\n" + "Il en va de même partout. " * 40 + f"\n\nRappel : {told}.\n"
     (record,) = _read(tmp_path, text)
     assert len(record.evidence) == 2
+
+
+def test_columns_of_years_with_a_wrapped_label_and_an_empty_line(tmp_path: Path) -> None:
+    text = (
+        "Participation prévisionnelle des Parties (en €)\n\n"
+        "Financeur                           2025        2026       Total\n"
+        "\n"
+        "Etat (BOP 147)                   310 000     320 000     630 000\n"
+        "Centre social de la\n"
+        "Madeleine                        105 000           –     105 000\n"
+        "Ville de Gramat                  120 000   1 260 000   1 380 000\n"
+        "\n"
+        "TOTAL                            535 000   1 580 000 2 115 000\n"
+    )
+    records = _read(tmp_path, text)
+    assert [(r.montant, r.annee) for r in records] == [
+        (310_000, "2025"), (320_000, "2026"), (630_000, "2025-2026"), (105_000, "2025"), (105_000, "2025-2026"),
+        (120_000, "2025"), (1_260_000, "2026"), (1_380_000, "2025-2026"),
+        (535_000, "2025"), (1_580_000, "2026"), (2_115_000, "2025-2026"),
+    ]  # fmt: skip
+    assert records[0].financeurs == ("État",)
+    assert "Centre social" in records[3].financeurs[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pactes.reading import Block, BlockKind, Document, Span
@@ -22,51 +22,80 @@ _LEADER = re.compile(
 _SUM = re.compile(r"\d[ .\u00a0\u202f]?\d{3}\b|\d,\d|€|%")  # no number of a page
 _LONGEST = 400  # characters of a line: a longer one is prose
 _INDENT = 8  # spaces before a line that goes on with a cell of the heading above it
-_SHORT = 30  # characters of such a line
+_SHORT = 40  # characters of such a line, or of a label that goes on below
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TOTAL = re.compile(r"(?:sous[- ])?total|ensemble", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)  # the readers of one document ask for the same
 def column_rows(document: Document) -> dict[int, Block]:
     """Return the rows of white-space tables by the offset of their line's block: at least a heading and two rows.
 
-    A row has a label and one figure or more; lines that follow each other make one table. Every cell stands under the
-    heading whose columns it overlaps, so that an empty cell leaves its column empty (an empty span). Lines with leader
-    dots need no heading.
+    A row has a label and one figure or more; lines that follow each other make one table, and one empty line may stand
+    under the heading or above the total. Every cell stands under the heading whose columns it overlaps, so that an
+    empty cell leaves its column empty (an empty span). Lines with leader dots need no heading.
     """
     rows: dict[int, Block] = {}
-    group: list[Block] = []
+    group = _Groupe()
     dotted: list[Block] = []
-    tail: Block | None = None
     last = 0
-    for block in (*document.blocks, None):
-        follows = block is not None and document.text[last : block.start].count("\n") == 1
-        if dotted and not (follows and block is not None and _dotted(document, block)):
+    blocks = document.blocks
+    for index, block in enumerate((*blocks, None)):
+        gap = document.text[last : block.start].count("\n") if block is not None else 9
+        last = block.end if block is not None else 0
+        if dotted and not (gap == 1 and block is not None and _dotted(document, block)):
             rows.update((row.start, row) for row in _list(document, dotted))
             dotted = []
         if block is not None and _dotted(document, block):
             dotted.append(block)
-        elif group and follows and block is not None and _tail(document, group, block):
-            tail = replace(block, kind=BlockKind.ROW, cells=(), continues=False)
-        elif group and not (follows and block is not None and _drawn(document, block)):
-            drawn = {row.start: row for row in _table(document, group)}
-            rows.update(drawn if tail is None or not drawn else {**drawn, tail.start: tail})
-            group, tail = [], None
-        if block is not None and _drawn(document, block) and not dotted:
-            group.append(block)
-        last = block.end if block is not None else 0
+        elif block is not None and group.lines and _goes_on(document, group, block, gap):
+            group.lines.append(block)
+            continue
+        elif (
+            block is not None
+            and group.lines
+            and gap <= 2
+            and _is_aside(document, group, block, blocks[index + 1 :][:1])
+        ):
+            group.asides.append(block)
+            continue
+        rows.update((row.start, row) for row in _table(document, group))
+        group = _Groupe([block] if block is not None and _drawn(document, block) and not dotted else [])
     return rows
+
+
+@dataclass
+class _Groupe:
+    """The lines of a table that may be; ``asides``: lines with one cell, of the heading or of a label cut in two."""
+
+    lines: list[Block] = field(default_factory=list)
+    asides: list[Block] = field(default_factory=list)
+
+
+def _goes_on(document: Document, group: _Groupe, block: Block, gap: int) -> bool:
+    """Tell whether a line is the next row: right under the last, or past the empty line of a heading or a total."""
+    if not _drawn(document, block):
+        return False
+    total = _TOTAL.match(document.text, block.start, block.end) is not None
+    return gap == 1 or (gap == 2 and (len(group.lines) == 1 or total))
+
+
+def _is_aside(document: Document, group: _Groupe, block: Block, following: Sequence[Block]) -> bool:
+    """Tell whether a line holds what is left of a cell: « (DETR) » under « ÉTAT », a label that goes on below."""
+    if block.kind in (BlockKind.ROW, BlockKind.TOC, BlockKind.FURNITURE) or block.end - block.start > _SHORT:
+        return False
+    indent = block.start - _start_of_line(document, block)
+    if len(group.lines) == 1 and indent >= _INDENT:
+        return True
+    after = following[0] if following else None
+    touching = after is not None and document.text[block.end : after.start].count("\n") == 1
+    return touching and after is not None and _drawn(document, after) and document.text[block.end - 1] not in ".;:!?|"
 
 
 def _drawn(document: Document, block: Block) -> bool:
     if block.kind in (BlockKind.ROW, BlockKind.TOC, BlockKind.FURNITURE) or block.end - block.start > _LONGEST:
         return False
     return _GAP.search(document.text, block.start, block.end) is not None
-
-
-def _tail(document: Document, group: Sequence[Block], block: Block) -> bool:
-    """Tell whether a line goes on with a cell of the heading right above it (« ÉTAT », and « (DETR) » under it)."""
-    indent = block.start - _start_of_line(document, block)
-    return len(group) == 1 and indent >= _INDENT and block.end - block.start <= _SHORT
 
 
 def _dotted(document: Document, block: Block) -> bool:
@@ -91,18 +120,45 @@ def _cells(document: Document, block: Block) -> list[Span]:
     return [Span(m.start(), m.end()) for m in _CELL.finditer(document.text, block.start, block.end)]
 
 
-def _table(document: Document, group: Sequence[Block]) -> Iterator[Block]:
-    lines = [_cells(document, block) for block in group]
-    head, body = lines[0], lines[1:]
-    figures = [sum(_is_figure(document, c) for c in line[1:]) for line in body]
-    if len(body) < 2 or len(head) < 2 or any(_is_figure(document, c) for c in head[1:]) or not all(figures):
+def _table(document: Document, group: _Groupe) -> Iterator[Block]:
+    if len(group.lines) < 3:
         return
-    starts = [_start_of_line(document, block) for block in group]
+    lines = [_cells(document, block) for block in group.lines]
+    starts = [_start_of_line(document, block) for block in group.lines]
+    head = lines[0]
+    edges = {
+        c.end - s for line, s in zip(lines[1:], starts[1:], strict=True) if len(line) == len(head) for c in line[1:]
+    }
+    body = [_parted(document, line, start, edges, len(head)) for line, start in zip(lines[1:], starts[1:], strict=True)]
+    figures = [sum(_is_figure(document, c) for c in line[1:]) for line in body]
+    named = not any(_is_figure(document, c) and not _is_year(document, c) for c in head[1:])
+    if len(head) < 2 or not named or not all(figures):
+        return
     columns = [(c.start - starts[0], c.end - starts[0]) for c in head]
-    yield replace(group[0], kind=BlockKind.ROW, cells=tuple(head), continues=False)
-    for block, line, start in zip(group[1:], body, starts[1:], strict=True):
+    yield replace(group.lines[0], kind=BlockKind.ROW, cells=tuple(head), continues=False)
+    yield from (replace(aside, kind=BlockKind.ROW, cells=(), continues=False) for aside in group.asides)
+    for block, line, start in zip(group.lines[1:], body, starts[1:], strict=True):
         placed = line if len(line) == len(head) else _placed(line, columns, start, block.end)
+        above = next((a for a in group.asides if document.text[a.end : block.start].count("\n") == 1), None)
+        if above is not None and placed[0].end > placed[0].start and above.start > group.lines[0].end:
+            label = above.start if above.start - _start_of_line(document, above) < _INDENT else placed[0].start
+            placed = [Span(label, placed[0].end), *placed[1:]]
         yield replace(block, kind=BlockKind.ROW, cells=tuple(placed), continues=False)
+
+
+def _parted(document: Document, line: list[Span], start: int, edges: set[int], wanted: int) -> list[Span]:
+    """Return the cells of a line, those that one space parts cut where the other rows end a column."""
+    if len(line) >= wanted:
+        return line
+    cells: list[Span] = []
+    for cell in line:
+        at = cell.start
+        for edge in sorted(e + start for e in edges if cell.start < e + start < cell.end):
+            if document.text[edge] == " " and document.text[edge - 1].isdigit():
+                cells.append(Span(at, edge))
+                at = edge + 1
+        cells.append(Span(at, cell.end))
+    return cells
 
 
 def _placed(line: Sequence[Span], columns: Sequence[tuple[int, int]], start: int, end: int) -> list[Span]:
@@ -118,6 +174,10 @@ def _placed(line: Sequence[Span], columns: Sequence[tuple[int, int]], start: int
 
 def _is_figure(document: Document, cell: Span) -> bool:
     return _FIGURE.fullmatch(document.text, cell.start, cell.end) is not None
+
+
+def _is_year(document: Document, cell: Span) -> bool:
+    return _YEAR.fullmatch(document.text, cell.start, cell.end) is not None
 
 
 def _start_of_line(document: Document, block: Block) -> int:
