@@ -195,3 +195,49 @@ def test_the_first_contract_of_a_kind_is_not_the_next_one() -> None:
     assert ([v.valeur for v in old.dates_signature], [v.valeur for v in old.fins]) == (["2018-06-05"], ["2022-12-31"])
     assert (new.dates_signature, new.statut) == ((), StatutContrat.PREVU)
     assert {"État", "ARS Occitanie", "Département de l'Hérault"} <= {s.signataire for s in new.signatures}
+
+
+def test_a_press_article_gives_the_day_the_persons_and_the_end() -> None:
+    text = (
+        "Le CRTE du Pays de Bray est signé\n\nVendredi 2 juillet 2021, à Neufchâtel-en-Bray, le préfet de la "
+        "Seine-Maritime, Paul Durand, le président de la communauté de communes Bray-Eawy, Nicolas Bertrand, et la "
+        "présidente du Département, Agnès Firmin, ont paraphé le contrat de relance et de transition écologique du "
+        "Pays de Bray. Il court jusqu'en 2026.\n"
+    )
+    (contrat,) = [c for c in _read(text) if c.instance]
+    assert ([v.valeur for v in contrat.dates_signature], [v.valeur for v in contrat.fins]) == (["2021-07-02"], ["2026"])
+    assert [(s.signataire, s.representant) for s in contrat.signatures] == [
+        ("État", "Paul Durand"),
+        ("communauté de communes Bray-Eawy", "Nicolas Bertrand"),
+        ("Département", "Agnès Firmin"),
+    ]
+
+
+def test_a_contract_that_binds_two_authorities() -> None:
+    text = (
+        "Réciprocité\n\nDepuis le 9 décembre 2021, Tours Métropole et la communauté de communes Loches Sud Touraine "
+        "sont liées par un contrat de réciprocité.\n"
+    )
+    (contrat,) = [c for c in _read(text) if c.instance]
+    assert [v.valeur for v in contrat.dates_signature] == ["2021-12-09"]
+    assert [s.signataire for s in contrat.signatures] == [
+        "Tours Métropole",
+        "communauté de communes Loches Sud Touraine",
+    ]
+
+
+def test_a_card_of_one_contract_is_no_family() -> None:
+    text = (
+        "CONTRAT DE TRANSITION ÉCOLOGIQUE DU PAYS DE BALAGNE\n\nOBJECTIFS\nAccompagner la transition du territoire.\n"
+        "DATE DE SIGNATURE\n4 juillet 2019\nSIGNATAIRES\nL'État, l'ADEME et la Collectivité de Corse\n"
+        "ÉCHELLE\nDeux intercommunalités\n"
+    )
+    (contrat,) = _read(text)
+    assert (contrat.instance, [v.valeur for v in contrat.dates_signature]) == (True, ["2019-07-04"])
+
+
+def test_scanned_digits_and_cut_months() -> None:
+    text = TEXTE.format(avant="", duree="La présente convention est conclue pour un an.")
+    for written in ("LE l4 OCTOBRE 2O22", "le 14 octo bre 2022", "le 14 octobre 2022"):
+        (contrat,) = _read(text.replace("le 14 octobre 2022", written))
+        assert [v.valeur for v in contrat.dates_signature] == ["2022-10-14"]

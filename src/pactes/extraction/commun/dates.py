@@ -97,7 +97,8 @@ _YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)\b(?!\s?[-/]\s?\d)"
 )
 _END = re.compile(
-    r"\b(?:pren(?:d|dra|ne|ant) fin|s'acheve(?:ra|r)?|s'achevant|expire(?:ra|r)?|expirant|arriv(?:e|era|ant|"
+    r"\b(?:pren(?:d|dra|ne|ant) fin|(?:a|avait) pris fin|s'est acheve|(?:a|avait) expire|"
+    r"s'acheve(?:ra|r)?|s'achevant|expire(?:ra|r)?|expirant|arriv(?:e|era|ant|"
     r"er) a (?:son )?(?:terme|echeance)|"
     r"jusqu'(?:au|a|en)|echeance(?: est)? fixee|se termine(?:ra)?|se terminant|(?:son )?terme est fixe|prolonge[ers]*|"
     r"reconduite?)\b"

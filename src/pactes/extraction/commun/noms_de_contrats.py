@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pactes.extraction.commun.familles import TETES, find_familles, mots
+from pactes.extraction.commun.familles import TETES, Mention, find_familles, mots
 from pactes.extraction.contrats.titres import end_of_place
 from pactes.reading import fold
 from pactes.reference import Dispositif
@@ -120,12 +120,21 @@ def find_noms(text: str, proper: tuple[Dispositif, ...] = ()) -> tuple[NomDeCont
             if mention.dispositif.generique:  # « convention-cadre « Action X » »: what is inside the name tells more
                 within = (mentions[s] for s in range(mention.end, nom.end) if s in mentions)
                 inside = [m for m in within if not m.dispositif.generique]
-                nom = replace(nom, dispositif=inside[0].dispositif) if inside else nom
+                nom = _of_family(text, nom, inside[0]) if inside else nom
         elif nom.territoire is None and nom.sigle is None:
             continue
         found.append(replace(nom, modifie=bool(AMENDED.search(folded[max(0, start - 80) : start]))))
         position = nom.end
     return tuple(found)
+
+
+def _of_family(text: str, nom: NomDeContrat, famille: Mention) -> NomDeContrat:
+    """Return « convention d'adhésion au programme X » as of the family X: the words of its name are no place."""
+    if nom.end > famille.end:
+        return replace(nom, dispositif=famille.dispositif)
+    end = famille.end
+    titre = " ".join(text[nom.start : end].split())
+    return replace(nom, dispositif=famille.dispositif, end=end, titre=titre, territoire=None)
 
 
 def _named_head(text: str, folded: str, start: int, end: int) -> bool:

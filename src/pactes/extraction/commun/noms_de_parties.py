@@ -27,7 +27,8 @@ _NEAR = re.compile(
 _CLOSES = re.compile(
     r"[.;:()\n«»|]|\s[-–—]\s|\b(?:pour la periode|pour une|pour|afin|visant|qui|que|dont|sur (?:son|le|la|les|une?)|"
     r"dans|permet\w*|en (?:vue|date|faveur|\d{4})|"
-    r"lors|a l'occasion|prevoit|portant|relati[fv]\w*|arrivant|est|sont|a ete|ont|sera|seront|le \d{1,2}|depuis|"
+    r"lors|a l'occasion|prevoit|portant|relati[fv]\w*|arriv(?:ant|e|era|ent)|expire(?:ra)?|prend(?:ra)?|couvre|"
+    r"est|sont|a ete|ont|sera|seront|le \d{1,2}|depuis|"
     r"signee?|"
     r"conclue?|afin|ainsi|selon|et (?:s'|se |a |ont |est |sont |il |elle )|"
     r"avant|apres|represente\w* par|au titre|concernant|devra|doit|doivent|et (?:qui|que|dont|notamment|permet\w*|"

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from pactes.extraction.axes.axes_annonces import number_of, read_annonce, read_apart
-from pactes.extraction.commun.dates import find_periods
+from pactes.extraction.commun.dates import find_ends, find_periods
 from pactes.extraction.commun.enumerations import find_enumerations
 from pactes.extraction.commun.familles import au_singulier
 from pactes.extraction.commun.nombres import LETTRES
@@ -286,18 +286,18 @@ class _Lecteur:
             dossier.durees.setdefault(value, Valeur(value, where))
 
     def _runs(self, unite: Unite, offset: int, phrase: str) -> None:
-        """« Il portera sur la période 2019-2022 »: the years of the contract that the text is about."""
+        """« Il portera sur la période 2019-2022 », « il court jusqu'en 2026 »: the contract that the text is about."""
         current = self.sujet.current
-        runs = _RUNS.search(fold(phrase)) if current is not None and is_pronoun(phrase) else None
-        period = next(find_periods(phrase[runs.start() : runs.end() + 20]), None) if runs else None
-        if (
-            runs is not None
-            and period is not None
-            and self.sujet.current is not None
-            and not self.sujet.current.periodes
-        ):
+        runs = _RUNS.search(fold(phrase)) if is_pronoun(phrase) else None
+        if runs is None or current is None or current.periodes:
+            return
+        period = next(find_periods(phrase[runs.start() : runs.end() + 20]), None)
+        end = next(find_ends(phrase), None)
+        if period is not None:
             where = self._evidence(unite, offset + runs.start() + period.start, offset + runs.start() + period.end)
             current.periodes.append((period.start_year, period.end_year, where))
+        elif end is not None and not current.fins:
+            current.fins[end.value] = Valeur(end.value, self._evidence(unite, offset + end.start, offset + end.end))
 
     def _adopted(self, unite: Unite, offset: int, phrase: str, noms: tuple[NomDeContrat, ...], index: int) -> None:
         """A programme with its territory and its years, approved: its period is that of its name."""

@@ -34,6 +34,7 @@ class Dossier:
     dates: dict[str, Valeur] = field(default_factory=dict)
     periodes: list[tuple[str, str, Evidence]] = field(default_factory=list)
     durees: dict[str, Valeur] = field(default_factory=dict)
+    fins: dict[str, Valeur] = field(default_factory=dict)
     signatures: dict[str, Signature] = field(default_factory=dict)
     annonces: list[Annonce] = field(default_factory=list)
     axes_a_part: list[Axe] = field(default_factory=list)
@@ -140,7 +141,7 @@ class Dossier:
             territoires=self._territoires(titre),
             dates_signature=tuple(self.dates.values()),
             debuts=(Valeur(*debut),) if debut else (),
-            fins=(Valeur(*fin),) if fin else (),
+            fins=(Valeur(*fin),) if fin else tuple(self.fins.values()),
             durees=tuple(self.durees.values()),
             signatures=tuple(self.signatures.values()),
             axes=self.axes(),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pactes.extraction.commun.cles import cle
 from pactes.extraction.commun.dates import find_dates
 from pactes.extraction.commun.familles import Mention, find_familles, specific
+from pactes.extraction.commun.noms_de_contrats import find_noms
 from pactes.extraction.contrats.fiches_ressemblance import SMALL, best_in_order, card_words, likeness_of, same_family
 from pactes.extraction.contrats.renvois import Article, find_articles
 from pactes.extraction.contrats.rubriques import Carte, Rubrique, find_cartes
@@ -82,6 +83,14 @@ def is_signed(document: Document, carte: Carte) -> bool:
     return False
 
 
+def _of_a_place(titre: str) -> bool:
+    """Whether a title is that of one contract: its kind is known, and the name of a place follows it."""
+    return any(
+        n.territoire and n.complement and not n.pluriel and n.dispositif and not n.dispositif.generique and n.start <= 2
+        for n in find_noms(titre)
+    )
+
+
 def _from_title(document: Document, carte: Carte) -> FicheLue | None:
     if carte.titre is None:
         return None
@@ -108,7 +117,7 @@ def _lue(
     else:
         sigle = sigle or next((s for s in dispositif.sigles if re.search(rf"\b{re.escape(s)}s?\b", text)), None)
         sigle = sigle or next((s for s in dispositif.sigles if re.search(rf"\({re.escape(s)}\)", document.text)), None)
-    return FicheLue(carte, titre, evidence, dispositif, sigle, is_signed(document, carte), known)
+    return FicheLue(carte, titre, evidence, dispositif, sigle, is_signed(document, carte) or _of_a_place(titre), known)
 
 
 def _initials(titre: str, text: str) -> str | None:

@@ -10,6 +10,7 @@ from pactes.model import StatutContrat
 from pactes.reading import fold
 
 NEW = re.compile(r"\b(?:nouveau|nouvelle|nouvel|future?|prochaine?|projet de)\W*$")
+_ENDS = re.compile(r"\b(?:echeance|terme|fin|expire\w*|prolong\w*|jusqu)\b")  # the date of something else
 _PLANNED = re.compile(
     r"\bser(?:a|ont) (?:\w+ )?(?:signe|conclu|repris|annexe|elabore|finalise|adopte|precise)|"
     r"\ben cours d(?:e |')(?:finalisation|negociation|elaboration|redaction|"
@@ -59,7 +60,7 @@ def dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | No
     for date in [*find_dates(after), *find_years(after)]:
         lead = _SIGNED_AFTER.search(fold(after[: date.start]))
         if lead and lead.start() <= _SIGNED_GAP and not _HEAD_WORD.search(fold(after[: date.start])):
-            signed = date.value
+            signed = None if _ENDS.search(fold(after[lead.start() : date.start])) else date.value
             break
     if signed is None:
         opening = fold(text[first:at])

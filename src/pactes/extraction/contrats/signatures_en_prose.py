@@ -40,7 +40,7 @@ _CLAUSE = re.compile(
 )
 _SENTENCE = 4000  # signs of the longest sentence; a text without full stops is no sentence
 _OPENING = 40  # signs in which a sentence that opens with its date gives it
-_ON_THE = re.compile(r"\W*(?:depuis )?(?:le |ce |en )?(?:[a-z]{2,5}di |dimanche )?")
+_ON_THE = re.compile(r"\W*(?:depuis )?(?:le |ce |en )?(?:[a-z]{2,6}di |dimanche )?")
 _PLURAL = re.compile(r"\b(?:ont|avaient|viennent de|signent|signaient|(?:sont|etaient) liee?s)\b[^.;]{0,40}$")
 _REACH = 170  # characters between a verb of signing and its date
 _PRONOUN = re.compile(

@@ -28,6 +28,8 @@ _KIND_OF_PLACE = re.compile(
     r"ville|commune|departement|region|littoral|estuaire|arrondissement|parc naturel|petr|presqu'ile)\b.{2,80})"
 )
 _QUOTED = re.compile(r"[«\"“][^»\"”]{2,80}[»\"”]|\([A-Z][A-Za-z0-9]{1,9}\)")
+# « … ET DE TRANSITION ÉCOLOGIQUE DU GRAND X »: in capitals, the last complement
+_OF = re.compile(r"\b(?:DE LA |DE L['’]|DU |DES |DE |D['’])")
 _AFTER_KIND = re.compile(r"\W*(?i:de la |de l['’]|des |du |de |d['’]|pour |à )?(?P<nom>[A-ZÀ-Ý][^\d(:]{2,80})")
 # « Avenant n° 2 au contrat de… », « Avenant de prolongation à la convention… »
 _AMENDS = re.compile(
@@ -185,5 +187,8 @@ def _places(titre: Titre) -> tuple[str, ...]:
     # In capitals every word begins with one: only a place that is known, or of a kind of territory, is one.
     if name and not region and (not rest.isupper() or kind or known_place(name) or len(name.split()) == 1):
         return (name,)
+    for of in reversed(list(_OF.finditer(rest)) if rest.isupper() else []):
+        if known_place(rest[of.end() :].strip()):
+            return (rest[of.end() :].strip(),)
     place = territory_in(rest, specific=not rest.isupper())
     return (place,) if place else ()
