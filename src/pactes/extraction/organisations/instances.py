@@ -18,16 +18,26 @@ from pactes.reading import BlockKind, Span, fold
 _GOVERNS = re.compile(
     r"\b(?:institue|cree|installe|instaure|constitue|mis(?:e|es)? en place|mettre en place|creant|creer"
     r"|installation|creation|reuni(?:t|ssent|ra|ront|s|e|es|ssant|r)?\b|se (?:reuni|retrouve)|(?:co-?)?presid"
-    r"|(?:co-?)?anime|compose|est (?:charge|organise)|(?:a|ont|aura|auront) (?:en outre )?(?:pour|vocation)"
-    r"|assure(?:ra)?|pilote|valide|rythme|frequence|periodicite|lieu (?:de|propose)|se tien|organise"
-    r"|consulte|instance|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit|met en (?:oeuvre|œuvre)|suivi)"
+    r"|(?:co-?)?anime|compose|est (?:charge|organise|prevu|programme)|fera le point|font le point|tenue? le"
+    r"|tiendra|form(?:e|ent|era)\b|animat(?:eur|rice)|present(?:e|ee|es|ees) en\b|(?:a|ont|aura"
+    r"|auront) (?:en outre )?(?:pour|vocation)|assure(?:ra)?|pilote|valide|rythme|frequence|periodicite|lieu (?:de"
+    r"|propose)|se tien|organise|consulte|instance|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit"
+    r"|met en (?:oeuvre|œuvre)|suivi)"
 )
 _GENERIC = re.compile(
     r"^(?:instances?|assises|bureau|comites?|commissions?|cellules?|conferences?|groupes?|assemblees?"
     r"|coordinations?|forums?|reunions?|conseils?)$"
 )
 _PLENARY = re.compile(r"(?:seances?|assemblees?|instances?) plenieres?$")
-_DEFINITE = re.compile(r"(?:\b(?:ce|cet|cette|ces|chaque|chacune? de ces|tous|ledit|ladite)\s?)$")
+_DEFINITE = re.compile(r"(?:\b(?:ce|cet|cette|ces|chacune? de ces|tous|ledit|ladite|animer (?:les|des))\s?)$")
+# « à deux représentants de chaque conseil citoyen » : bodies that are there, said of in passing.
+_EACH = re.compile(r"\bchaque\s?conseils? (?:citoyen|de quartier)")
+_LISTED = re.compile(r"^instances?(?: de (?:gouvernance|pilotage|suivi))? ?:|\bgouvernance ?:")
+# A council's own commission that gave its opinion on a deliberation is no body of the contract.
+_OPINION = re.compile(r"^\W*(?:vu|considerant)\b.*\bavis\b|\bavis (?:favorable |consultatif )?(?:de la|du|des) $")
+# « au sein d'un comité de pilotage associant l'ensemble des partenaires »
+_GATHERS = re.compile(r",? (?:associant|rassemblant|reunissant|regroupant)\b")
+_A = re.compile(r"\bd?['’]?un(?:e)? $")
 _GOVERNANCE = re.compile(
     r"\b(?:gouvernance|pilotage|instances?|comites?|commissions?|suivi|animation|organisation|participation"
     r"|association|concertation|modalites)\b"
@@ -101,7 +111,7 @@ class _Lecteur:
         fresh = False
         contrat = self._contrat(unite, unite.start + phrase.start)
         for nom in find_noms(text):
-            if _is_member(text, nom):
+            if _is_member(text, nom) or _OPINION.search(folded[: nom.start]):
                 continue
             known = self._known(nom, contrat)
             if known is not None:
@@ -151,6 +161,12 @@ class _Lecteur:
                 self.parent is not None or bool(_GOVERNS.search(around)) or "«" in nom.nom or self._in_governance(unite)
             )
         if find_frequency(folded[nom.end : nom.end + 160]):
+            return True
+        if _GATHERS.match(folded, nom.end) and _A.search(folded[: nom.start]):
+            return True
+        if _EACH.match(folded, max(0, nom.start - 7)) or "mi-parcours" in fold(nom.nom):
+            return True
+        if _LISTED.search(folded[: nom.start].lstrip(" >-•*")):
             return True
         return bool(
             _GOVERNS.search(folded[nom.end : nom.end + 80])

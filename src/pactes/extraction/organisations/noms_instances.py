@@ -10,13 +10,15 @@ from pactes.reading import fold
 
 _HEAD = (
     r"(?:comites?|commissions?|cellules?|conferences?|assises|assemblees?|instances?|coordinations?|copil"
-    r"|cotech|cotec|comop|codir|bureau(?= (?:executif|syndical|du))"
+    r"|cotech|cotec|comop|codir|jurys?(?= (?:de|d'))|revues? (?:de projets?|annuelles?|du contrat)"
+    r"|delegations? interministerielles?"
+    r"|groupes?[- ]projets?|bureau(?= (?:executif|syndical|du))"
     r"|groupes? (?:de (?:travail|suivi|pilotage|projet)|technique|local|locaux|projet)|equipes? projet"
     r"|seances? plenieres?|clubs?(?= (?:des|de) (?:partenaires|financeurs|entreprises|acteurs|maires|elus))"
-    r"|forums?|reunions(?= (?:hebdomadaires|mensuelles|trimestrielles|annuelles) (?:entre"
+    r"|forums?|reunions?(?= publiques?)|reunions(?= (?:hebdomadaires|mensuelles|trimestrielles|annuelles) (?:entre"
     r"|du|de|des)\b)"
     r"|conseils?(?= (?:citoyens?|de (?:citoyens?|quartiers?|developpement|surveillance|partenaires|jeunes"
-    r"|territoire)|locaux|local|intercommuna(?:l|ux)|des|participatif|consultatif|scientifique"
+    r"|territoire)|locaux|local|intercommuna(?:l|ux)|des habitants|des|participatif|consultatif|scientifique"
     r"|d'orientation)))"
 )
 _HEADS = re.compile(rf"(?<![\w-]){_HEAD}(?![\w-])")
@@ -29,7 +31,8 @@ _OTHERS = re.compile(
     r"|cellules? familiale|assemblee nationale|instances (?:partenariales|locales|existantes)"
     r"|instances? (?:de (?:parole|pilotage|gouvernance|concertation|decision|travail)|decisionnelles"
     r"|habituelles|representatives)(?! [A-Z«])"
-    r"|coordination (?:(?:des|de|du|interministerielle)\b|d')|reunions? publiques?|forums? urbain)"
+    r"|coordination (?:(?:des|de|du|interministerielle)\b|d')|forums? urbain"
+    r"|reunions? publiques?(?! (?:a|ont|aura|auront|se) [^.;]{0,30}\b(?:chaque|tous|toutes|fois)\b))"
 )
 _STOP_WORDS = """
     qui que dont ou est sont sera seront a ont aura auront se sous par dans lors ce cet cette ces avec sans
@@ -66,9 +69,12 @@ _ADJECTIVE = re.compile(
     r".*(?:al|ale|aux|ales|el|elle|els|elles|if|ive|ifs|ives|ique|iques|aire|aires|eint|einte|ien|ienne|iens"
     r"|iennes|oyen|oyenne|oyens|oyennes|ain|aine|ains|aines|ier|iere|iers|ieres"
     r"|ieux|euse|eux|able|ible|ent|ente|ents|entes|mixte|mixtes|conjoint|conjointe|unique|relatif|relative"
-    r"|jeunes|citoyens?)$"
+    r"|bipartites?|tripartites?|elargie?s?|jeunes|citoyens?)$"
 )
 _TAKES_TO = re.compile(r"(?:appels?|aides?|acces|soutien|retour|insertion|appui|relatifs?|relatives?)$")
+_HALFWAY = re.compile(r" [àaA] mi-parcours\b", re.IGNORECASE)
+# « animer les groupes de travail et de rendre compte » : another task, no part of the name.
+_TO_DO = re.compile(r" et (?:de |d['’])(?:l['’])?[a-zà-ÿ]+(?:er|ir|oir|re)\b")
 _OF_CONTRACT = re.compile(
     r"\s(?:du|de la|de l['’]|de ce|au) (?:[Pp]résente? )?(?:[Cc]ontrat|[Cc]onvention|[Pp]acte|[Cc]harte"
     r"|[Aa]ccord|[Pp]rotocole)\b.*$"
@@ -146,6 +152,8 @@ def _read(text: str, start: int, end: int) -> NomInstance:
         words += 1
         if word not in _LINKS:
             stop = position
+    if tail := _HALFWAY.match(text, stop):
+        stop = tail.end()
     nom = _OF_CONTRACT.sub("", " ".join(text[start:stop].replace("*", "").split()))
     return NomInstance(start, stop, nom, sigle)
 
@@ -154,5 +162,5 @@ def _joins(text: str, stop: int, following: str) -> bool:
     """Say whether « et » goes on with the name: « de sécurité et de prévention », not « et le Département »."""
     word = fold(following)
     if word in ("de", "du", "des") or word.startswith("d'"):
-        return True
+        return not _TO_DO.match(text, stop)
     return word not in _LINKS and word not in _STOP and following[0].isupper()
