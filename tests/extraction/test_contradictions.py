@@ -246,3 +246,203 @@ def test_the_number_of_contracts_of_a_family_said_twice(tmp_path: Path) -> None:
     found = _read(tmp_path, text)
     assert [[v.evidence.line for v in c.valeurs] for c in found] == [[1, 5]]
     assert not _read(tmp_path, text.replace("4 |", "43 |"))
+
+
+PAYS = """CONVENTION TERRITORIALE DU PAYS DE SÉES 2022-2024
+
+ENTRE
+
+L'État, représenté par Madame Claire DUBOIS, préfète de l'Orne,
+
+Le Département de l'Orne, représenté par Monsieur Luc MARIN, son président,
+
+ET
+
+La communauté de communes des Sources de l'Orne, représentée par son président, Monsieur Jean HARDY,
+
+IL EST CONVENU CE QUI SUIT
+
+"""
+PLAN = (
+    "Orientation 1 : Habiter\n\nObjectif 1.1 : Rénover les logements\n\nObjectif 1.2 : Construire en ville\n\n"
+    "Orientation 2 : Bouger\n\nObjectif 2.1 : Relier les gares\n\nOrientation 3 : Soigner\n\n"
+)
+TITRES = (
+    "Titre 1 : Les engagements financiers des partenaires\n\nTexte.\n\nTitre 2 : La gouvernance et le "
+    "suivi\n\nTexte.\n\n"
+    "Titre 3 : Dispositions diverses\n\n"
+)
+QUARTIERS = (
+    "Les quartiers\n\n| Quartier | Population | Taux de chômage |\n|---|---|---|\n| Les Cévennes | 4 210 | 21 % |\n"
+    "| Bellevue | 2 980 | 18 % |\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "wrong", "right", "values"),
+    [
+        (
+            "dates-du-contrat",
+            PAYS + "La présente convention est conclue pour une durée de trois ans à compter du 1er janvier 2022. Elle "
+            "prend fin le 31 décembre 2025.",
+            ("2025.", "2024."),
+            {"2024 par calcul (3 ans à partir de 2022-01-01)", "2025-12-31"},
+        ),
+        (
+            "nombre-de-la-structure",
+            PAYS + "La convention s'articule autour de quatre orientations.\n\n" + PLAN,
+            ("quatre", "trois"),
+            {"quatre orientations", "3 dans le texte"},
+        ),
+        (
+            "nombre-de-la-structure",
+            PAYS + "LES PARTENAIRES ONT RETENU QUATRE ORIENTATIONS.\n\nORIENTATION I - HABITER\n\nORIENTATION II - "
+            "BOUGER\n\nORIENTATION III - SOIGNER\n",
+            ("QUATRE", "TROIS"),
+            {"QUATRE ORIENTATIONS", "3 dans le texte"},
+        ),
+        (
+            "nombre-annonce-enumere",
+            "Le territoire compte quatre communes : Sées, Mortrée et Essay.",
+            ("quatre", "trois"),
+            {"4", "3 énumérés"},
+        ),
+        (
+            "nombre-annonce-enumere",
+            "Les trois pôles d'équilibre (Sées, Mortrée, Essay et Gacé) sont confortés.",
+            ("trois", "quatre"),
+            {"3", "4 énumérés"},
+        ),
+        (
+            "rang-au-dela-du-nombre",
+            "Cinq types de villages composent le pays :\n\nLe cinquième type réunit les bourgs.\n\nLe sixième "
+            "type réunit "
+            "les petites villes.",
+            ("Cinq", "Six"),
+            {"5", "Le cinquième type", "Le sixième type"},
+        ),
+        (
+            "rang-de-partie",
+            "Chapitre 1 : Le diagnostic\n\nIl est fait.\n\nChapitre 2 : Les actions\n\nCe troisième chapitre les "
+            "présente.",
+            ("troisième", "deuxième"),
+            {"chapitre 2", "Ce troisième chapitre"},
+        ),
+        (
+            "renvoi-a-une-autre-partie",
+            TITRES + "Les engagements financiers décrits au titre 2 sont annuels.",
+            ("titre 2", "titre 1"),
+            {"titre 1", "titre 2"},
+        ),
+        (
+            "niveau-du-plan",
+            PAYS + PLAN + "Le suivi de l'orientation 1.2 est confié au Département.",
+            ("orientation 1.2", "objectif 1.2"),
+            {"objectif 1.2", "orientation 1.2"},
+        ),
+        (
+            "somme-au-total",
+            "L'État apporte 100 000 €, la Région 50 k€, soit 160 000 € au total.",
+            ("160", "150"),
+            {"150 000 € par addition", "160 000 €"},
+        ),
+        (
+            "part-calculee",
+            "La Région verse 30 000 € sur un coût de 120 000 €, soit 30 % de l'opération.",
+            ("30 %", "25 %"),
+            {"25 % par calcul", "30 %"},
+        ),
+        (
+            "somme-des-pourcentages",
+            "Le budget se répartit ainsi : 45 % pour l'État, 35 % pour la Région et 30 % pour les communes.",
+            ("30 %", "20 %"),
+            {"100 %", "110 % par addition"},
+        ),
+        (
+            "nom-deux-fois",
+            "Les communes membres sont : Albi, Castres, Gaillac, Albi et Graulhet.",
+            (", Albi et", ", Lavaur et"),
+            {"Albi"},
+        ),
+        (
+            "listes-differentes",
+            "Les communes membres sont : Albi, Castres, Gaillac, Rabastens et Graulhet.\n\nTexte.\n\nLa convention "
+            "couvre les communes : Graulhet, Albi, Castres, Gaillac et Lavaur.",
+            ("Lavaur", "Rabastens"),
+            {"Albi, Castres, Gaillac, Rabastens, Graulhet", "Graulhet, Albi, Castres, Gaillac, Lavaur"},
+        ),
+        (
+            "indicateur-deux-valeurs",
+            QUARTIERS + "Les Cévennes, avec 4 120 habitants, est le plus peuplé.",
+            ("4 120", "4 210"),
+            {"4210", "4120 habitants"},
+        ),
+        (
+            "montant-du-meme-objet",
+            "La Région Bretagne verse 20 000 € pour la maison de santé de Callac.\n\nPlus loin.\n\nAinsi la Région "
+            "Bretagne verse 25 000 € pour la maison de santé de Callac.",
+            ("Ainsi la Région Bretagne verse 25 000 € pour la maison de santé de Callac", "Ainsi c'est dit"),
+            {"20 000 €", "25 000 €"},
+        ),
+        (
+            "nombre-de-parties",
+            PAYS + "Les quatre signataires se réunissent chaque année.",
+            ("quatre", "trois"),
+            {"3 signataires", "Les quatre signataires"},
+        ),
+        (
+            "dates-du-texte",
+            "La loi n° 2015-991 du 7 août 2015 portant nouvelle organisation est visée.\n\nLa loi n° 2015-991 du "
+            "17 août "
+            "2015 s'applique.",
+            ("17 août", "7 août"),
+            {"2015-08-07", "2015-08-17"},
+        ),
+        (
+            "somme-de-ligne",
+            "| Financeur | 2021 | 2022 | Total |\n|---|---|---|---|\n| État | 10 000 | 12 000 | 22 000 |\n"
+            "| Région | 8 000 | 9 000 | 19 000 |\n",
+            ("19 000", "17 000"),
+            {"17 000 par addition", "19 000"},
+        ),
+    ],
+)
+def test_what_cannot_be_right_and_the_same_put_right(
+    tmp_path: Path, rule: str, wrong: str, right: tuple[str, str], values: set[str]
+) -> None:
+    found = [c for c in _read(tmp_path, wrong + "\n") if c.regle == rule]
+    assert [{v.valeur for v in c.valeurs} for c in found] == [values]
+    assert wrong.count(right[0]) == 1
+    assert not [c for c in _read(tmp_path, wrong.replace(*right) + "\n") if c.regle == rule]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le programme est doté de près de 3 milliards d'euros (2,165 milliards d'euros pour le Nord et 0,798 milliard "
+        "d'euros pour le Sud).",
+        "Le syndicat réunit quatre massifs : Alpes et Jura, Vosges, Ardennes et Morvan.",
+        PAYS + "Elle est conclue pour trois ans à compter du 1er janvier 2022, renouvelable une fois. Elle prendra fin "
+        "au plus tard le 31 décembre 2027.",
+        PAYS + "Les deux signataires du contrat de ruralité 2017-2020 en ont dressé le bilan.",
+        PAYS + "Fait à Sées, le 3 mars 2022, en quatre exemplaires.",
+        "Vu la loi n° 2015-991 du 7 août 2015 ; vu la loi du 17 août 2015 ;",
+        "La Région Bretagne verse 20 000 € pour la maison de santé de Callac.\n\nPlus loin.\n\nLa Région "
+        "Bretagne verse "
+        "25 000 € pour la maison de santé de Rostrenen.",
+    ],
+    ids=["rounding", "and in a name", "renewed", "other contract", "copies", "two laws of a month", "two places"],
+)
+def test_what_only_looks_like_a_contradiction(tmp_path: Path, text: str) -> None:
+    assert not _read(tmp_path, text + "\n")
+
+
+def test_a_sum_that_is_told_twice_is_one_contradiction(tmp_path: Path) -> None:
+    text = (
+        "Les contrats pèsent 2,962 milliards d'euros dont 2,165 milliards d'euros pour le Nord et 0,798 "
+        "milliards d'euros "
+        "pour le Sud.\n\nTexte.\n\nFinancement de 2,962 milliards d'euros :\n• 2,165 milliards d'euros pour le Nord\n"
+        "• 0,798 milliards d'euros pour le Sud.\n"
+    )
+    (found,) = _read(tmp_path, text)
+    assert [v.evidence.line for v in found.valeurs] == [1, 1, 5, 6]

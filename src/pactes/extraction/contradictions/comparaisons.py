@@ -68,9 +68,13 @@ def memes_nombres(a: Nombre, b: Nombre) -> bool:
 
 
 def arrondit(rounded: Decimal, exact: Decimal) -> bool:
-    """Whether ``rounded`` is ``exact`` at a coarser step: « 1 500 » for 1 521, « 17 % » for 16,8 %."""
-    step = _step(rounded)
-    return step > _step(exact) and abs(rounded - exact) * 2 <= step
+    """Whether ``rounded`` is ``exact`` at a coarser step: « 1 500 » for 1 521, « 17 % » for 16,8 %.
+
+    A number of one figure says too little to be a rounding, except of what is very near: « 20 000 » is not 21 900.
+    """
+    step, gap = _step(rounded), abs(rounded - exact)
+    near = gap * 1000 <= 25 * abs(exact) if rounded >= 10 * step else gap * 100 <= abs(exact)
+    return step > _step(exact) and gap * 2 <= step and near
 
 
 def _step(value: Decimal) -> Decimal:

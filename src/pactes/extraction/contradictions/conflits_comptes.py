@@ -143,11 +143,11 @@ def _inline(unite: Unite) -> Iterator[Conflit]:
     folded = fold(unite.texte)
     for match in _INLINE.finditer(folded):
         announced, items = value(match["n"]), match["items"]
-        clause = re.split(r"[.;:]\s", folded[: match.start()])[-1]
-        if announced < 2 or _NO_LIST.search(match["nom"]) or _LOOSE.search(clause[-60:] + match.group()):
+        clause = re.split(r"[.;:]\s", folded[max(0, match.start() - _TAIL) : match.start()])[-1]
+        if announced < 2 or _NO_LIST.search(match["nom"]) or _LOOSE.search(clause + match.group()):
             continue
         parts = [part for part in _COMMA.split(items) if part.strip()]
-        fewest = items.count(",") + 1
+        fewest = items.count(",") + (1 if re.search(r",\s(?:et|ainsi)\b", items) else 2)
         most = len(re.split(r",|\bet\b|\bou\b|/|&|\bainsi que\b", items))
         closed = re.search(r"\bet\b|\bainsi qu", items.rsplit(",", 1)[-1]) is not None
         if not closed or len(parts) < 3 or any(len(part.split()) > _ITEM_WORDS for part in parts):

@@ -24,6 +24,7 @@ _COMPOUND = re.compile(
 _JOINED = re.compile(r"(?<![.!?:;»]\s)(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]{8,24}\b", re.MULTILINE)
 _QUOTED = re.compile(r"«\s?([^»\n]{8,100}?)\s?»")
 _PART = 4  # letters of each half of a name that is written in one word and in two
+_CLOSE = 40  # quoted names with a word in common beyond which the word tells nothing
 _SHARED = 3  # words of meaning that two writings of a quoted name share
 
 
@@ -69,21 +70,17 @@ def _hyphens(document: Document) -> Iterator[Conflit]:
         if not match.group().isupper() or match.group().lower() not in document.text:
             names.setdefault(fold(match.group()), (match.start(), match.end()))
     apart = {_loose(name): name for name in names}
-    if not apart:
-        return
-    longest = sorted(apart, key=lambda n: (-len(n), n))
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(_any_number(name) for name in longest) + r")(?![\w-])")
     found: dict[str, dict[str, tuple[int, int]]] = {}
-    for match in pattern.finditer(document.folded):
-        written = document.text[match.start() : match.end()]
-        name = apart[_loose(match.group())]
+    for span in _runs(document, apart):
+        written = document.text[span[0] : span[1]]
+        name = apart[_loose(fold(written))]
         start, end = names[name]
         words = written.split(" ")
         capital = words[0][:1].isupper() and words[-1][:1].isupper()
         if not capital or written.isupper() != document.text[start:end].isupper():
             continue
         forms = found.setdefault(name, {document.text[start:end]: (start, end)})
-        forms.setdefault(written, (match.start(), match.end()))
+        forms.setdefault(written, span)
     for _, forms in sorted(found.items()):
         if len(forms) > 1:
             yield _ecriture("nom-sans-trait-d-union", forms)
@@ -93,8 +90,19 @@ def _loose(name: str) -> str:
     return " ".join(word.removesuffix("s") for word in re.split(r"[ -]", name))
 
 
-def _any_number(name: str) -> str:
-    return " ".join(re.escape(word) + "s?" for word in name.split())
+def _runs(document: Document, apart: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """Yield the places of the words, parted by single spaces, that are a name of ``apart``."""
+    longest = max((name.count(" ") for name in apart), default=0) + 1
+    firsts = {name.split(" ", 1)[0] for name in apart}
+    words = list(re.finditer(r"(?<![\w-])[^\W_]+(?![\w-])", document.folded)) if apart else []
+    for index, word in enumerate(words):
+        if word.group().removesuffix("s") not in firsts:
+            continue
+        for last in range(index + 1, min(index + longest, len(words))):
+            if words[last].start() != words[last - 1].end() + 1 or document.text[words[last].start() - 1] != " ":
+                break
+            if _loose(document.folded[word.start() : words[last].end()]) in apart:
+                yield word.start(), words[last].end()
 
 
 def _joined(document: Document) -> Iterator[Conflit]:
@@ -133,7 +141,12 @@ def _quoted(document: Document, extraction: Extraction) -> Iterator[Conflit]:
             words = contenu(match[1])
             if _SHARED <= len(words) <= 8:
                 said.setdefault(words, (match[1], block.start + match.start(1), block.start + match.end(1)))
-    for a, b in combinations(sorted(said, key=lambda w: said[w][1]), 2):
+    by_stem: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in said:
+        for stem in {racine(word) for word in words}:
+            by_stem[stem].append(words)
+    pairs = {pair for close in by_stem.values() if len(close) <= _CLOSE for pair in combinations(close, 2)}
+    for a, b in sorted(pairs, key=lambda pair: (said[pair[0]][1], said[pair[1]][1])):
         x, y = {racine(w) for w in a}, {racine(w) for w in b}
         forms = {w for w in set(a) ^ set(b) if racine(w) in x & y}
         if len(x & y) >= _SHARED and (x <= y or y <= x) and forms:

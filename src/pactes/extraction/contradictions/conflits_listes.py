@@ -148,15 +148,19 @@ def _bullets(unites: Sequence[Unite]) -> Iterator[Conflit]:
 def _developed(unites: Sequence[Unite]) -> Iterator[Conflit]:
     """A list whose items are taken up one by one in what is said to be the whole list, but for some of them."""
     index_of = {id(unite): index for index, unite in enumerate(unites)}
-    openers = [(i, racines(u.texte)) for i, u in enumerate(unites) if _OPENER.search(u.texte) and len(u.texte) < _LINE]
+    openers: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+    for i, unite in enumerate(unites):
+        if len(unite.texte) < _LINE and _OPENER.search(unite.texte):
+            words = racines(unite.texte)
+            for word in words:
+                openers[word].append((i, words))
     for liste in find_listes(unites):
         items = _closed(liste)
         if len(items) < _MIN:
             continue
         last = index_of[id(items[-1])]
         announced = " ".join(fold(u.texte) for u in unites[last + 1 : last + 2])
-        taken = [next((i for i, words in openers if i > last and _same_item(words, racines(u.texte))), None)
-                 for u in items]  # fmt: skip
+        taken = [_taken_up(racines(u.texte), openers, last) for u in items]
         found = [i for i in taken if i is not None]
         if len(found) < _ITEMS or len(found) == len(items) or found != sorted(found):
             continue
@@ -175,6 +179,13 @@ def _developed(unites: Sequence[Unite]) -> Iterator[Conflit]:
             "liste-incomplete",
             0.6,
         )
+
+
+def _taken_up(words: frozenset[str], openers: dict[str, list[tuple[int, frozenset[str]]]], after: int) -> int | None:
+    """Return the index of the first unit after ``after`` that takes up an item; the rarest of its words leads to it."""
+    known = [openers[word] for word in words if word in openers]
+    rarest = min(known, key=len, default=[])
+    return next((i for i, said in rarest if i > after and _same_item(said, words)), None) if len(known) > 1 else None
 
 
 def _closed(liste: Liste) -> list[Unite]:

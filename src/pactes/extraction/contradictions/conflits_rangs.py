@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pactes.extraction.axes.etiquettes import normalise, read_etiquette
@@ -37,6 +38,7 @@ _PLACED = re.compile(
     r"(?: strategique| operationnel(?:le)?)? ?(?:n ?° ?)?(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,3})(?![\d/])"
 )
 _SHOWN = 4  # mentions that a contradiction shows
+_FEW = 3  # ranks up to which a number said nearby may be of anything
 _REACH = 40  # units in which ranks follow their announcement
 _LONGEST_TITLE = 160
 _BEFORE = 110  # characters of the sentence that say what the division that is sent to holds
@@ -55,33 +57,37 @@ def find_rank_conflicts(contexte: Contexte) -> Iterator[Conflit]:
 
 def _beyond(document: Document, unites: Sequence[Unite]) -> Iterator[Conflit]:
     """« Le sixième groupe » of five: ranks told one after the other, and one more than was announced."""
-    announced: list[tuple[int, int, int, int]] = []  # number, index of the unit, offsets in it
+    announced: dict[int, tuple[int, int, int]] = {}  # by number: index of the last unit that says it, offsets there
     last: dict[str, tuple[int, int, int, int]] = {}  # by noun: rank, its span, index of its unit
     for index, unite in enumerate(unites):
         folded = fold(unite.texte)
-        announced += [(value(m["n"]), index, m.start(), m.end()) for m in _ANNOUNCED.finditer(folded)]
+        for match in _ANNOUNCED.finditer(folded):
+            announced[value(match["n"])] = (index, match.start(), match.end())
         for match in _NTH.finditer(folded):
             rank, span = _RANKS[match["rang"]], unite.span(match.start(), match.end())
             former = last.get(match["nom"])
             last[match["nom"]] = (rank, span.start, span.end, index)
-            close = [a for a in announced if index - a[1] <= _REACH]
-            near = [a for a in close if a[0] == rank - 1 and a[0] >= 3]
-            if any(a[0] == rank for a in close):
+            right, short = (_close(announced.get(number), index) for number in (rank, rank - 1))
+            if right or short is None or rank <= _FEW or former is None:
                 continue
-            if former is None or rank != former[0] + 1 or index - former[3] > _REACH or not near:
+            if rank != former[0] + 1 or index - former[3] > _REACH:
                 continue
-            place = unites[near[-1][1]].span(near[-1][2], near[-1][3])
+            place = unites[short[0]].span(short[1], short[2])
             yield Conflit(
                 f"nombre annoncé et rang du dernier ({match['nom']})",
                 GenreContradiction.NOMBRE,
                 (
-                    (str(near[-1][0]), place.start, place.end),
+                    (str(rank - 1), place.start, place.end),
                     (document.text[span.start : span.end], span.start, span.end),
                     (document.text[former[1] : former[2]], former[1], former[2]),
                 ),
                 "rang-au-dela-du-nombre",
                 0.75,
             )
+
+
+def _close(said: tuple[int, int, int] | None, index: int) -> tuple[int, int, int] | None:
+    return said if said is not None and index - said[0] <= _REACH else None
 
 
 def _titles(document: Document) -> Iterator[tuple[str, str, str, int, int]]:
@@ -95,12 +101,17 @@ def _titles(document: Document) -> Iterator[tuple[str, str, str, int, int]]:
 
 def _here(unites: Sequence[Unite], titres: Sequence[tuple[str, str, str, int, int]]) -> Iterator[Conflit]:
     """« Cette seconde partie » in part three."""
+    by_word: dict[str, list[tuple[str, str, str, int, int]]] = {}
+    for titre in titres:
+        by_word.setdefault(titre[0], []).append(titre)
     for unite in unites:
         for said in _HERE.finditer(fold(unite.texte)):
-            before = [t for t in titres if t[0] == said["nom"] and t[3] < unite.start]
-            if not before or before[-1][1] == str(_RANKS[said["rang"]]):
+            known = by_word.get(said["nom"], [])
+            at = bisect_left(known, unite.start, key=lambda t: t[3])
+            before = known[at - 1 : at] if at else []
+            if not before or before[0][1] == str(_RANKS[said["rang"]]):
                 continue
-            nom, numero, _, start, end = before[-1]
+            nom, numero, _, start, end = before[0]
             span = unite.span(said.start(), said.end())
             yield Conflit(
                 f"numéro de la division où l'on se trouve ({nom} {numero})",
@@ -121,27 +132,28 @@ def _sent_elsewhere(unites: Sequence[Unite], titres: Sequence[tuple[str, str, st
     """
     common = {racine(w) for w in ("contrat", "partie", "annexe", "present", "cadre", "territoire", "public", "action")}
     found: dict[tuple[str, str, int], list[tuple[str, int, int]]] = {}
+    stems = {(t[0], t[1]): (racines(t[2]) - common, t) for t in titres}
+    starts = {t[3] for t in titres}
     for unite in unites:
+        if unite.start in starts:
+            continue
         folded = fold(unite.texte)
         for match in _SENT_TO.finditer(folded):
-            own = [t for t in titres if t[0] == match["nom"]]
             numero = normalise(match["n"])
-            named = [t for t in own if t[1] == numero]
-            if len(own) < 2 or not named or any(t[3] <= unite.start < t[4] for t in own):
+            own = {n: said for (nom, n), said in stems.items() if nom == match["nom"]}
+            if len(own) < 2 or numero not in own:
                 continue
             clause = re.split(r"[.;:]\s", folded[max(0, match.start() - _BEFORE) : match.start()])[-1]
             quoted = _QUOTED.match(unite.texte, match.end())
             words = racines(clause) | racines(quoted["titre"] if quoted else "")
-            if any(words & (racines(t[2]) - common) for t in named):
-                continue
-            others = [t for t in own if t[1] != numero and len(words & (racines(t[2]) - common)) >= 2]
-            if len({t[1] for t in others}) != 1:
+            others = [t for n, (titled, t) in own.items() if n != numero and len(words & titled) >= 2]
+            if words & own[numero][0] or len(others) != 1:
                 continue
             span = unite.span(match.start(), quoted.end() if quoted else match.end())
-            key = (match["nom"], others[0][1], others[-1][3])
+            key = (match["nom"], others[0][1], others[0][3])
             found.setdefault(key, []).append((f"{match['nom']} {numero}", span.start, span.end))
     for (nom, numero, start), said in sorted(found.items()):
-        end = next(t[4] for t in titres if t[3] == start)
+        end = stems[nom, numero][1][4]
         yield Conflit(
             f"numéro de la {nom} à laquelle le texte renvoie ({nom} {numero})",
             GenreContradiction.NOMBRE,

@@ -44,7 +44,15 @@ _SHARE = re.compile(
     rf"(?P<a>{NOMBRE})\s?(?P<u>€|euros|[a-z][a-z0-9]{{2,}})[^.;%\d]{{1,80}}?(?P<b>{NOMBRE})\s?(?P=u)"
     r",? ?(?:\(|soit |\(soit )(?P<p>\d{1,2}(?:[,.]\d{1,2})?) ?%(?! (?:de plus|de moins|par an))"
 )
+_SHARED_OUT = re.compile(
+    r"\b(?:se repartit|se repartissent|est repartie?|sont repartie?s|repartition|se decompose|se decomposent)\b"
+    r"[^.;%]{0,60}?(?P<parts>\d[^.;]{0,200}%(?:[^.;%]{0,40}(?=[.;]|$))?)"
+)
+_PERCENT = re.compile(rf"(?P<p>{NOMBRE}) ?%")
+_HALF = Decimal("0.5")
+_LEAST, _MOST = 80, 130  # per cent: beyond, the shares are of several wholes
 _PLANNED = re.compile(r"\b(?:financ\w+|repartis?|se decompos\w+|comme suit|selon)\b")
+_PARTS = 15  # amounts before a total that may be its parts
 _MAKING = re.compile(r"\b(?:soit|ce qui fait|pour un total de|total de) (?:donc )?$")
 _ALTOGETHER = re.compile(r"[^.;]{0,20}?\b(?:au total|en tout|tous financeurs confondus)\b")
 _OFF = Decimal("0.25")
@@ -58,6 +66,7 @@ def find_sum_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator[C
         yield from _shared_out(unite)
         yield from _shares(unite)
         yield from _in_all(unite)
+        yield from _hundred(unite)
     listes = find_listes(unites)
     yield from _sums_of_items([*listes, *inner(listes)])
     yield from _funded(unites, extraction)
@@ -175,16 +184,35 @@ def _shared_out(unite: Unite) -> Iterator[Conflit]:
         )
 
 
+def _hundred(unite: Unite) -> Iterator[Conflit]:
+    """« se répartit ainsi : 45 % pour A, 35 % pour B et 30 % pour C »: shares that do not make a hundred."""
+    folded = fold(unite.texte)
+    for match in _SHARED_OUT.finditer(folded):
+        shares = [parse_nombre(m["p"]) or Decimal(0) for m in _PERCENT.finditer(match["parts"])]
+        listed = sum(shares, Decimal(0))
+        rounding = len(shares) * _HALF
+        if len(shares) < 2 or abs(listed - 100) <= rounding or not _LEAST <= listed <= _MOST:
+            continue
+        cue = unite.span(match.start(), match.start("parts"))
+        parts = unite.span(match.start("parts"), match.end("parts"))
+        yield _somme(
+            f"parts d'un tout : {extrait(unite.texte[match.start() : match.end()])}",
+            ("100 %", cue.start, cue.end),
+            (f"{plain(listed)} % par addition", parts.start, parts.end),
+            "somme-des-pourcentages",
+        )
+
+
 def _in_all(unite: Unite) -> Iterator[Conflit]:
     """« L'État apporte 118 000 €, la ville 40 k€, soit 305 000 € au total »: no run of the amounts before makes it."""
     folded = fold(unite.texte)
     amounts = list(find_montants(unite.texte))
     for index, total in enumerate(amounts):
         after = _ALTOGETHER.match(folded, total.end)
-        if after is None or not _MAKING.search(folded[: total.start]) or total.approche:
+        if after is None or not _MAKING.search(folded[max(0, total.start - 40) : total.start]) or total.approche:
             continue
         sums, listed = [], Decimal(0)
-        for amount in reversed(amounts[:index]):
+        for amount in reversed(amounts[max(0, index - _PARTS) : index]):
             listed += amount.valeur
             sums.append((listed, amount))
         near = [(s, a) for s, a in sums[1:] if abs(s - total.valeur) <= _FAR * total.valeur]
@@ -233,11 +261,13 @@ def _funded(unites: Sequence[Unite], extraction: Extraction) -> Iterator[Conflit
     for index, records in sorted(by_unit.items()):
         costs = [r for r in records if r.nature is Nature.COUT_TOTAL]
         parts = [r for r in records if r.nature is Nature.PARTICIPATION and r.financeurs]
-        if len(costs) != 1 or len(parts) < 2 or len({r.financeurs for r in parts}) != len(parts):
+        if len(costs) != 1 or len(parts) < 2 or len(parts) + 1 != len(records):
             continue
         cost, listed = costs[0], sum((r.montant for r in parts), Decimal(0))
         after = all(r.evidence[0].start > cost.evidence[0].start for r in parts)
-        near = abs(listed - cost.montant) <= _FAR * cost.montant and _PLANNED.search(fold(unites[index].texte))
+        # What is missing may be the owner's own part; what is too much, or nearly all, is not.
+        low, high = cost.montant * (1 - _CLOSE), cost.montant * (1 + _FAR)
+        near = low <= listed <= high and _PLANNED.search(fold(unites[index].texte))
         same = listed == cost.montant or any(r.approche for r in (cost, *parts))
         if after and near and not same:
             first, last = parts[0].evidence[0], parts[-1].evidence[0]

@@ -37,6 +37,7 @@ from pactes.model import Contradiction, Extraction, GenreContradiction
 
 __all__ = ["find_contradictions"]
 
+_NEIGHBOURS = 50  # contradictions of the same numbers among which one that is told twice is looked for
 _TELLING = 3  # digits from which two equal sums are one that is told twice
 
 
@@ -72,25 +73,31 @@ def _enonces(contexte: Contexte, extraction: Extraction) -> Iterator[Enonce]:
 def _together(conflicts: Iterable[Conflit]) -> list[Conflit]:
     """Make one of the contradictions that oppose the same numbers at a place in common, or the same long sums."""
     kept: list[Conflit] = []
+    by_places: dict[frozenset[tuple[int, int]], int] = {}
+    by_numbers: dict[frozenset[Decimal], list[int]] = {}
     for conflict in conflicts:
-        twin = next((i for i, other in enumerate(kept) if _same(conflict, other)), None)
+        places = frozenset((start, end) for _, start, end in conflict.valeurs)
+        numbers = _numbers(conflict)
+        alike = by_numbers.setdefault(numbers, [])
+        twin = by_places.get(places)
         if twin is None:
+            twin = next((i for i in alike[-_NEIGHBOURS:] if _same(conflict, kept[i], numbers)), None)
+        if twin is None:
+            by_places[places] = len(kept)
+            alike.append(len(kept))
             kept.append(conflict)
             continue
-        places = {(start, end) for _, start, end in kept[twin].valeurs}
-        more = tuple(v for v in conflict.valeurs if v[1:] not in places)
+        known = {(start, end) for _, start, end in kept[twin].valeurs}
+        more = tuple(v for v in conflict.valeurs if v[1:] not in known)
         kept[twin] = replace(kept[twin], valeurs=(*kept[twin].valeurs, *more))
     return kept
 
 
-def _same(a: Conflit, b: Conflit) -> bool:
-    places = [{(start, end) for _, start, end in c.valeurs} for c in (a, b)]
-    if places[0] == places[1]:
-        return True
-    numbers = _numbers(a)
-    if len(numbers) < 2 or numbers != _numbers(b):
+def _same(a: Conflit, b: Conflit, numbers: frozenset[Decimal]) -> bool:
+    """Whether two contradictions of the same numbers are one."""
+    if len(numbers) < 2:
         return False
-    meet = any(s < e2 and s2 < e for s, e in places[0] for s2, e2 in places[1])
+    meet = any(s < e2 and s2 < e for _, s, e in a.valeurs for _, s2, e2 in b.valeurs)
     long = all(len(re.sub(r"\D", "", str(n))) >= _TELLING for n in numbers)
     return meet or (a.genre is b.genre is GenreContradiction.SOMME and long)
 

@@ -13,6 +13,7 @@ from typing import Any
 from pactes.extraction.contradictions.conflits import Conflit
 from pactes.model import Evidence, GenreContradiction
 
+_COMPARED = 12  # statements of one value that are compared with the others
 _MOST = 6  # statements that a contradiction shows
 
 
@@ -21,7 +22,8 @@ class Propriete:
     """A property that has one value: ``memes(a, b)`` tells whether two values can both be right.
 
     ``nom`` is its name in French, ``regle`` that of the rule that opposes its values, ``terme`` the ontology's property
-    where there is one. More different values than ``plus`` are a series that the key does not tell apart.
+    where there is one. More different values than ``plus`` are a series that the key does not tell apart; two are
+    different when ``identite`` is.
     """
 
     nom: str
@@ -30,6 +32,7 @@ class Propriete:
     memes: Callable[[Any, Any], bool]
     terme: str | None = None
     plus: int = 6
+    identite: Callable[[Any], object] = repr
     confiance: float = 0.8
 
 
@@ -55,15 +58,20 @@ def opposer(enonces: Iterable[Enonce]) -> Iterator[tuple[Enonce, ...]]:
     for enonce in enonces:
         groups[enonce.propriete.regle + enonce.propriete.nom, enonce.cle].append(enonce)
     for group in groups.values():
-        memes = group[0].propriete.memes
-        if len({repr(e.valeur) for e in group}) > group[0].propriete.plus:
+        propriete = group[0].propriete
+        by_value: dict[object, list[Enonce]] = defaultdict(list)
+        for enonce in group:
+            if len(by_value[propriete.identite(enonce.valeur)]) < _COMPARED:
+                by_value[propriete.identite(enonce.valeur)].append(enonce)
+        if not 2 <= len(by_value) <= propriete.plus:
             continue
-        apart = [e for e in group if any(not memes(e.valeur, other.valeur) for other in group)]
-        distinct: dict[str, list[Enonce]] = defaultdict(list)
-        for enonce in apart:
-            distinct[repr(enonce.valeur)].append(enonce)
-        if len(distinct) >= 2:
-            yield tuple(_first_of_each(list(distinct.values())))
+        compared = [enonce for said in by_value.values() for enonce in said]
+        refused = [
+            [e for e in said if any(not propriete.memes(e.valeur, other.valeur) for other in compared)]
+            for said in by_value.values()
+        ]
+        if sum(map(bool, refused)) >= 2:
+            yield tuple(_first_of_each([said for said in refused if said]))
 
 
 def _first_of_each(values: list[list[Enonce]]) -> list[Enonce]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import itemgetter
 
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.contradictions.comparaisons import Nombre, memes_nombres, racines
 from pactes.extraction.contradictions.enonces import Enonce, Propriete
-from pactes.extraction.contradictions.phrases import Phrases
+from pactes.extraction.contradictions.phrases import phrase_autour
 from pactes.model import Evidence, Extraction, GenreContradiction, Indicateur
 from pactes.reading import Document, fold
 
@@ -22,23 +23,30 @@ _FAR = 2  # how many times one value may hold the other: beyond, they measure tw
 def _memes(a: tuple[Nombre, int], b: tuple[Nombre, int]) -> bool:
     (x, line), (y, other) = a, b
     small, large = sorted((abs(x.valeur), abs(y.valeur)))
-    return line == other or large > _FAR * small or memes_nombres(x, y)
+    return abs(line - other) <= 1 or large > _FAR * small or memes_nombres(x, y)
 
 
 CHIFFRE = Propriete(
-    "valeur", GenreContradiction.VALEUR, "indicateur-deux-valeurs", _memes, "valeur", plus=2, confiance=0.6
+    "valeur",
+    GenreContradiction.VALEUR,
+    "indicateur-deux-valeurs",
+    _memes,
+    "valeur",
+    plus=2,
+    identite=itemgetter(0),
+    confiance=0.6,
 )
 
 
 def enonces_des_chiffres(contexte: Contexte, extraction: Extraction) -> Iterator[Enonce]:
     """Yield the figures of the document whose place is known, told with it or named in the sentence."""
-    document, phrases = contexte.document, Phrases(contexte.document)
+    document = contexte.document
     places = {lieu for i in extraction.indicateurs if (lieu := _place(i))}
     for indicateur in extraction.indicateurs:
         evidence = indicateur.evidence[0]
         if isinstance(indicateur.valeur, str):
             continue
-        lieu = _place(indicateur) or _named(phrases, evidence, places)
+        lieu = _place(indicateur) or _named(document, evidence, places)
         if not lieu:
             continue
         words = racines(f"{indicateur.nom} {indicateur.territoire or ''}") | racines(lieu)
@@ -62,12 +70,11 @@ def _place(indicateur: Indicateur) -> str | None:
     return indicateur.territoire or (swapped["lieu"] if swapped else None)
 
 
-def _named(phrases: Phrases, evidence: Evidence, places: set[str]) -> str | None:
+def _named(document: Document, evidence: Evidence, places: set[str]) -> str | None:
     """Return the one place, of those that have figures, that the sentence of a figure opens with."""
-    phrase = phrases.at(evidence.start)
-    if phrase is None:
-        return None
-    opening = phrase.folded[: phrase.texte.find(evidence.quote[:20])]
+    low, _ = phrase_autour(document.text, evidence.start, evidence.end)
+    block = document.block_at(evidence.start)
+    opening = document.folded[max(low, block.start if block else low) : evidence.start]
     found = [p for p in places if len(p) > 3 and re.search(rf"\b{re.escape(fold(p))}\b", opening)]
     found = [p for p in found if not any(p != q and fold(p) in fold(q) for q in found)]
     return found[0] if len(found) == 1 else None

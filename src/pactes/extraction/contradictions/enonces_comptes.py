@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from pactes.extraction.commun.nombres import LETTRES, parse_lettres
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contradictions.comparaisons import racine
 from pactes.extraction.contradictions.enonces import Enonce, Propriete
+from pactes.extraction.contradictions.phrases import phrase_autour
 from pactes.model import Action, Axe, Contrat, GenreContradiction, Objectif
 from pactes.reading import BlockKind, Document, fold
 
@@ -105,9 +107,9 @@ def _of_parts(contexte: Contexte, contrat: Contrat, unites: Sequence[Unite], par
         return
     pattern = re.compile(rf"(?<![\d.,'’-])\b(?P<n>{N}) {_ADJECTIVES}(?P<nom>(?:{nouns})\w{{0,3}}s|(?:{nouns})aux)\b")
     named = ""
-    for unite in unites:
-        if not (partie.debut <= unite.start <= partie.fin or partie.tout):
-            continue
+    low = 0 if partie.tout else bisect_left(unites, partie.debut, key=_start)
+    high = len(unites) if partie.tout else bisect_right(unites, partie.fin, key=_start)
+    for unite in unites[low:high]:
         folded = fold(unite.texte)
         for match in pattern.finditer(folded):
             number = value(match["n"])
@@ -134,17 +136,21 @@ def _of_parts(contexte: Contexte, contrat: Contrat, unites: Sequence[Unite], par
     yield Enonce(propriete, cle, sujet, count, f"{count} dans le texte", last, cible)
 
 
+def _start(unite: Unite) -> int:
+    return unite.start
+
+
 def _of_the_whole(contexte: Contexte, unite: Unite, folded: str, match: re.Match[str], near: bool, tout: bool) -> bool:
     """Whether a number is that of all the parts: told right before them, or of the contract by the words around it."""
-    phrase = next((p for p in unite.phrases() if p.start <= match.start() < p.end), None)
-    if phrase is None or (unite.kind is BlockKind.ITEM and near):
+    if unite.kind is BlockKind.ITEM and near:
         return False
-    words = folded[phrase.start : phrase.end]
-    clause = re.split(r"[;:]", folded[phrase.start : match.start()])[-1]
-    if _PART.search(clause) or _PART.search(folded[match.end() : match.end() + 40]):
+    low, high = phrase_autour(unite.texte, match.start(), match.end())
+    words = folded[low:high]
+    clause = re.split(r"[;:]", folded[low : match.start()])[-1]
+    if tout and (_PART.search(clause) or _PART.search(folded[match.end() : match.end() + 40])):
         return False
     contrat = contexte.principal
-    if contrat is None or _other_contract(unite.texte[phrase.start : phrase.end], contrat):
+    if contrat is None or _other_contract(unite.texte[low:high], contrat):
         return False
     return near or (tout and _OWN.search(words) is not None)
 
@@ -163,14 +169,13 @@ def _of_parties(contexte: Contexte, contrat: Contrat, unites: Sequence[Unite]) -
     said = []
     for unite in unites:
         folded = fold(unite.texte)
-        for phrase in unite.phrases():
-            text = folded[phrase.start : phrase.end]
-            if _other_contract(unite.texte[phrase.start : phrase.end], contrat):
+        for match in (*_PARTIES.finditer(folded), *(_TWO.finditer(folded) if count > 2 else ())):
+            low, high = phrase_autour(unite.texte, match.start(), match.end())
+            if _other_contract(unite.texte[low:high], contrat):
                 continue
-            for match in (*_PARTIES.finditer(text), *(_TWO.finditer(text) if count > 2 else ())):
-                number = value(match["n"]) if match.re is _PARTIES else 2
-                span = unite.span(phrase.start + match.start(), phrase.start + match.end())
-                said.append((number, document.evidence(span.start, span.end)))
+            number = value(match["n"]) if match.re is _PARTIES else 2
+            span = unite.span(match.start(), match.end())
+            said.append((number, document.evidence(span.start, span.end)))
     for number, evidence in said:
         if number >= 2:
             yield Enonce(PARTIES, (contrat.cle,), sujet, number, evidence.quote, evidence, cible)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.contradictions.comparaisons import Nombre, memes_nombres, racines
 from pactes.extraction.contradictions.enonces import Enonce, Propriete
-from pactes.extraction.contradictions.phrases import Phrase, Phrases
+from pactes.extraction.contradictions.phrases import phrase_autour
 from pactes.model import Evidence, Extraction, Financement, GenreContradiction, Nature
 from pactes.reading import BlockKind, Document
 
@@ -37,30 +37,41 @@ def _memes(a: _Somme, b: _Somme) -> bool:
     return a.lieu == b.lieu or apart or memes_nombres(a.nombre, b.nombre)
 
 
+def _montant(somme: _Somme) -> object:
+    return somme.nombre
+
+
 _VALEUR = GenreContradiction.VALEUR
-PAR_OBJET = Propriete("montant", _VALEUR, "montant-du-meme-objet", _memes, "montant", plus=2)
-PAR_AN = Propriete("montant annuel", _VALEUR, "montant-annuel", _memes, "montant", plus=2)
-EN_TOUT = Propriete("montant total", _VALEUR, "montant-du-contrat", _memes, "montant", plus=2)
+PAR_OBJET = Propriete("montant", _VALEUR, "montant-du-meme-objet", _memes, "montant", plus=2, identite=_montant)
+PAR_AN = Propriete("montant annuel", _VALEUR, "montant-annuel", _memes, "montant", plus=2, identite=_montant)
+EN_TOUT = Propriete("montant total", _VALEUR, "montant-du-contrat", _memes, "montant", plus=2, identite=_montant)
 
 
 def enonces_des_montants(contexte: Contexte, extraction: Extraction) -> Iterator[Enonce]:
     """Yield the amounts of the document under what identifies the thing that they are the amount of."""
-    document, phrases = contexte.document, Phrases(contexte.document)
+    document = contexte.document
     titres = {c.cle: c.titre for c in extraction.contrats}
     known = {racines(f): f for record in extraction.financements for f in record.financeurs}
     for record in extraction.financements:
         evidence = record.evidence[0]
-        phrase = phrases.at(evidence.start)
-        funders = record.financeurs or (_named(known, phrase, evidence) if phrase else ())
+        low, high = phrase_autour(document.text, evidence.start, evidence.end)
+        before, after = document.folded[low : evidence.start], document.folded[evidence.end : high]
+        table = _table(document, evidence)
+        funders = record.financeurs or (_named(known, before + after) if table is None else ())
         somme = _Somme(
             Nombre(record.montant, record.approche),
             racines(record.objet or ""),
-            phrase.unite.start if phrase else _table(document, evidence),
+            _paragraph(document, evidence) if table is None else table,
         )
         who = " et ".join(funders)
         funded = tuple(sorted(" ".join(sorted(_core(f))) for f in funders))
-        yearly = _yearly(phrase, evidence)
-        common = (record.devise, record.nature.value, record.annee or "", "par an" if yearly else "")
+        yearly = bool(record.periodicite) or (table is None and _yearly(before, after))
+        common = (
+            record.devise,
+            record.nature.value,
+            record.annee or "",
+            (record.periodicite or "ANNUAL") if yearly else "",
+        )
         ecrit = evidence.quote
         if len(somme.objet) >= _OBJECT_WORDS and (funders or record.nature is not Nature.PARTICIPATION):
             sujet = f"montant : {record.objet}" + (f" ({who})" if who else "")
@@ -68,7 +79,7 @@ def enonces_des_montants(contexte: Contexte, extraction: Extraction) -> Iterator
         elif yearly and funders and record.nature is Nature.PARTICIPATION:
             sujet = f"participation annuelle : {who}"
             yield Enonce(PAR_AN, (*common, *funded), sujet, somme, ecrit, evidence)
-        elif record.contrat and not funders and not yearly and phrase and _of_the_whole(phrase, evidence, record):
+        elif record.contrat and not funders and not yearly and table is None and _of_the_whole(before, record):
             sujet = f"montant total : {titres.get(record.contrat, record.contrat)}"
             cible = ("contrat", record.contrat)
             yield Enonce(EN_TOUT, (record.devise, record.contrat), sujet, somme, ecrit, evidence, cible)
@@ -80,41 +91,36 @@ def _core(funder: str) -> frozenset[str]:
     return racines(acronyms[0]) if acronyms and not funder.isupper() else racines(funder)
 
 
-def _named(known: dict[frozenset[str], str], phrase: Phrase, evidence: Evidence) -> tuple[str, ...]:
+def _named(known: dict[frozenset[str], str], sentence: str) -> tuple[str, ...]:
     """Return the one known funder that is named in the sentence of an amount."""
-    words = racines(phrase.folded)
+    words = racines(sentence)
     found = [name for stems, name in known.items() if stems and stems <= words]
     return tuple(found) if len(found) == 1 else ()
 
 
-def _yearly(phrase: Phrase | None, evidence: Evidence) -> bool:
+def _yearly(before: str, after: str) -> bool:
     """Whether the words around an amount, up to the next amount, say that it comes every year."""
-    if phrase is None:
-        return False
-    at = phrase.texte.find(evidence.quote)
-    if at < 0:
-        return False
-    after = re.split(r"[;,(]|\d ?(?:€|euros)", phrase.folded[at + len(evidence.quote) :], maxsplit=1)[0][:60]
-    before = re.split(r"[;(]|(?:€|euros)", phrase.folded[:at])[-1][-60:]
-    return _YEARLY.search(after) is not None or _YEARLY.search(before) is not None
+    near = re.split(r"[;(]|€|euros", before)[-1][-60:], re.split(r"[;,(]|\d ?(?:€|euros)", after, maxsplit=1)[0][:60]
+    return any(_YEARLY.search(words) for words in near)
 
 
-def _of_the_whole(phrase: Phrase, evidence: Evidence, record: Financement) -> bool:
-    at = phrase.texte.find(evidence.quote)
+def _of_the_whole(before: str, record: Financement) -> bool:
     natures = (Nature.COUT_TOTAL, Nature.ENVELOPPE, Nature.BUDGET, Nature.NON_PRECISEE)
-    return (
-        at > 0
-        and record.nature in natures
-        and _WHOLE.search(phrase.folded[:at]) is not None
-        and not re.search(r"\b(?:dont|soit|parmi|chacun|par)\b[^,;]*$", phrase.folded[:at])
-    )
+    part = re.search(r"\b(?:dont|soit|parmi|chacun|par)\b[^,;]*$", before) is not None
+    return record.nature in natures and _WHOLE.search(before) is not None and not part
 
 
-def _table(document: Document, evidence: Evidence) -> int:
-    """Return where the rows around an amount start."""
+def _paragraph(document: Document, evidence: Evidence) -> int:
+    """Return where the paragraph of an amount starts."""
     block = document.block_at(evidence.start)
-    if block is None:
-        return evidence.start
+    return document.paragraph(block).start if block else evidence.start
+
+
+def _table(document: Document, evidence: Evidence) -> int | None:
+    """Return where the rows around an amount start; None where it stands in no row."""
+    block = document.block_at(evidence.start)
+    if block is None or block.kind is not BlockKind.ROW:
+        return None
     index = document.index_of(block)
     while index > 0 and document.blocks[index - 1].kind in (BlockKind.ROW, BlockKind.FURNITURE):
         index -= 1

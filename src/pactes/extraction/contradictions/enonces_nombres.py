@@ -10,6 +10,7 @@ from pactes.extraction.commun.familles import find_familles
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contradictions.enonces import Enonce, Propriete
 from pactes.extraction.contradictions.enonces_comptes import N, value
+from pactes.extraction.contradictions.phrases import phrase_autour
 from pactes.model import GenreContradiction
 from pactes.reading import Document, fold
 
@@ -84,8 +85,8 @@ def _of_the_territory(contexte: Contexte, unite: Unite) -> Iterator[Enonce]:
 
 
 def _opens(unite: Unite, folded: str, at: int) -> bool:
-    phrase = next((p for p in unite.phrases() if p.start <= at < p.end), None)
-    return phrase is not None and _OPENS.match(folded[phrase.start : at]) is not None
+    low, _ = phrase_autour(unite.texte, at, at)
+    return _OPENS.match(folded[low:at]) is not None
 
 
 def _digits(written: str) -> str:

@@ -1,44 +1,18 @@
-"""The sentence in which something is said, from its place in the document."""
+"""The sentence around a place in a text, within reach: a text without sentences is read in bounded time too."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
+import re
 
-from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.reading import Document, fold
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A sentence: its words and their folded form, its unit, and where the words start in the unit's text."""
-
-    texte: str
-    folded: str
-    unite: Unite
-    start: int
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span in the document of ``texte[start:end]``."""
-        span = self.unite.span(self.start + start, self.start + end)
-        return span.start, span.end
+_REACH = 400  # characters on each side of a place in which the ends of its sentence are looked for
+_END = re.compile(
+    r"(?<!\b[A-Za-z])(?<!\b[Aa]rt)(?<!\bM[mM])[.!?…][\s»\"”)*_]*\s(?=[\"«“(*_]{0,3}\s?[A-ZÀ-ÖØ-Þ0-9])|\n\s*\n"
+)
 
 
-class Phrases:
-    """The sentences of a document, by place."""
-
-    def __init__(self, document: Document) -> None:
-        self._unites = build_unites(document)
-        self._starts = [u.start for u in self._unites]
-
-    def at(self, offset: int) -> Phrase | None:
-        """Return the sentence that holds ``offset``; None in a table or a table of contents."""
-        index = bisect_right(self._starts, offset) - 1
-        if index < 0 or offset >= self._unites[index].end:
-            return None
-        unite = self._unites[index]
-        for span in unite.phrases():
-            if offset < unite.span(span.start, span.end).end or unite.span(span.end - 1, span.end).end > offset:
-                words = unite.texte[span.start : span.end]
-                return Phrase(words, fold(words), unite, span.start)
-        return None
+def phrase_autour(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence that holds ``text[start:end]`` starts and ends, cut where it is very long."""
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    before = [match.end() for match in _END.finditer(text, low, start)]
+    after = _END.search(text, end, high)
+    return (before[-1] if before else low), (after.start() + 1 if after else high)
