@@ -17,7 +17,12 @@ from rdflib import Graph
 
 from pactes.decisions import Decisions, read_decisions
 from pactes.errors import DocumentError
+from pactes.extraction import confiance as confiances
 from pactes.extraction import extract
+from pactes.extraction.plancher import PLANCHER, separer
+from pactes.extraction.qualite import FICHIER as QUALITE
+from pactes.extraction.qualite import read_qualite
+from pactes.extraction.revue import Revue, revoir
 from pactes.isolated import Loss, Lost, isolated_map
 from pactes.linking import Corpus, link
 from pactes.manifest import ManifestEntry, read_manifest, unlisted_files, verify_manifest
@@ -32,9 +37,13 @@ __all__ = [
     "DOCUMENT_SECONDS",
     "BuildResult",
     "Echec",
+    "Lecture",
     "Progress",
     "assemble",
     "build",
+    "read_entry",
+    "review_entry",
+    "review_file",
     "why_lost",
     "write_graphs",
 ]
@@ -58,8 +67,17 @@ class Echec:
 
 
 @dataclass(frozen=True, slots=True)
+class Lecture:
+    """A document with what it says at or above the floor of confidence, and what a person has to look at again."""
+
+    source: Source
+    extraction: Extraction
+    revue: Revue
+
+
+@dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made: ``graphs`` by IRI, ``files`` one for each of them."""
+    """What a build made: ``graphs`` by IRI, ``files`` one for each of them, ``revues`` in the order of ``sources``."""
 
     graphs: dict[str, Graph]
     files: tuple[Path, ...]
@@ -69,6 +87,7 @@ class BuildResult:
     base: str
     echecs: tuple[Echec, ...] = ()
     avertissements: tuple[str, ...] = ()
+    revues: tuple[Revue, ...] = ()
 
 
 def build(data: Path, *, output: Path | None = None, base: str = BASE, progress: Progress | None = None) -> BuildResult:
@@ -89,12 +108,14 @@ def assemble(
     jobs: int = 1,
     seconds: float = DOCUMENT_SECONDS,
     memory: int = DOCUMENT_MEMORY,
+    floor: float = PLANCHER,
 ) -> BuildResult:
     """Build all graphs from ``data`` without writing anything; ``files`` is empty.
 
     ``exclude`` names documents (slugs) to leave out, each with the sentence that says why: they are reported like
     those that cannot be read. ``jobs`` documents are read at once, in processes; one that takes more than ``seconds``
-    or ``memory`` (bytes), or on which a rule fails, is reported too. Raises what ``build`` raises.
+    or ``memory`` (bytes), or on which a rule fails, is reported too. Records whose confidence is under ``floor`` are
+    in the reviews and nowhere else. Raises what ``build`` raises.
     """
     say = progress or (lambda _step, _done, _all: None)
     entries = read_manifest(data / "documents")
@@ -102,12 +123,14 @@ def assemble(
     publication = read_publication(data / "release.toml")
     decisions = read_decisions(data / "decisions.toml")
     steps = len(entries) + 2
-    sources: list[Source] = []
-    extractions: list[Extraction] = []
+    read: list[Lecture] = []
     echecs = [Echec(entry.slug, exclude[entry.slug]) for entry in entries if exclude and entry.slug in exclude]
     wanted = [entry for entry in entries if not exclude or entry.slug not in exclude]
+    qualite = read_qualite(data / QUALITE)
     known = registre()  # damaged reference data is told here, once, and not by every document
-    told = isolated_map(partial(_tell, decisions=decisions), wanted, jobs=jobs, seconds=seconds, memory=memory)
+    confiances.table()
+    tell = partial(read_entry, decisions=decisions, floor=floor)
+    told = isolated_map(tell, wanted, jobs=jobs, seconds=seconds, memory=memory)
     for number, entry in enumerate(wanted):
         say(f"Lecture et extraction de {entry.path.name}", number, steps)
         outcome = next(told)
@@ -116,28 +139,57 @@ def assemble(
         elif isinstance(outcome, Echec):
             echecs.append(outcome)
         else:
-            sources.append(outcome[0])
-            extractions.append(outcome[1])
+            read.append(outcome)
+    sources = tuple(lecture.source for lecture in read)
+    extractions = [lecture.extraction for lecture in read]
     say("Rapprochement des noms et des contrats", steps - 2, steps)
     corpus = link(extractions, known, decisions)
     say("Écriture des graphes", steps - 1, steps)
-    graphs = to_graphs(corpus, sources, publication, decisions, base=base)
+    graphs = to_graphs(corpus, sources, publication, decisions, qualite, base=base)
     say("Construction terminée", steps, steps)
     warnings = [f"{e.document} : {warning}" for e in extractions for warning in e.avertissements]
     warnings += [
         f"Le fichier {name} n'est pas au manifeste : il n'a pas été lu."
         for name in unlisted_files(data / "documents", entries)
     ]
-    return BuildResult(graphs, (), tuple(sources), corpus, publication, base, tuple(echecs), tuple(warnings))
+    return BuildResult(
+        graphs,
+        (),
+        sources,
+        corpus,
+        publication,
+        base,
+        tuple(echecs),
+        tuple(warnings),
+        tuple(lecture.revue for lecture in read),
+    )
 
 
-def _tell(entry: ManifestEntry, decisions: Decisions) -> tuple[Source, Extraction] | Echec:
+def read_entry(entry: ManifestEntry, decisions: Decisions, floor: float = PLANCHER) -> Lecture | Echec:
     """Return a document with what it says, or why it cannot be read."""
     try:
         source = _read(entry, decisions)
     except DocumentError as error:
         return Echec(entry.slug, str(error))
-    return source, extract(source.document)
+    extraction = extract(source.document)
+    kept, held_back = separer(extraction, floor)
+    return Lecture(source, kept, revoir(source.document, extraction, held_back))
+
+
+def review_entry(entry: ManifestEntry, decisions: Decisions, floor: float) -> Revue | str:
+    """Return the review of a document of the manifest, or the sentence that says why it cannot be read."""
+    told = read_entry(entry, decisions, floor)
+    return told.message if isinstance(told, Echec) else told.revue
+
+
+def review_file(path: Path, floor: float) -> Revue | str:
+    """Return the review of a file, or the sentence that says why it cannot be read."""
+    try:
+        document = read_document(path)
+    except DocumentError as error:
+        return str(error)
+    extraction = extract(document)
+    return revoir(document, extraction, separer(extraction, floor)[1])
 
 
 def why_lost(lost: Lost, name: str, seconds: float, memory: int) -> str:

@@ -1,4 +1,4 @@
-"""The command line: ``pactes build``, ``extract``, ``validate``, ``evaluate``, ``serve``, ``query``.
+"""The command line: ``pactes build``, ``extract``, ``review``, ``validate``, ``evaluate``, ``serve``, ``query``.
 
 Exit codes: 0 all is well; 1 something is wrong with the data (violations, a document left out); 2 it could not run.
 """
@@ -11,7 +11,7 @@ import itertools
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
@@ -23,12 +23,15 @@ from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 import pactes
 from pactes.errors import PactesError
 from pactes.settings import settings
 
 WRONG, IMPOSSIBLE = 1, 2
+SHOWN = 12
+"""Lines of each list of ``review`` that are shown unless all are asked for."""
 
 Steps = Callable[[str, int, int], None]
 """Told what is being done, how many steps are done and how many there are."""
@@ -57,6 +60,13 @@ class ReportFormat(StrEnum):
 
     TEXT = "text"
     TURTLE = "turtle"
+    JSON = "json"
+
+
+class ReviewFormat(StrEnum):
+    """How ``review`` prints."""
+
+    TEXT = "text"
     JSON = "json"
 
 
@@ -142,8 +152,10 @@ def build(jobs: Jobs = None) -> None:
     """Lire les documents, écrire [bold]data/ttl[/], valider et faire une version.
 
     Un document qui ne peut pas être lu (ou pas à temps), ou qui viole une forme, est laissé de côté et nommé à la fin ;
-    les autres sont publiés et le code de sortie est 1. Un manifeste faux arrête tout (code 2).
+    les autres sont publiés et le code de sortie est 1. Un manifeste faux arrête tout (code 2). Ce qui est lu avec moins
+    de confiance que PACTES_CONFIDENCE_FLOOR (0,5) n'est pas publié : « pactes review » le montre.
     """
+    from pactes.extraction.affichage import resume
     from pactes.publish import publish
 
     config = settings()
@@ -156,6 +168,7 @@ def build(jobs: Jobs = None) -> None:
             jobs=jobs or config.jobs,
             seconds=config.document_timeout,
             memory=config.document_memory,
+            floor=config.confidence_floor,
         )
     built, release = published.build, published.release
     table = Table(title=f"Version {release.id}", title_justify="left")
@@ -169,6 +182,9 @@ def build(jobs: Jobs = None) -> None:
     counts = published.rapports[-1].comptes
     told = (f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in counts.items())
     out.print(f"Validation : {', '.join(told)} (détail : « pactes validate »).")
+    out.print("Compréhension (détail : « pactes review ») :")
+    for revue in built.revues:
+        out.print(f"  {revue.document} : {resume(revue)}", markup=False)
     out.print(f"Graphes : {config.data / 'ttl'}\nVersion : {release.path}")
     if not published.complet:
         for failure in built.echecs:
@@ -189,8 +205,9 @@ def extract(
 ) -> None:
     """Montrer ce qui est lu dans des fichiers, sans rien publier.
 
-    Un fichier donne un objet JSON, plusieurs en donnent un par ligne. Un fichier qui ne se lit pas est nommé, les
-    autres sont lus, et le code de sortie est 1.
+    Ce qui est lu avec moins de confiance que PACTES_CONFIDENCE_FLOOR est à part, sous « ecartes ». Un fichier donne
+    un objet JSON, plusieurs en donnent un par ligne. Un fichier qui ne se lit pas est nommé, les autres sont lus, et
+    le code de sortie est 1.
     """
     from pactes.build import why_lost
     from pactes.isolated import Lost, isolated_map
@@ -199,7 +216,7 @@ def extract(
     seconds, memory = config.document_timeout, config.document_memory
     indent = 2 if len(files) == 1 else None
     failed = False
-    tell = partial(_told, format=format, indent=indent)
+    tell = partial(_told, format=format, indent=indent, floor=config.confidence_floor)
     with _steps() as say:
         told = isolated_map(tell, files, jobs=jobs or config.jobs, seconds=seconds, memory=memory)
         for number, (path, outcome) in enumerate(zip(files, told, strict=True)):
@@ -220,19 +237,26 @@ def extract(
         raise typer.Exit(WRONG)
 
 
-def _told(path: Path, format: RecordFormat, indent: int | None) -> tuple[str, bool, tuple[str, ...]] | PactesError:
+def _told(
+    path: Path, format: RecordFormat, indent: int | None, floor: float
+) -> tuple[str, bool, tuple[str, ...]] | PactesError:
     """Return what is read in a file, printed, whether there is a contract in it, warnings; or why it is not read."""
     from pactes.extraction import extract as extract_records
     from pactes.extraction.interchange import to_interchange
+    from pactes.extraction.plancher import separer
+    from pactes.extraction.revue import held_back_as_json
     from pactes.reading import read_document
 
     try:
         document = read_document(path)
-        extraction = extract_records(document)
+        extraction, held_back = separer(extract_records(document), floor)
         if format is RecordFormat.TURTLE:
             shown = _as_turtle(path, document, extraction)
         else:
-            shown = json.dumps(to_interchange(extraction, path.name), ensure_ascii=False, indent=indent)
+            content = to_interchange(extraction, path.name)
+            if held_back:
+                content["ecartes"] = held_back_as_json(held_back)
+            shown = json.dumps(content, ensure_ascii=False, indent=indent)
         return shown, bool(extraction.contrats), extraction.avertissements
     except PactesError as error:
         return error
@@ -308,37 +332,112 @@ def validate(
 
 
 @app.command()
+def review(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FICHIER…]", help="Fichiers à revoir ; par défaut tous ceux du manifeste.", show_default=False
+        ),
+    ] = None,
+    format: Annotated[ReviewFormat, typer.Option("--format", "-f", help="Forme de la sortie.")] = ReviewFormat.TEXT,
+    all_: Annotated[bool, typer.Option("--all", help="Montrer tout ce qui n'a pas été compris.")] = False,
+    jobs: Jobs = None,
+) -> None:
+    """Montrer ce qui est à revoir : ce qui n'est pas publié faute de confiance, et ce qui n'a pas été compris.
+
+    Sont dits les montants, nombres, dates, parties et titres dont aucune règle n'a rien fait, avec leur ligne. Un
+    document qui ne se lit pas est nommé, les autres sont revus, et le code de sortie est 1.
+    """
+    from pactes.build import review_entry, review_file, why_lost
+    from pactes.decisions import read_decisions
+    from pactes.extraction.affichage import render_revue
+    from pactes.extraction.revue import Revue, as_json
+    from pactes.isolated import Lost, isolated_map
+    from pactes.manifest import ManifestEntry, read_manifest
+
+    config = settings()
+    seconds, memory, floor = config.document_timeout, config.document_memory, config.confidence_floor
+    reviews: list[Revue] = []
+    failed = False
+    with _honest(), _steps() as say:
+        items: Sequence[Path | ManifestEntry] = files or read_manifest(config.data / "documents")
+        decisions = read_decisions(config.data / "decisions.toml")
+        look = partial(review_file, floor=floor) if files else partial(review_entry, decisions=decisions, floor=floor)
+        told = isolated_map(look, items, jobs=jobs or config.jobs, seconds=seconds, memory=memory)
+        for number, item in enumerate(items):
+            name = item.name if isinstance(item, Path) else item.path.name
+            say(f"Relecture de {name}", number, len(items))
+            outcome = next(told)
+            if isinstance(outcome, Lost):
+                outcome = why_lost(outcome, name, seconds, memory)
+            if isinstance(outcome, str):
+                err.print("[bold red]Erreur :[/]", Text(outcome))
+                failed = True
+            else:
+                reviews.append(outcome)
+    if format is ReviewFormat.JSON:
+        print(json.dumps({"documents": [as_json(revue) for revue in reviews]}, ensure_ascii=False, indent=2))
+    else:
+        for revue in reviews:
+            out.print(render_revue(revue, limit=None if all_ else SHOWN))
+    if failed:
+        raise typer.Exit(WRONG)
+
+
+@app.command()
 def evaluate(
     misses: Annotated[bool, typer.Option("--misses", help="Montrer ce qui manque et ce qui est en trop.")] = False,
-    references: Annotated[Path, typer.Option(help="Dossier des références.")] = Path("tests/gold"),
-    documents: Annotated[Path | None, typer.Option(help="Dossier des documents ; par défaut data/documents.")] = None,
-    detail: Annotated[bool, typer.Option("--detail", help="Un tableau par document, puis l'ensemble.")] = False,
+    references: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Dossier de références (et ses sous-dossiers) ou fichier ; par défaut tests/gold.", show_default=False
+        ),
+    ] = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="Dossier des documents qui ne sont pas à côté de leur référence (data/documents)."),
+    ] = None,
+    detail: Annotated[bool, typer.Option("--detail", help="Un tableau par document aussi.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Mesurer aussi ce qui est écarté de la publication.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Écrire data/qualite.toml, que « build » publie.")] = False,
+    jobs: Jobs = None,
 ) -> None:
-    """Mesurer l'extraction contre les références annotées à la main."""
-    from pactes.extraction import extract as extract_records
-    from pactes.extraction.evaluate import evaluate as score
-    from pactes.extraction.evaluate import render
-    from pactes.extraction.interchange import to_interchange
-    from pactes.reading import read_document
+    """Mesurer l'extraction contre les références annotées à la main.
 
-    folder = documents or settings().data / "documents"
-    pairs = []
+    Est mesuré ce qui serait publié. Les références sur lesquelles les règles ont été écrites et celles qui mesurent
+    seulement (partage.toml de leur dossier) ont chacune leur tableau.
+    """
+    from pactes.extraction.affichage import render_qualite
+    from pactes.extraction.mesurer import mesurer
+    from pactes.extraction.qualite import FICHIER, Qualite, to_toml
+    from pactes.extraction.references import find_references
+    from pactes.parallel import forked_map
+    from pactes.rdf import read_publication
+
+    config = settings()
+    floor = 0.0 if all_ else config.confidence_floor
     with _honest():
-        annotated = sorted(references.glob("*.json"))
-        if not annotated:
-            raise PactesError(f"Il n'y a aucune référence (*.json) dans {references}.")
+        found = find_references(references or [Path("tests/gold")], documents or config.data / "documents")
+        date = read_publication(config.data / "release.toml").date
+        measured = []
         with _steps() as say:
-            for number, reference in enumerate(annotated):
-                say(f"Extraction de {reference.stem}", number, len(annotated))
-                expected = json.loads(reference.read_text(encoding="utf-8"))
-                path = folder / str(expected.get("document", f"{reference.stem}.txt"))
-                pairs.append((to_interchange(extract_records(read_document(path)), path.name), expected))
-    if detail:
-        for extracted, expected in pairs:
-            out.rule(str(expected.get("document")))
-            out.print(render(score([(extracted, expected)]), misses))
-        out.rule("Ensemble")
-    out.print(render(score(pairs), misses))
+            told = forked_map(partial(mesurer, plancher=floor), found, jobs or config.jobs)
+            for number, reference in enumerate(found):
+                say(f"Mesure sur {reference.slug}", number, len(found))
+                measured.append(next(told))
+        qualite = Qualite(date, floor, tuple(m.mesure for m in measured))
+        out.print(render_qualite(qualite, misses=misses, detail=detail))
+        if all_:
+            out.print("Mesuré : tout ce qui est lu, publié ou non.")
+        else:
+            out.print(
+                f"Mesuré : ce qui est publié (confiance d'au moins {f'{floor:g}'.replace('.', ',')}) ; "
+                f"enregistrements écartés : {sum(m.ecartes for m in measured)}."
+            )
+        if write:
+            path = config.data / FICHIER
+            path.write_text(to_toml(qualite), encoding="utf-8")
+            out.print(f"Écrit : {path}")
 
 
 @app.command()

@@ -9,6 +9,8 @@ from typing import Any
 
 from pactes.build import DOCUMENT_MEMORY, DOCUMENT_SECONDS, BuildResult, Progress, assemble, write_graphs
 from pactes.errors import ValidationFailed
+from pactes.extraction.plancher import PLANCHER
+from pactes.extraction.revue import as_json
 from pactes.release import Release, Skipped, make_release, sources_of
 from pactes.validation import Genre, GrapheDeDonnees, Rapport, Severite, load_shapes, validate
 
@@ -44,16 +46,18 @@ def publish(
     jobs: int = 1,
     seconds: float = DOCUMENT_SECONDS,
     memory: int = DOCUMENT_MEMORY,
+    floor: float = PLANCHER,
 ) -> Publie:
     """Build from ``data``, validate, write ``data/ttl`` and make a release in ``releases``.
 
-    ``jobs`` documents are read at once, each within ``seconds`` and ``memory`` bytes. A document whose graph violates
+    ``jobs`` documents are read at once, each within ``seconds`` and ``memory`` bytes; what is less sure than ``floor``
+    is only in the review that the release keeps. A document whose graph violates
     a shape is left out and the others are published. Raises ``ValidationFailed``, and writes nothing, when the
     violation is in the registry, in the catalogue or across documents; raises what ``build`` and ``make_release``
     raise besides.
     """
     say = progress or (lambda _step, _done, _all: None)
-    bounds: dict[str, Any] = {"jobs": jobs, "seconds": seconds, "memory": memory}
+    bounds: dict[str, Any] = {"jobs": jobs, "seconds": seconds, "memory": memory, "floor": floor}
     built = assemble(data, base=base, progress=say, **bounds)
     reports = [_validate(built, say, jobs)]
     guilty = _guilty_documents(built, reports[0])
@@ -140,6 +144,7 @@ def _release(built: BuildResult, report: Rapport, folder: Path, releases: Path) 
         about=about,
         skipped=skipped,
         texts={source.document.slug: source.document.text for source in built.sources},
+        review=[as_json(revue) for revue in built.revues],
         validation={
             "conforme": report.conforme,
             "comptes": {str(severity): number for severity, number in report.comptes.items()},

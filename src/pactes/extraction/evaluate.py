@@ -18,7 +18,7 @@ from rich.text import Text
 
 from pactes.extraction.evaluate_rules import ATTRIBUTES, RECALL_ONLY, SAME, STRICT, Item, records_by_kind
 
-__all__ = ["Score", "Scores", "WrongAttribute", "evaluate", "render"]
+__all__ = ["Score", "Scores", "WrongAttribute", "evaluate", "pool", "render"]
 
 _SHOWN = 8  # records shown of each list of misses
 
@@ -86,12 +86,14 @@ class Scores:
     kinds: Mapping[str, Score] = field(default_factory=dict)
 
     @property
+    def strict(self) -> Score:
+        """All records of the strict kinds together."""
+        return sum((self.kinds[kind] for kind in STRICT), Score("ensemble"))
+
+    @property
     def micro(self) -> float:
         """F1 over all records of the strict kinds together."""
-        strict = [self.kinds[kind] for kind in STRICT]
-        found = 2 * sum(s.tp for s in strict)
-        wrong = sum(s.extra + s.reference - s.tp for s in strict)
-        return found / (found + wrong) if found + wrong else 1.0
+        return self.strict.f1
 
     @property
     def macro(self) -> float:
@@ -108,12 +110,20 @@ class Scores:
 
 def evaluate(pairs: Iterable[tuple[Item, Item]]) -> Scores:
     """Return the pooled scores of ``pairs`` of (extraction, reference), both objects of the interchange format."""
-    scores = {kind: Score(kind) for kind in (*STRICT, *RECALL_ONLY)}
-    for extracted, reference in pairs:
-        said, expected = records_by_kind(extracted), records_by_kind(reference)
-        for kind in scores:
-            scores[kind] += _score(kind, said[kind], expected[kind])
-    return Scores(scores)
+    return pool(_scores(extracted, reference) for extracted, reference in pairs)
+
+
+def _scores(extracted: Item, reference: Item) -> Scores:
+    said, expected = records_by_kind(extracted), records_by_kind(reference)
+    return Scores({kind: _score(kind, said[kind], expected[kind]) for kind in (*STRICT, *RECALL_ONLY)})
+
+
+def pool(many: Iterable[Scores]) -> Scores:
+    """Return the scores of several documents as one."""
+    total = {kind: Score(kind) for kind in (*STRICT, *RECALL_ONLY)}
+    for scores in many:
+        total = {kind: total[kind] + scores.kinds[kind] for kind in total}
+    return Scores(total)
 
 
 def _score(kind: str, said: list[Item], expected: list[Item]) -> Score:
@@ -151,9 +161,11 @@ def _score(kind: str, said: list[Item], expected: list[Item]) -> Score:
     )
 
 
-def render(scores: Scores, misses: bool = False) -> RenderableType:
+def render(
+    scores: Scores, misses: bool = False, title: str = "Accord de l'extraction avec les références"
+) -> RenderableType:
     """Return what a terminal shows of ``scores``: a table, its means, and with ``misses`` what was missed or wrong."""
-    table = Table(title="Accord de l'extraction avec les références", title_justify="left")
+    table = Table(title=title, title_justify="left")
     table.add_column("Genre", no_wrap=True)
     for name in ("Référence", "Extrait", "Précision", "Rappel", "F1", "Attributs justes"):  # fits in 80 columns
         table.add_column(name, justify="right")

@@ -72,6 +72,10 @@ def find_references(places: Iterable[Path], documents: Path) -> list[Reference]:
         raise PactesError(f"Il n'y a aucune référence (*.json) dans {where}.")
     splits = {folder: _split(folder) for folder in {file.parent for file in files}}
     found = [_reference(file, documents, *splits[file.parent]) for file in files]
+    slugs = [reference.slug for reference in found]
+    twice = next((slug for slug in slugs if slugs.count(slug) > 1), None)
+    if twice is not None:
+        raise PactesError(f"Deux références sont celles d'un document nommé {twice} : renommez l'un des deux.")
     return sorted(found, key=lambda r: (list(Partage).index(r.partage), r.slug, str(r.path)))
 
 

@@ -9,6 +9,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SKOS
 
 from pactes.decisions import Decisions
+from pactes.extraction.qualite import Qualite
 from pactes.linking.corpus import ContratLie, Corpus
 from pactes.linking.signatures import trancher_signatures
 from pactes.manifest import ManifestEntry
@@ -25,6 +26,7 @@ from pactes.rdf.iris import fr, graphe, rebase
 from pactes.rdf.namespaces import BASE, GENRE_TEXTE, PACTES
 from pactes.rdf.provenance import provenance_graph
 from pactes.rdf.publication import Publication, read_publication
+from pactes.rdf.qualite import announce_qualite, qualite_graph
 from pactes.rdf.retraits import withdraw
 from pactes.rdf.turtle import to_turtle
 from pactes.reading import Document
@@ -45,12 +47,14 @@ def to_graphs(
     sources: Sequence[Source],
     publication: Publication,
     decisions: Decisions | None = None,
+    qualite: Qualite | None = None,
     *,
     base: str = BASE,
 ) -> dict[str, Graph]:
     """Return all graphs by IRI: one for each source, then registry, links, provenance, catalogue, hand-written.
 
-    There is no blank node in any of them. ``base`` replaces the default base everywhere. Raises ``DecisionError`` when
+    There is no blank node in any of them. ``qualite`` is what extraction was measured to be worth. ``base`` replaces
+    the default base everywhere. Raises ``DecisionError`` when
     a decision withdraws something that nothing says.
     """
     decisions = decisions or Decisions()
@@ -58,11 +62,15 @@ def to_graphs(
     told = _told(corpus, sources, fixed[graphe("vocabulaires")])
     withdraw(told, decisions)
     slugs = sorted(source.document.slug for source in sources)
+    if qualite is not None:
+        told[graphe("qualite")] = qualite_graph(qualite, slugs)
     told[graphe("provenance")] = provenance_graph(slugs, sorted(told), decisions, publication)
     graphs = {**told, **fixed}
     titles = {source.document.slug: source.entry.title for source in sources}
     label_graphs(graphs[graphe("provenance")], [*graphs, graphe("catalogue")], titles)
     graphs[graphe("catalogue")] = catalogue_graph(graphs, publication)
+    if qualite is not None:
+        announce_qualite(graphs[graphe("catalogue")], graphs[graphe("qualite")])
     return {base + name[len(BASE) :]: rebase(graph, base) for name, graph in sorted(graphs.items())}
 
 

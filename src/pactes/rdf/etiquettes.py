@@ -16,6 +16,7 @@ _OURS = {
     "liens": ("Liens et contradictions entre documents", "Links and contradictions between documents"),
     "ontologie": ("Ontologie de pactes", "Ontology of pactes"),
     "provenance": ("Provenance des données", "Provenance of the data"),
+    "qualite": ("Qualité mesurée de l'extraction", "Measured quality of the extraction"),
     "registre": ("Registre des organisations et des territoires", "Registry of organisations and territories"),
     "shapes": ("Formes SHACL", "SHACL shapes"),
     "vocabulaires": ("Vocabulaires", "Vocabularies"),

@@ -134,6 +134,7 @@ STATUT_ENGAGEMENT: Final = Namespace(f"{BASE}voc/statut-engagement/")
 TYPE_TERRITOIRE: Final = Namespace(f"{BASE}voc/type-territoire/")
 GENRE_CONTRADICTION: Final = Namespace(f"{BASE}voc/genre-contradiction/")
 GENRE_TEXTE: Final = Namespace(f"{BASE}voc/genre-texte/")
+PARTAGE_REFERENCE: Final = Namespace(f"{BASE}voc/partage-reference/")
 
 # Tables of the European Union.
 DEVISE_UE: Final = Namespace("http://publications.europa.eu/resource/authority/currency/")
@@ -151,12 +152,14 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "type-territoire": str(TYPE_TERRITOIRE),
         "genre-contradiction": str(GENRE_CONTRADICTION),
         "genre-texte": str(GENRE_TEXTE),
+        "partage-reference": str(PARTAGE_REFERENCE),
         "adms": "http://www.w3.org/ns/adms#",
         "bibo": "http://purl.org/ontology/bibo/",
         "dcat": "http://www.w3.org/ns/dcat#",
         "dcatap": "http://data.europa.eu/r5r/",
         "dcterms": "http://purl.org/dc/terms/",
         "devise": str(DEVISE_UE),
+        "dqv": "http://www.w3.org/ns/dqv#",
         "eli": "http://data.europa.eu/eli/ontology#",
         "epo": "http://data.europa.eu/a4g/ontology#",
         "foaf": "http://xmlns.com/foaf/0.1/",

@@ -18,6 +18,9 @@ CURRENT = "current"
 WHOLE_DUMP = "pactes.nq.gz"
 """Name of the N-Quads file that holds everything, in the folder of dumps."""
 
+REVIEW = "revue.json"
+"""Name of the file that says, for each document, what was held back and what was not understood."""
+
 TEMPORARY = ".en-cours-"
 """How the names of folders being built begin; what is left of one that stopped is swept away by the next."""
 
@@ -43,6 +46,11 @@ class Release:
     def whole_dump(self) -> Path:
         """The N-Quads file that holds everything."""
         return self.dumps / WHOLE_DUMP
+
+    @property
+    def review(self) -> Path:
+        """The review of the documents (JSON): what was held back, what was not understood."""
+        return self.path / REVIEW
 
     @property
     def dumps(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import os
 import shutil
 import tempfile
@@ -18,7 +19,17 @@ import pactes
 from pactes.errors import ReleaseError
 from pactes.release import manifest as manifests
 from pactes.release.dumps import write_dumps
-from pactes.release.folder import TEMPORARY, Release, file_sha256, fsync_folder, open_release, prune, switch, verify
+from pactes.release.folder import (
+    REVIEW,
+    TEMPORARY,
+    Release,
+    file_sha256,
+    fsync_folder,
+    open_release,
+    prune,
+    switch,
+    verify,
+)
 from pactes.release.literals import stored
 from pactes.release.manifest import GraphEntry, Manifest, Skipped
 from pactes.release.sources import GraphSource
@@ -39,13 +50,15 @@ def make_release(
     skipped: Sequence[Skipped] = (),
     validation: Mapping[str, Any] | None = None,
     texts: Mapping[str, str] | None = None,
+    review: Sequence[Mapping[str, Any]] = (),
     keep: int = KEEP,
 ) -> Release:
     """Build the release of ``sources`` under ``folder``, switch to it, delete all but the ``keep`` newest.
 
     ``version``, ``date`` and ``about`` (title, publisher, licence…) come from ``data/release.toml``, ``skipped`` and
     ``validation`` (a summary that fits JSON) from the build. ``texts`` are the canonical texts of the documents, by
-    slug: with them anyone can check the position of a quote.
+    slug: with them anyone can check the position of a quote. ``review`` (one JSON object for each document) says what
+    was held back and what was not understood; it is kept as ``revue.json``.
 
     The release is built in a temporary folder beside, written to disk, then renamed: what has its name is whole. One
     that is already there with the same contents is kept as it is, a damaged one is replaced.
@@ -62,6 +75,7 @@ def make_release(
     try:
         (building / "dumps").mkdir()
         _write_texts(building / "texts", texts or {})
+        _write_review(building / REVIEW, review)
         dumps = write_dumps(building / "dumps", sources, graphs)
         triples = _load(building / "store", graphs)
         digest = _digest(graphs)
@@ -95,6 +109,10 @@ def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
     folder.mkdir()
     for slug, text in sorted(texts.items()):
         (folder / f"{slug}.txt").write_text(text, encoding="utf-8", newline="")
+
+
+def _write_review(path: Path, review: Sequence[Mapping[str, Any]]) -> None:
+    path.write_text(json.dumps({"documents": list(review)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _read(source: GraphSource) -> list[ox.Quad]:
