@@ -2,7 +2,8 @@
 
 Forwarded headers count only from ``PACTES_TRUSTED_PROXIES``; from anyone else they are thrown away. With
 ``PACTES_PUBLIC_URL`` every absolute address is public, whatever the Host: a forged one changes nothing. Without it the
-Host that the visitor used is told back to them, and no cache may keep an answer for a Host that is not known here.
+Host that the visitor used is told back to them: such an answer says that it depends on the Host, and no cache may keep
+an answer for a Host that is not known here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from werkzeug.http import parse_options_header
@@ -145,7 +147,8 @@ class ProxyMiddleware:
             visited, scope["scheme"], known = self._public_host, self._public_scheme, True
         if visited:
             scope["headers"] = [*kept, (b"host", visited.encode("latin-1"))]
-        await self._next(scope, receive, send if known else _uncached(send))
+        scope["state"] = dict(scope.get("state", {}))
+        await self._next(scope, receive, _host_told(scope, send if known else _uncached(send)))
 
 
 def _refusal(scope: Scope, hosts: Sequence[str], *, single: bool) -> Problem | None:
@@ -178,6 +181,19 @@ def _mount(scope: Scope, prefix: str) -> None:
     if path != prefix and not path.startswith(f"{prefix}/"):
         scope["path"] = prefix + path
         scope["raw_path"] = prefix.encode("latin-1") + scope.get("raw_path", path.encode())
+
+
+def _host_told(scope: Scope, send: Send) -> Send:
+    """Name Host among what the answer depends on when it tells an address made of it."""
+
+    async def send_told(message: Message) -> None:
+        if message["type"] == "http.response.start" and scope["state"].get("tells_host"):
+            headers = MutableHeaders(raw=list(message.get("headers", [])))
+            headers.add_vary_header("Host")
+            message = {**message, "headers": headers.raw}
+        await send(message)
+
+    return send_told
 
 
 def _uncached(send: Send) -> Send:

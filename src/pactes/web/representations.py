@@ -81,6 +81,8 @@ async def answer(request: Request, iri: str, path: str, suffix: str | None) -> R
         raise
     kept: Representations = request.app.state.representations
     release = request.app.state.store.release_id
+    if choice.view.token == ALTERNATES and choice.offer is not HTML:
+        responses.public_url(request)  # it tells the address of this service, kept or made
     # All that a representation depends on.
     key = (visit.addresses.root, request.url.path, request.url.query, *_names(choice))
     etag = responses.made_tag(request, *key)
@@ -89,13 +91,13 @@ async def answer(request: Request, iri: str, path: str, suffix: str | None) -> R
     if held is not None:
         return held
     # A release may be replaced while this one is read: what is kept, and its tag, are those of one release.
-    made = kept.get(release, (responses.public_url(request), key))
+    made = kept.get(release, (responses.address_of(request), key))
     if made is None:
         made = await _make(request, visit, iri, path, page, choice)
         if release != request.app.state.store.release_id:
             etag = responses.etag_of((media_type, made.body))
         else:
-            kept.keep(release, (responses.public_url(request), key), made)
+            kept.keep(release, (responses.address_of(request), key), made)
     return responses.respond(
         request, made.body, media_type, headers=made.headers, vary=vary, etag=etag, packed=made.packed
     )

@@ -33,7 +33,18 @@ _COMPRESSED_ENDS = ("+json", "+xml", "/xml")
 
 
 def public_url(request: Request) -> str:
-    """Return the public address of the service, with a final slash: the setting, else the one that the visitor used."""
+    """Return the public address of the service, with a final slash: the setting, else the one that the visitor used.
+
+    An answer that tells the latter depends on the Host, and says so (``Vary``): some caches do not tell hosts apart.
+    """
+    settings: Settings = request.app.state.settings
+    if not settings.public_url:
+        request.state.tells_host = True
+    return address_of(request)
+
+
+def address_of(request: Request) -> str:
+    """Return the same address, for what does not tell it."""
     settings: Settings = request.app.state.settings
     address = settings.public_url or str(request.base_url)
     return address if address.endswith("/") else address + "/"
@@ -53,7 +64,7 @@ def made_tag(request: Request, *parts: str) -> str:
 
     It is known before the representation is made. What makes it must give the same bytes each time.
     """
-    return etag_of((code_digest(), request.app.state.store.release_id, public_url(request), *parts))
+    return etag_of((code_digest(), request.app.state.store.release_id, address_of(request), *parts))
 
 
 def encoded(etag: str, coding: str) -> str:
