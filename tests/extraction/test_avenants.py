@@ -205,7 +205,7 @@ def test_a_press_article_gives_the_day_the_persons_and_the_end() -> None:
         "Pays de Bray. Il court jusqu'en 2026.\n"
     )
     (contrat,) = [c for c in _read(text) if c.instance]
-    assert ([v.valeur for v in contrat.dates_signature], [v.valeur for v in contrat.fins]) == (["2021-07-02"], ["2026"])
+    assert [v.valeur for v in (*contrat.dates_signature, *contrat.fins)] == ["2021-07-02", "2026"]
     assert [(s.signataire, s.representant) for s in contrat.signatures] == [
         ("État", "Paul Durand"),
         ("communauté de communes Bray-Eawy", "Nicolas Bertrand"),

@@ -286,7 +286,7 @@ class _Lecteur:
             dossier.durees.setdefault(value, Valeur(value, where))
 
     def _runs(self, unite: Unite, offset: int, phrase: str) -> None:
-        """« Il portera sur la période 2019-2022 », « il court jusqu'en 2026 »: the contract that the text is about."""
+        """« Il portera sur la période 2019-2022 », « il court jusqu'en 2026 »: of the contract at hand."""
         current = self.sujet.current
         runs = _RUNS.search(fold(phrase)) if is_pronoun(phrase) else None
         if runs is None or current is None or current.periodes:

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from pactes.extraction.commun.parties import Partie, find_parties
 from pactes.extraction.commun.unites import Unite, build_unites
+from pactes.extraction.contrats.places import Places
 from pactes.model import Associe, Contrat, Evidence, RoleAssocie
 from pactes.reading import Document, Span, fold
 
@@ -55,9 +56,10 @@ def with_associes(document: Document, contrats: Sequence[Contrat]) -> tuple[Cont
     One who signs the contract is no partner of it.
     """
     found: dict[str, dict[str, Associe]] = {}
+    places = Places(c for c in contrats if c.instance and (not c.modifie or c.principal))
     for unite in build_unites(document):
         for said in _read(unite):
-            contrat = _about(contrats, said.phrase)
+            contrat = _about(places, said.phrase)
             if contrat is None:
                 continue
             for party in said.parties:
@@ -113,18 +115,15 @@ def _parties(text: str, start: int, end: int) -> tuple[Partie, ...]:
     return tuple(p for p in named if not (p.qualite and fold(p.nom) == "etat"))
 
 
-def _about(contrats: Sequence[Contrat], phrase: Span) -> Contrat | None:
+def _about(places: Places, phrase: Span) -> Contrat | None:
     """Return the contract that a sentence is about: named in it, the document's own, or the last one named above."""
-    instances = [c for c in contrats if c.instance and (not c.modifie or c.principal)]
-    places = [(e.start, c) for c in instances for e in c.evidence]
-    inside = [p for p in places if phrase.start <= p[0] < phrase.end]
+    inside = places.first(phrase.start, phrase.end)
     if inside:
-        return min(inside, key=lambda p: p[0])[1]
-    principal = next((c for c in instances if c.principal), None)
-    if principal is not None:
-        return principal
-    above = [p for p in places if phrase.start - _BACK <= p[0] < phrase.start]
-    return max(above, key=lambda p: p[0])[1] if above else None
+        return inside[1]
+    if places.principal is not None:
+        return places.principal
+    above = places.last(phrase.start - _BACK, phrase.start)
+    return above[1] if above else None
 
 
 def _evidence(document: Document, unite: Unite, party: Partie) -> Evidence:

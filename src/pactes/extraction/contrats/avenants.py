@@ -15,6 +15,7 @@ from pactes.extraction.commun.dates import find_dates, find_years
 from pactes.extraction.commun.familles import AVENANT
 from pactes.extraction.commun.noms_de_parties import find_parties_after
 from pactes.extraction.commun.parties import Partie
+from pactes.extraction.contrats.places import Places
 from pactes.model import Contrat, Evidence, Signature, StatutContrat, Valeur
 from pactes.reading import BlockKind, Document, fold
 
@@ -48,6 +49,9 @@ _CLAUSE = re.compile(
     r"|\b(?:par voie d'|d'un(?: simple)? |par un )$"
 )
 _REACH = 160  # characters in which a sentence names the contract that is amended, and the date
+_BESIDE = 30  # characters to the contract that an amendment is said to be of
+_AROUND = 1000  # characters of a sentence on either side of a mention
+_LAST = 20  # amendments among which one of the same day is looked for
 _BACK = 1500  # characters back to the contract that the text is about
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING, BlockKind.ROW)
 
@@ -95,14 +99,15 @@ class _Avenant:
 
 def read_avenants(document: Document, contrats: Sequence[Contrat]) -> tuple[Contrat, ...]:
     """Return the amendments of ``contrats`` that the text tells of, one record each, in the order of the text."""
-    instances = [c for c in contrats if c.instance and not c.modifie]
+    places = Places(c for c in contrats if c.instance and not c.modifie)
     found: list[_Avenant] = []
+    by_number: dict[tuple[str, int | None], _Avenant] = {}
     known = {c.modifie: c for c in contrats if c.modifie}
     for start, end in _paragraphs(document):
         folded = document.folded[start:end]
         for match in _AVENANT.finditer(folded):
             for numero in _numbers(match):
-                _read(document, (start, end), match, numero, instances, found)
+                _read(document, (start, end), match, numero, places, (found, by_number))
     # The document's own amendment is read from its title: what is said of it elsewhere adds nothing.
     return tuple(a.record() for a in found if not _is_own(a, known.get(a.cible.cle)))
 
@@ -126,42 +131,50 @@ def _read(
     span: tuple[int, int],
     match: re.Match[str],
     numero: int | None,
-    instances: list[Contrat],
-    found: list[_Avenant],
+    places: Places,
+    known: tuple[list[_Avenant], dict[tuple[str, int | None], _Avenant]],
 ) -> None:
     """Note what one mention says of an amendment, if it is one of a contract that is known."""
-    start, end = span
+    found, by_number = known
+    # A paragraph without full stops is no sentence: only what stands around the mention is read.
+    start = max(span[0], span[0] + match.start() - _AROUND)
+    end = min(span[1], span[0] + match.end() + _AROUND)
+    at, to = match.start() - (start - span[0]), match.end() - (start - span[0])
     text, folded = document.text[start:end], document.folded[start:end]
-    before = folded[max(0, match.start() - 60) : match.start()]
+    before = folded[max(0, at - 60) : at]
     if _ITSELF.search(before):
         return
-    opens, stop = _sentence(folded, match.start(), match.end())
-    after = folded[match.end() : min(stop, match.end() + _REACH)]
-    date = _date(text, match.end(), after)
-    planned = bool(_PLANNED.search(_clause(folded, opens, match.start(), match.end(), stop)))
+    opens, stop = _sentence(folded, at, to)
+    after = folded[to : min(stop, to + _REACH)]
+    date = _date(text, to, after)
+    planned = bool(_PLANNED.search(_clause(folded, opens, at, to, stop)))
     signed = bool(_SIGNED.match(after)) and not planned
     if numero is None and date is None and not signed and not (planned and _TO_SIGN.search(after)):
         same = found[-1] if found and _SAME.search(before) else None
         if same is not None and start - same.evidence[-1].end < _BACK:
-            _parties(document, start, text, match.end(), stop, same)
+            _parties(document, start, text, to, stop, same)
         return
     if numero is None and _CLAUSE.search(before) and date is None:
         return
     told = date is not None or signed or planned
-    cible = _amended(start + match.start(), start + match.end(), start + opens, start + stop, instances, told=told)
+    cible = _amended(start + at, start + to, start + opens, start + stop, places, told=told)
     if cible is None:
         return
-    avenant = next((a for a in found if a.cible is cible and (a.numero == numero or _same_date(a, numero, date))), None)
+    avenant = by_number.get((cible.cle, numero)) or (by_number.get((cible.cle, None)) if numero is None else None)
+    if avenant is None and date is not None:
+        same_day = (a for a in reversed(found[-_LAST:]) if a.cible is cible and _same_date(a, numero, date))
+        avenant = next(same_day, None)
     if avenant is None:
         avenant = _Avenant(cible, numero)
         found.append(avenant)
     avenant.numero = avenant.numero or numero
-    avenant.evidence.append(document.evidence(start + match.start(), start + match.end()))
+    by_number.setdefault((cible.cle, avenant.numero), avenant)
+    avenant.evidence.append(document.evidence(start + at, start + to))
     avenant.prevu |= planned
     avenant.signe |= signed
     if date is not None and not planned:
         avenant.dates.setdefault(date[0], Valeur(date[0], document.evidence(start + date[1], start + date[2])))
-    _parties(document, start, text, match.end(), stop, avenant)
+    _parties(document, start, text, to, stop, avenant)
 
 
 def _sentence(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -196,23 +209,21 @@ def _same_date(avenant: _Avenant, numero: int | None, date: tuple[str, int, int]
     return (numero is None or avenant.numero is None) and date is not None and date[0] in avenant.dates
 
 
-def _amended(start: int, end: int, opens: int, stop: int, instances: list[Contrat], *, told: bool) -> Contrat | None:
+def _amended(start: int, end: int, opens: int, stop: int, places: Places, *, told: bool) -> Contrat | None:
     """Return the contract that an amendment is of: named after it, before it in the sentence, else by the text.
 
     ``told``: the sentence tells of it. « Avenant n° 1 – X » in a list is not of the contract that stands above.
     """
-    places = [(e.start, e.end, c) for c in instances for e in c.evidence]
-    after = min((p for p in places if end <= p[0] <= min(stop, end + _REACH)), key=lambda p: p[0], default=None)
-    before = max((p for p in places if opens <= p[0] < start), key=lambda p: p[0], default=None)
-    if after and (before is None or after[0] - end < 30):
-        return after[2]
+    after = places.first(end, min(stop, end + _REACH) + 1)
+    before = places.last(opens, start)
+    if after and (before is None or after[0] - end < _BESIDE):
+        return after[1]
     if before:
-        return before[2]
-    principal = next((c for c in instances if c.principal), None)
-    if principal is not None:
-        return principal
-    above = max((p for p in places if start - _BACK <= p[0] < start), key=lambda p: p[0], default=None)
-    return above[2] if above and told else None
+        return before[1]
+    if places.principal is not None:
+        return places.principal
+    above = places.last(start - _BACK, start)
+    return above[1] if above and told else None
 
 
 def _parties(document: Document, base: int, text: str, end: int, stop: int, avenant: _Avenant) -> None:
