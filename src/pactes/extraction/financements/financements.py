@@ -129,8 +129,10 @@ def _record(
         financeurs = previous.financeurs
     nature = nature_dite(left) if detail else nature_de(left, right)
     sure = nature is not None
-    if nature is None:
-        inherited = container or previous
+    if nature and nature_dite(left) is None and not financeurs and not container and left.rstrip().endswith("("):
+        nature = None  # « …, tels que l'étude d'un péage (42 000 euros) »: a verb too far away
+    elif nature is None:
+        inherited = container or (previous if ";" not in left else None)
         nature = inherited.nature if inherited else nature_de(announced_by, "") if announced_by else None
     if container and own and nature is not Nature.PARTICIPATION and _gives(financeurs, nature):
         nature = Nature.PARTICIPATION  # « un coût de 2 M€, dont 1 M€ de l'État »

@@ -29,7 +29,8 @@ _TO = r"(?:à la |à l'|aux? |à (?=[A-Zd]))"
 _GIVEN = r"(?:vers|attribu|accord|allou|octroy|remi[st]|revers|distribu|redistribu|destin|affect)\w*"
 _WHO = r"(?P<who>[^,;:.()€]{3,100})"
 _STOP = (
-    r"(?=\s(?:pour|afin|dans|en vue|une?\s(?:aide|subvention|dotation|participation|somme)|la somme|qui|dont|sur|par"
+    r"(?=\s(?:pour|afin|dans|en vue|une?\s(?:aide|subvention|dotation|participation|somme)|la somme|qui|dont|sur"
+    r"|par (?:la|le|l'|les) (?:region|etat|departement|ville|commune|agence|caisse|metropole|prefet)"
     r"|est|sont|sera|seront|a|ont|en \d{4}|au titre|d'ici)\b|[,;:.()€]|$)"
 )
 _AFTER = (
@@ -64,7 +65,8 @@ _PERMITS = re.compile(
 )
 _LEAD = re.compile(r"^(?:la |le |les |l'|une? |des |du |de la |de l')")
 _TRAIL = re.compile(
-    r"\s(?:pour|afin|dans|en vue|qui|dont|sur|par|est|sont|sera|seront|a|ont|ainsi|a hauteur|chaque annee|au titre"
+    r"\s(?:pour|afin|dans|en vue|qui|dont|sur|par (?:la|le|l'|les) (?:region|etat|departement|ville|agence"
+    r"|caisse)|est|sont|sera|seront|a|ont|ainsi|a hauteur|chaque annee|au titre"
     r"|en \d{4}|depuis|d'ici|notamment|d'une? (?:aide|subvention|montant))(?:\s.*)?$"
 )
 

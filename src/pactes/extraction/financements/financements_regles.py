@@ -33,7 +33,7 @@ _NOUNS = (
     (
         Nature.PARTICIPATION,
         r"participations?\b|subventions?\b|contributions?\b|cofinanc\w+|co-financ\w+|financements?\b"
-        r"|\baides? (?:de|d|financieres?|publiques?|a hauteur)\b"
+        r"|(?<!a l')\baides? (?:de|d|financieres?|publiques?|a hauteur)\b"
         r"|soutiens?\b|\befforts?\b|\babattements?\b"
         r"|appui\b|concours financier|apports?\b|allocation d\w+|fonds propres|\bprets?\b",
     ),
@@ -52,7 +52,8 @@ _VERBS = (
 )
 # Nouns of what somebody gives; without them and without a funder, money « mobilisé », « consacré » is set aside.
 _GRANT = re.compile(
-    r"\b(?:participations?|subventions?|contributions?|co-?financ\w+|aides?|soutiens?|concours|apports?|prets?|efforts?"
+    r"\b(?:participations?|subventions?|subventionn\w+|contributions?|co-?financ\w+|(?<!a l')aides?|soutiens?"
+    r"|concours|apports?|prets?|efforts?"
     r"|abattements?|fonds propres|versee?s?|verse|versera|pri(?:s|se|ses) en charge|supportee?s?)\b"
 )
 _GRANT_AFTER = re.compile(

@@ -18,6 +18,7 @@ _REFERS = re.compile(
     r"|\b(?:cette|l'|de l'|a l'|la presente )(?:operation|action|initiative|etude|realisation)\b|\bson cout\b"
     r"|\b(?:les|ces|des|aux) travaux\b"
 )
+_PURPOSE = re.compile(r"^(?:pour|afin d)")  # « Pour rompre l'isolement : le bus des services »
 _GENERAL = re.compile(
     r"^\W*(?:le |la |les |l')?(?:actions?|projets?|contrats?|enjeux|objectifs?|engagements?|gouvernance|contexte"
     r"|modalites"
@@ -57,7 +58,8 @@ def _title(zone: Zone) -> str | None:
     if len(words) < 8 or not (words[0].isupper() or words[0].isdigit() or words[0] in '«“"'):
         return "" if bold else None
     _, colon, named = words.partition(" : ")
-    words = named if colon and len(named) >= 8 else words
+    if colon and len(named) >= 8:
+        words = named if _PURPOSE.match(fold(words)) else words.partition(" : ")[0]
     return "" if _GENERAL.match(fold(words)) or re.search(r"\d\s?€|euros", words) else words
 
 
