@@ -12,11 +12,11 @@ from pactes.reading.furniture import is_chrome, is_page_number, running_lines
 
 _BULLET = re.compile(
     r"[-–—•●▪■□○◦◼▸‣⁃➢➤►▶➔→❖♦◆✓✔·»\uf0b7\uf0a7\uf0d8]\s*(?:o\s+)?(?=\S)|[*o]\s+(?=[^\s*])"
-    r"|\.\s+(?=[^\W\d_])"  # what character recognition leaves of a small bullet
+    r"|>\s+(?=\w)|\.\s+(?=[^\W\d_])"  # what character recognition leaves of a small bullet
 )
 _ARROWS = frozenset("➢➤►▶➔→❖♦◆■\uf0d8")  # bullets that open sub-headings as often as items
 _NUMBER = re.compile(
-    r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:[.\-]\d{1,2})*\s?[.)\-–:]|\d{1,2}(?:\.\d{1,2})+|[a-h]\s?[.)])\s+(?=\S)"
+    r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:[.\-]\d{1,2})*\s?[.)\-–:]|(?:\d{1,2}|[A-H]|[IVX]{1,4})(?:\.\d{1,2})+|[a-h]\s?[.)])\s+(?=\S)"
 )
 _LABEL = re.compile(
     r"^(?:(?:sous-)?(?:axe|partie|titre|chapitre|section|article|art\.|annexe|enjeu|orientation|ambition|pilier|volet|"

@@ -24,7 +24,9 @@ _CHROME = re.compile(
     r"haut de page|"
     r"plan du site|mentions legales|nous suivre|suivez-nous|s'inscrire a la newsletter)"
 )
-_ENDS = re.compile(r"^(?:(?P<left>\d{1,3})\s+)?(?P<words>\S.*?)(?:\s+[|\-/]?\s*(?:p\.|page\s)?\s*(?P<right>\d{1,3}))?$")
+_ENDS = re.compile(
+    r"^(?:(?P<left>\d{1,3})\s+)?(?P<words>\S.*?)(?:\s+[|\-/]?\s*(?:p\.|page\s)?\s*(?P<right>\d{1,3})(?:\s?/\s?\d{1,3})?)?$"
+)
 
 
 def is_page_number(words: str) -> bool:

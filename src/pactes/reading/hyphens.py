@@ -1,70 +1,26 @@
-"""Words that a line end cut: whether the hyphen is the word's own or the type-setter's."""
+"""Words that a line end cuts with a hyphen, told from compounds that keep theirs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-__all__ = ["is_cut", "joined_word", "known_words"]
+from pactes.reading.folding import fold
 
-HYPHENS = "-\u2010\u00ad"
-_WORDS = re.compile(r"[^\W\d_]+(?:[-\u2010'’][^\W\d_]+)*")
-# First parts of French compounds that keep their hyphen and are no first syllable of longer words.
-_FIRST = frozenset(
-    ("sous", "vice", "non", "quasi", "demi", "semi", "après", "avant", "arrière", "nord", "sud", "saint", "sainte",
-     "saints", "saintes", "grand", "grande", "petit", "petite", "haut", "haute", "franco", "chef", "celui", "celle",
-     "ceux", "celles", "rendez")
-)  # fmt: skip
-# Pronouns after a verb, and adverbs of place.
-_LAST = frozenset(("je", "tu", "il", "elle", "nous", "vous", "ils", "elles", "ci", "là", "même", "mêmes", "t"))
-_LINKS = frozenset(
-    ("et", "de", "du", "des", "d", "en", "sur", "sous", "les", "lès", "la", "le", "l", "à", "aux", "au", "lez", "près")
+# The first half of compounds that keep their hyphen where a line end cuts them.
+_COMPOUNDS = re.compile(
+    r"(?:^|[\W\d_])(?:vice|sous|saint|sainte|non|eco|co|mi|demi|semi|auto|inter|haut|bas|centre|pluri|tiers|chef|peut|"
+    r"rendez|est|c|dit|ci|la|celui|celle|eux|quelques|au|par|avant|apres|contre|nord|sud|ouest|grand|petit)-$"
 )
+_LAST = 24  # characters at the end of a line in which the cut word is looked at
 
 
-def known_words(lines: Iterable[str]) -> frozenset[str]:
-    """Return the words of a document, in lower case, hyphens kept, but for those that a line end cuts."""
-    words: set[str] = set()
-    for line in lines:
-        whole = line.rstrip()
-        if whole.endswith(tuple(HYPHENS)):
-            whole = whole.rpartition(" ")[0]
-        words.update(word.lower().replace("\u2010", "-") for word in _WORDS.findall(whole))
-    return frozenset(words)
+def cut_word(before: str, after: str) -> bool:
+    """Tell whether ``before`` ends with the first half of a word that ``after`` goes on with (« habi-», « tants »).
 
-
-def joined_word(before: str, after: str, known: frozenset[str]) -> str:
-    """Return ``before``, which ends with a hyphen, joined with ``after``, which goes on with its last word.
-
-    The hyphen stays where the document writes the word with it elsewhere, or where French does: between capitals,
-    around « et », « sur »…, before a pronoun, after « sous », « vice ». Else it is the type-setter's.
+    A hyphen before a capital is of a compound, unless both lines are in capitals; so is that of « pré- et post-natal ».
     """
-    stem = before.rstrip(HYPHENS)
-    if before.endswith("\u00ad"):
-        return stem + after
-    left = re.search(r"[\w'’-]*$", stem)
-    right = re.match(r"[^\W_]+(?:-[^\W_]+)*", after)
-    if not left or not left.group() or not right:
-        return stem + "-" + after
-    first, last = left.group(), right.group()
-    whole = first.lower().rsplit("'", 1)[-1].rsplit("’", 1)[-1]
-    if f"{whole}-{last.lower()}" in known:
-        return stem + "-" + after
-    if whole + last.lower() in known:
-        return stem + after
-    part = re.split(r"[-'’]", first)[-1].lower()
-    capitals = first.isupper() and last.isupper()
-    keeps = (
-        (last[0].isupper() and not capitals)
-        or part in _FIRST
-        or ("-" in first and part in _LINKS)
-        or ("-" in last and last.split("-")[0].lower() in _LINKS)
-        or last.split("-")[0].lower() in _LAST
-        or not part.isalpha()
-    )
-    return stem + ("-" if keeps else "") + after
-
-
-def is_cut(above: str, text: str) -> bool:
-    """Tell whether a line ends inside a word that the next one goes on with."""
-    return above[-1:] in HYPHENS and above[-2:-1].isalpha() and text[:1].isalpha()
+    if not re.search(r"[^\W\d_]-$", before[-2:]) or not after[:1].isalpha():
+        return False
+    if re.match(r"(?:et|ou)\b", fold(after[:3])) or _COMPOUNDS.search(fold(before[-_LAST:])):
+        return False
+    return after[0].islower() or before[-_LAST:].isupper()

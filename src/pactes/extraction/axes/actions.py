@@ -36,7 +36,7 @@ def find_actions(
         if not e.mot
         and e.rang
         and e.rang.startswith(f"{part.rang}.")
-        and (e.rang.count(".") == 2 or e.block.kind is BlockKind.ROW)
+        and (e.rang.count(".") == 2 or e.block.kind is BlockKind.ROW or not objectives)
     ]
     if not (found or numbered):
         named = [e for e in free if e.mot in (*ACTIONS, *MESURES) and e.block.kind is not BlockKind.PARAGRAPH]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pactes.extraction.axes.actions import find_actions
+from pactes.extraction.axes.axes_en_prose import read_ranges
 from pactes.extraction.axes.axes_numeros import compose_numbers
 from pactes.extraction.axes.axes_tableaux import complete_with_tables
 from pactes.extraction.axes.elements import Element, iter_elements, title_of
@@ -30,11 +31,13 @@ def read_axes(document: Document, plan: Plan) -> tuple[Axe, ...]:
     parts = axis_parts(document, elements, plan)
     common = common_titles(plan, parts)
     axes = compose_numbers([_axe(document, plan, part, elements, common) for part in parts])
+    if axes:
+        axes = (*read_ranges(document, {axe.numero for axe in axes if axe.numero}), *axes)
     return complete_with_tables(document, axes, {part.rang: (part.element.block.start, part.end) for part in parts})
 
 
 def _axe(document: Document, plan: Plan, part: Part, elements: Sequence[Element], common: frozenset[str]) -> Axe:
-    title, _, _ = title_of(document, part.element)
+    title = title_of(document, part.element)[0] or _title_elsewhere(document, part.element, elements)
     inside = [e for e in elements if part.element.block.start < e.block.start < part.end]
     objectives = find_objectives(document, plan, part, inside, common)
     actions = find_actions(document, part, inside, [e for e, _ in objectives])
@@ -57,6 +60,13 @@ def _axe(document: Document, plan: Plan, part: Part, elements: Sequence[Element]
         regle=REGLE_AXE if label and label.rang else "axe-nomme",
         confiance=0.95 if label and label.rang else 0.8,
     )
+
+
+def _title_elsewhere(document: Document, axis: Element, elements: Sequence[Element]) -> str:
+    """Return the title that a list gives an axis whose heading is its label alone (« Orientation 1 »)."""
+    style = axis.etiquette.style if axis.etiquette else None
+    same = (e for e in elements if e.etiquette and e.etiquette.style == style and e.rang == axis.rang)
+    return next((title for e in same if (title := title_of(document, e)[0])), "")
 
 
 def _shown(element: Element) -> str | None:

@@ -30,12 +30,18 @@ _UNCOUNTED = re.compile(
     r"\b(?:articul|declin|repos|structur|organis|construi|bati|fond|comport|compren|compt|vis|defini|retenu|fix)[a-z]*\b"
     r"[^.:;]{0,80}\b(?P<mot>axes|orientations|ambitions|piliers|volets|priorites|defis)\b[^.:;]{0,60}:\W*$"
 )
+_FOLLOWING = re.compile(
+    r"\b(?:les|des|aux|ces) (?:grand[es]{0,2} )?(?P<mot>axes|orientations|ambitions|piliers|volets|priorites|defis)\b"
+    r"[^.:;]{0,80}\bsuivante?s?\W{0,3}:\W*$"
+)
 _HEADED = re.compile(rf"^\W*(?:les |nos |ses )?(?:\d{{1,2}}|{LETTRES})\s+(?:grand[es]{{0,2}} )?{_WORD}\b")
 _REFERENCE = re.compile(r"\s*\((?:cf\.? |voir )?(?:fiches?|actions?|mesures?)\b[^()]*\)\W*$")
 _OPEN = re.compile(r":[\s*_»\"]*$")
 _AT_END = re.compile(r"[^,.;:(]{0,60}:\W*$")
 _EMPHASIS = re.compile(r"\*{1,3}|_{2}")
-_RANK = re.compile(r"^(?P<n>\d{1,2}) ?[.)°-]{0,2}$|^\d\.\d{1,2}\.?$")  # « 1. », « 2) »; a « 2.1 » numbers the text
+_RANK = re.compile(
+    r"^(?P<n>\d{1,2}) ?[.)°-]{0,2}$|^\d\.\d{1,2}\.?$|^[a-h] ?\)$"
+)  # « 1. », « 2) »; a « 2.1 » numbers the text
 _ITEM = 200  # characters of the longest numbered line that is an item of a list
 _HEADING = 100  # characters of the longest heading that counts axes
 _CAPTIONS = 2  # units (a caption, a note) that a layout may put between an announcement and its list
@@ -73,7 +79,7 @@ def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle:
     folded = fold(unite.texte)
     opens = bool(_OPEN.search(unite.texte))
     headed = not opens and len(folded) <= _HEADING and _HEADED.match(folded) is not None and folded[-1] not in ".;,"
-    match = announced(folded) or (_UNCOUNTED.search(folded) if opens else None)
+    match = announced(folded) or (opens and (_UNCOUNTED.search(folded) or _FOLLOWING.search(folded))) or None
     if not (opens or headed) or (unite.texte.count(":") and unite.kind is BlockKind.ROW):
         return None
     items = _items(unites, index + 1, bool(match))
@@ -87,7 +93,7 @@ def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle:
     nombre = number_of(match["n"]) if match and match.re is _ANNOUNCE else None
     if nombre is not None and not labelled and len(branches) > nombre:
         branches = branches[:nombre]
-    if headed and nombre != len(branches):
+    if headed and nombre != len(branches) and labelled < 2:
         return None
     axes = tuple(axe for item, label, under in branches if (axe := _axe(document, item, label, under, regle)))
     span = unite.span(match.start(), match.end()) if match else unite.span(0, len(unite.texte))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,6 +15,11 @@ from pactes.model import Axe
 from pactes.reading import BlockKind, Document, fold
 
 REGLE = "axes-annonces"
+_RANGE = re.compile(
+    r"\b(?:axes|orientations|ambitions|piliers|volets|priorites|defis) (?P<a>\d) a (?P<b>\d{1,2})\b[^().;:]{0,60}"
+    r"\((?P<titres>[^()]{5,400})\)"
+)
+_RUN_IN = 90  # characters of a heading that has the text of its article on its line
 _QUOTED = re.compile(
     r"\b(?:axe|orientation|ambition|pilier|volet|priorite|defi)s? (?:n ?° ?)?(?P<n>\d{1,2}|[ivx]{1,4}) ?,? ?"
     r"(?:(?:intitulee?|nommee?|dite?|appelee?) ?)?(?:\"\s?(?P<titre>[^\"]{3,120}?)\s?\"|\((?P<aside>[^().;]{4,80})\))"
@@ -50,7 +55,9 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
             axes = number_by_rank(annonce.axes)
             titled = unite.kind is BlockKind.HEADING or not unite.texte.rstrip(" *_»").endswith(":")
             found.append(AxesAnnonces(annonce.start, axes, labelled, counted, titled))
-        elif unite.kind is not BlockKind.HEADING and (inline := _inline(document, unite)):
+        elif (unite.kind is not BlockKind.HEADING or len(unite.texte) > _RUN_IN) and (
+            inline := _inline(document, unite)
+        ):
             found.append(inline)
         elif quoted := _quoted(document, unite):
             found.append(quoted)
@@ -58,6 +65,26 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
         if apart:
             found.append(AxesAnnonces(apart[0].evidence[0].start, apart, True))
     return tuple(found)
+
+
+def read_ranges(document: Document, known: Set[str]) -> tuple[Axe, ...]:
+    """Return the axes that brackets list by a range of numbers: « les orientations 1 à 3 (Loger ; Bouger ; Soigner) ».
+
+    Only ranges of numbers that are not among ``known``; as many titles as numbers.
+    """
+    axes: list[Axe] = []
+    for match in _RANGE.finditer(document.folded):
+        first, last = int(match["a"]), int(match["b"])
+        titles = list(re.finditer(r"[^;]+", document.text[match.start("titres") : match.end("titres")]))
+        taken = known | {axe.numero for axe in axes if axe.numero}
+        if len(titles) != last - first + 1 or any(str(n) in taken for n in range(first, last + 1)):
+            continue
+        for number, title in zip(range(first, last + 1), titles, strict=True):
+            start = match.start("titres") + title.start()
+            evidence = document.evidence(start, start + len(title.group()))
+            titre = clean(" ".join(title.group().split()))
+            axes.append(Axe(titre=titre, numero=str(number), evidence=(evidence,), regle="axes-cites", confiance=0.8))
+    return tuple(axes)
 
 
 def number_by_rank(axes: Sequence[Axe]) -> tuple[Axe, ...]:
@@ -83,7 +110,7 @@ def _inline(document: Document, unite: Unite) -> AxesAnnonces | None:
         return None
     axes = []
     for rank, (left, right) in enumerate(spans, start=1):
-        title = clean(unite.texte[left:right])
+        title = clean(unite.texte[left:right].rstrip(" (;,"))
         if not 4 <= len(title) <= 220:
             return None
         place = unite.span(left, right)

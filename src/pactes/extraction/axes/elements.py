@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pactes.extraction.axes.etiquettes import Etiquette, normalise, read_etiquette, read_number
-from pactes.reading import Block, BlockKind, Document, fold
+from pactes.reading import Block, BlockKind, Document
+from pactes.reading.hyphens import cut_word
 
 _LONGEST = 400  # characters: a paragraph that is longer is no title, whatever it opens with
 _MARKER_NUMBER = re.compile(r"^(?:\d{1,2}|[A-H])(?:[.\-]?\d{1,2})+$|^[IVX]{1,4}(?:[.\-]\d{1,2})+$")
-# The first half of compounds that keep their hyphen where a line end cuts them.
-_COMPOUNDS = re.compile(r"(?:^|[\s'])(?:vice|sous|saint|sainte|non|eco|co|mi|demi|semi|auto|inter|haut|bas|centre)-$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def title_of(document: Document, element: Element) -> tuple[str, int, int]:
         start, end = (cell.start, cell.end) if cell else (start, end)
     if not document.text[start:end].strip("*_ .:-–—") and element.block.kind is not BlockKind.ROW:
         following = next((b for b in blocks[at + 1 : at + 3] if b.kind is not BlockKind.FURNITURE), None)
-        if following is None or following.end - following.start > 250 or _labelled(document, following):
+        if following is None or following.end - following.start > 250 or _heads_itself(document, following):
             return "", element.block.start, element.block.end
         at = document.index_of(following)
         start, end = following.start, following.end
@@ -114,14 +113,18 @@ def title_of(document: Document, element: Element) -> tuple[str, int, int]:
 def join_lines(parts: Sequence[str]) -> str:
     """Return the lines of one title as one: a word that a line end cuts (« PRE- », « SERVER ») is whole again.
 
-    The hyphen of a compound stays: before a capital in a text that is not all in capitals, or after a known prefix.
+    The hyphen of a compound stays (see ``reading.hyphens``).
     """
     whole = parts[0]
     for part in parts[1:]:
-        cut = re.search(r"[^\W\d_]-$", whole) is not None
-        compound = cut and (_COMPOUNDS.search(fold(whole)) or (part[:1].isupper() and not whole.isupper()))
-        whole = f"{whole}{part}" if compound else f"{whole[:-1]}{part}" if cut else f"{whole} {part}"
+        kept = re.search(r"[^\W\d_]-$", whole) is not None
+        whole = f"{whole[:-1]}{part}" if cut_word(whole, part) else f"{whole}{part}" if kept else f"{whole} {part}"
     return whole
+
+
+def _heads_itself(document: Document, block: Block) -> bool:
+    """Tell whether a block has a label or a number of several levels of its own."""
+    return _labelled(document, block) or bool(_MARKER_NUMBER.match(block.marker.rstrip(" .)-–:")))
 
 
 def _labelled(document: Document, block: Block) -> bool:

@@ -37,7 +37,7 @@ _NUMBER = (
     r"[a-h](?:[.\-]?\d{1,2}){0,3}(?!\w)"
 )
 _LABEL = re.compile(
-    rf"^[*_<>u#\s]*(?P<word>{_WORD})\b(?P<adjectives>(?:\s+(?:{_ADJECTIVES})\b){{0,3}})\s*"
+    rf"^[*_<>u#\s\"]*(?P<word>{_WORD})\b(?P<adjectives>(?:\s+(?:{_ADJECTIVES})\b){{0,3}})\s*"
     rf"(?:n\s?[°ºo]\s*)?(?:\(\s*)?(?P<number>{_NUMBER})?(?:\s*\))?"
 )
 _ORDINAL = re.compile(
@@ -48,7 +48,7 @@ _SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|]|/(?!\w))[*_\s:.\-|]*|\s*(?=\"\s?\w)
 _FUNDS = re.compile(r"(?:feder|fse\+?|fse[ -]?iej|iej|feader|feamp|fnadt|[/ +&et,-]){1,12}\s*[:\-]\s*")
 _TRANSVERSAL_OF = re.compile(r"\s*(?:au|a la|aux|du|de la|de l'|a l')[^:.]{0,60}:\s*")
 _TITLE_NUMBER = re.compile(
-    r"^(?P<roman>[IVX]{1,4}(?:[.\-]\d{1,2}){1,3})[.)\-–:\s]+(?=\S)|^(?P<number>\d{1,2}(?:[.\-]\d{1,2}|\.[A-H](?!\w)){1,3})\s*[.)\-–:]*\s+(?=\S)|"
+    r"^(?P<roman>[IVX]{1,4}(?:[.\-]\d{1,2}){1,3})[.)\-–:\s]+(?=\S)|^(?P<number>(?:\d{1,2}(?:[.\-]\d{1,2}|\.[A-H](?!\w)){1,3}|[A-H](?:\.\d{1,2}){1,3}))\s*[.)\-–:]*\s+(?=\S)|"
     r"^(?P<dash>\d{1,2}(?:[.\-]\d{1,2}){1,3})[.)\-–:]+\s*(?=\S)"
 )
 # After a label without a separator, words that go on with a sentence: « axe 3 du contrat », « objectif de la loi ».

@@ -39,7 +39,7 @@ def axis_parts(document: Document, elements: Sequence[Element], plan: Plan) -> l
     for word, named in _named(document, elements).items():
         if not _numbers(by_style.get(word, ())):
             by_style[word] = named
-    style = _axis_style(by_style)
+    style = _axis_style(by_style) or _added(by_style, elements)
     if style is None:
         by_style = {_LAST: _objectives_as_axes(elements)}
         style = _axis_style(by_style)
@@ -78,6 +78,16 @@ def _objectives_as_axes(elements: Sequence[Element]) -> list[Element]:
     below = [e for e in elements if e.etiquette and (e.etiquette.operationnel or e.mot in ACTIONS) and e.rang]
     labels = [e for e in elements if e.etiquette and e.etiquette.style == _LAST and e.rang and "." not in e.rang]
     return labels if below and labels and below[-1].start > labels[-1].start else []
+
+
+def _added(by_style: dict[str, list[Element]], elements: Sequence[Element]) -> str | None:
+    """Return the style of one axis that an amendment adds: two parts or more have numbers that go on from its own."""
+    for style, found in by_style.items():
+        for axis in found:
+            below = {e.rang for e in elements if e.mot and e.rang and e.rang.startswith(f"{axis.rang}.")}
+            if axis.rang and len(below) >= 2:
+                return style
+    return None
 
 
 def _numbers(found: Sequence[Element]) -> bool:

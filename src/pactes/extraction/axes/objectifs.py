@@ -23,6 +23,9 @@ _RUBRIQUE = re.compile(
     r"orientations|attendus|ressources|territoires?|porteurs?|preambule|ambition|forces|faiblesses|atouts|duree|"
     r"descriptif|justification|echeancier|localisation|cout|plan de financement)\b(?:\W+\w+){0,4}\W*$"
 )
+_PLAN_D_ACTIONS = re.compile(
+    r"\b(?:plan|programme|liste|tableau) (?:d'|des |pluriannuel d')actions?\b|^\W*(?:les )?actions\b"
+)
 INFINITIF = re.compile(r"^(?:s'|se |ne pas )?[a-z]{2,}(?:er|ir|re)\b")
 
 
@@ -42,12 +45,21 @@ def find_objectives(
 ) -> list[tuple[Element, str | None]]:
     """Return the objectives of an axis with their numbers; None for one of a list that nothing numbers."""
     own = _labelled(part, inside)
+    if own and not any(e.mot for e in own) and lists_actions(plan, part, inside):
+        return []
     if own:
         own.sort(key=lambda e: e.start)
         return [(e, e.rang or f"{part.rang}.{i}") for i, e in enumerate(_deduped(own), start=1)]
     if found := _sub_headings(document, plan, part, inside, common):
         return [*found]
     return [(e, None) for e in _listed(document, part, inside)]
+
+
+def lists_actions(plan: Plan, part: Part, inside: Sequence[Element]) -> bool:
+    """Tell whether what is numbered right under an axis is its actions: in a plan of actions, with nothing below."""
+    around = [fold(s.title) for s in plan.path(part.element.block.start) if s.heading_start < part.element.block.start]
+    deeper = any(e.mot in ACTIONS or (e.rang and e.rang.count(".") == 2) for e in inside)
+    return not deeper and any(_PLAN_D_ACTIONS.search(title) for title in around)
 
 
 def _labelled(part: Part, inside: Sequence[Element]) -> list[Element]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pactes.reading import Block, BlockKind, Document, Span, fold
+from pactes.reading.hyphens import cut_word
 
 _TERMINAL = re.compile(r"[.;:!?…][\s»\"”)*_]*$")
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
@@ -113,10 +114,11 @@ def _continues(document: Document, group: list[Block], block: Block) -> bool:
 def _unite(document: Document, blocks: list[Block]) -> Unite:
     starts, words = [], ""
     for block in blocks:
+        part = document.block_text(block)
         if words:
-            words += " "
+            words = words[:-1] if cut_word(words, part) else f"{words} "
         starts.append(len(words))
-        words += document.block_text(block)
+        words += part
     first = blocks[0]
     before = document.text[max(0, first.start - _GAP) : first.start].rstrip(" \t\u00a0#*-•➤►")[-2:]
     return Unite(

@@ -46,6 +46,7 @@ _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 _PROMISES = re.compile(r"\bs'engage(?:nt)?\b")
 _LABEL = 60  # characters of a line that only says whose the list is
+_RUN_IN = 90  # characters of a heading that has the text of its article on its line
 _OFTEN = 3  # mentions of « le présent contrat », « les parties », « s'engage »… that make a text a contract
 _WORDS_PER_PROMISE = 2000  # a magazine also says « s'engage » here and there
 
@@ -98,8 +99,12 @@ class _Lecteur:
                 lieu = self._under(lieu, unite)
                 if liste := self.listes.get(unite.start):  # « 3.2 Engagements de la Région », then items
                     self._liste(lieu, liste)
+                elif len(unite.texte) > _RUN_IN and unite.texte.rstrip().endswith("."):
+                    lieu = self._unite(lieu, unite)  # « Article 5. La Ville fournit… »
             elif unite.kind is not BlockKind.HEADING:
                 lieu = self._unite(lieu, unite)
+            elif liste := self.listes.get(unite.start):  # « **La Région :** »
+                self._liste(lieu, liste)
         self.found.extend(read_table_rows(self.contexte, self.auteurs))
         ordered = sorted(self.found, key=lambda e: e.evidence[0].start)
         return tuple(_distinct(ordered))
@@ -119,7 +124,7 @@ class _Lecteur:
             ouvertes = tuple((niveau, s) for niveau, s in ouvertes if niveau < unite.level)
         if section := promesses.section(title) or self._of_party(title, ouvertes):
             ouvertes = (*ouvertes, (unite.level, section))
-        return _Lieu(theme=title or lieu.theme, ouvertes=ouvertes)
+        return _Lieu(theme=title or lieu.theme, ouvertes=ouvertes, sujet=section.auteurs if section else ())
 
     def _of_party(self, title: str, ouvertes: tuple[tuple[int, promesses.Section], ...]) -> promesses.Section | None:
         """Return the section that a heading opens by naming a party alone (« 4.1 L'État ») under commitments."""
@@ -226,13 +231,27 @@ class _Lecteur:
             auteurs = self.auteurs.of(text, promesse, lieu.sujet, in_section=lieu.section is not None)
             if lieu.section is not None and lieu.section.de_tous and promesse.regle == "engagement-effort":
                 promesse = replace(promesse, statut=StatutEngagement.PREVU)  # what is undertaken, not what goes on
-            binds = promesse.ferme or self.contractuel or (decides and promesse.regle == "engagement-futur")
+            binds = (
+                promesse.ferme
+                or self.contractuel
+                or ((decides or lieu.section is not None) and promesse.regle == "engagement-futur")
+            )
             if not (binds or self._of_contract(unite, phrase, promesse, auteurs)):
                 continue
             if auteurs is not None:
                 for part in promesse.parts(text):
                     self._add(lieu, unite, phrase, _clean(part), promesse, auteurs)
                 return
+        if lieu.section is not None and self.contractuel and unite.start not in self.promised:
+            self._present(lieu, unite, phrase, text)
+
+    def _present(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str) -> None:
+        """Read « Elle affecte un chef de projet. » in a section of commitments."""
+        auteurs = opening_subject(text, self.noms)
+        promesse = regles.present(text, auteurs[-1].end if auteurs else 0)
+        auteurs = auteurs or (lieu.sujet if goes_on(text) else ())
+        if promesse and auteurs:
+            self._add(lieu, unite, phrase, _clean(text[promesse.debut :]), promesse, auteurs)
 
     def _of_contract(self, unite: Unite, phrase: Span, promesse: Promesse, auteurs: Sequence[Mention] | None) -> bool:
         """Say whether a party of the contract that the passage speaks of says what it will do."""

@@ -266,6 +266,15 @@ def _by(text: str, folded: str) -> Promesse | None:
     return Promesse("engagement-par", PREVU, match.start(), 0, 0.65, auteurs=auteurs)
 
 
+def present(text: str, after: int) -> Promesse | None:
+    """Return what a sentence of a section of commitments says that its subject, which ends at ``after``, does."""
+    match = t.PRESENT.match(fold(text[after:]).lstrip())
+    if match is None or t.TAKES_PART.search(fold(text)):
+        return None
+    start = after + len(text[after:]) - len(text[after:].lstrip()) + match.start("verbe")
+    return Promesse("engagement-present", PREVU, start, start, 0.65)
+
+
 def does(items: Sequence[str]) -> bool:
     """Say whether every item of a list says what somebody does (« recrute un coordonnateur »)."""
     return len(items) >= 2 and all(t.DOES.match(fold(item)) for item in items)

@@ -29,7 +29,8 @@ TO_DO = re.compile(rf"[^.;:]{{0,160}}?(?=\ba (?:ne pas |s'|se |y |en )?{INFINITI
 
 
 SECTION = re.compile(
-    r"\bengagements?\b|\bs'(?:engage|oblige)(?:nt)?\b"
+    r"\bengagements?\b|\bchacun (?:a )?son role\b|\bqui fait quoi\b|\broles? (?:de|des|du) (?:chacun|parties"
+    r"|partenaires|signataires|l'etat)\b|\bs'(?:engage|oblige)(?:nt)?\b"
     r"|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b"
 )
 NOT_SECTION = re.compile(
@@ -39,7 +40,7 @@ NOT_SECTION = re.compile(
 
 EXPLICIT = re.compile(
     rf"(?P<verbe>\bs'(?:engage(?:nt|ra|ront)?|oblige(?:nt|ra|ront)?|astrein(?:t|nent)|engageant)\b|\b(?:s'est"
-    rf"|se sont|se soient) (?:[a-z'-]+ )?engagee?s?\b"
+    rf"|se sont|se soient) (?:d'ores et deja |[a-z'-]+ )?engagee?s?\b"
     rf"|\bpren(?:d|nent|dra|dront) (?:l'engagement|les engagements)\b|\b(?:est|sont|reste"
     rf"|restent) (?:pleinement |fortement )?engagee?s?(?= (?:dans|a|en faveur)\b)"
     rf"|\bpartage(?:nt)? les engagements\b|\bnous (?:nous )?(?:sommes (?:[a-z]+ )?engagee?s|engageons)\b"
@@ -89,6 +90,14 @@ DOES = re.compile(
     r"^(?:s'|se |y )?(?!(?:une?|le|la|les|de|des|ce|cette|autre|chaque|toute?|elle|mise|prise|aide)\b)"
     r"[a-z]{1,20}(?:e|ent|d|it|oit|et|ra|ront)\b (?:a|au|aux|en|dans|sur|avec|pour|par|une?|le|la|les|l'|des|du|son|sa"
     r"|ses|leurs?|chaque|tous|toutes?|[a-z]+ment)\b"
+)
+# In a section that says what a party undertakes: « Elle assume…, affecte…, organise… ».
+PRESENT = re.compile(
+    r"^(?:elles?|ils?)?[ ,]*(?:y |en |lui |leur |se |s')?(?P<verbe>(?:assur|assum|anim|pilot|coordonn|design|recrut|"
+    r"affect|organis|financ|cofinanc|apport|accompagn|contribu|particip|communiqu|inform|facilit|favoris|mobilis|realis|elabor|"
+    r"vers|accord|consacr|renforc|developp|cre|etudi|examin|veill|detach|confi|allou|attribu|"
+    r"associ|propos|prepar|evalu|aid|label+is|gar|conserv|diffus|dispos)(?:e|ent)|(?:soutien|maintien|tien|ouvr|fourni|garanti|instrui|conduit|transme|me)"
+    r"(?:t|e|s|nent|ssent|sent|ttent|ent)?)\b"
 )
 # What a party gives: said with an amount, it is a promise also where a text binds nobody.
 GIVES = re.compile(
@@ -218,7 +227,7 @@ INTENT = re.compile(
     r"(?P<verbe>\bentend(?:ent)?(?= [a-z]{2,}(?:er|ir|re|oir)\b)|\bse propose(?:nt)?\b|\bengage(?:nt)? (?:une?"
     r"|des|les|la|le)\b|\bse tien(?:t|nent) inform"
     r"|\bs'effor(?:ce|cent)\b|\bs'accordent? (?:pour|a|sur)\b|\bconvien(?:t|nent) (?:de|d')(?!.*\bil convien)"
-    r"|\bmet(?:tent)? (?:son|leur) expertise\b|\bdote(?:nt)?\b)"
+    r"|\bmet(?:tent)? (?:son|leur) expertise\b|(?<!se )\bdote(?:nt)?\b)"
 )
 EFFORT = re.compile(
     r"(?P<verbe>\bs'attache(?:nt)?\b|\bse charge(?:nt)?\b|\bse mobilise(?:nt)?\b"
