@@ -98,3 +98,26 @@ def test_what_an_article_shows_and_works_told_with_their_cost(tmp_path: Path) ->
         "La rénovation de l'habitat progresse. Le chef de projet PVD est arrivé en mai.\n",
     )
     assert [p.nom for p in found] == ["place Saint-Louis", "rénovation de l'ancienne caserne de Florac"]
+
+
+@pytest.mark.parametrize(
+    ("text", "noms"),
+    [
+        ("Ambition 2\n\n- Ouvrir un centre de santé municipal aux Aubiers ;\n- Former douze habitants-relais.\n",
+         ["centre de santé municipal aux Aubiers"]),
+        ("La requalification du quai Richelieu a coûté cher ; la rénovation de l'habitat continue.\n",
+         ["requalification du quai Richelieu"]),
+        ("Le contrat a permis l'ouverture de la maison de santé de Florac.\n", ["maison de santé de Florac"]),
+        ("Ce qui est fait\n\n→ Halle (axe 2). Rouverte en mai 2021 après des travaux.\n\n"
+         "→ Boucle des remparts : travaux au printemps, 620 000 euros.\n", ["Halle", "Boucle des remparts"]),
+        ("L'appel à projets « Quartiers solidaires » est ouvert.\n", []),
+        ("VOLET II - REVITALISATION DES BOURGS-CENTRES\n\nLa création d'un comité de suivi à Florac est actée.\n", []),
+    ],
+)  # fmt: skip
+def test_works_and_facilities(tmp_path: Path, text: str, noms: list[str]) -> None:
+    assert [p.nom for p in _read(tmp_path, text)] == noms
+
+
+def test_a_table_of_actions_with_their_cost_gives_projects_without_their_numbers(tmp_path: Path) -> None:
+    text = "| Action | Coût total | État |\n|---|---|---|\n| 1.2 Îlot Carnot | 2 350 000 | 705 000 |\n"
+    assert [p.nom for p in _read(tmp_path, text)] == ["Îlot Carnot"]

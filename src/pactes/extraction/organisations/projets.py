@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pactes.extraction.commun.acteurs import find_mentions, is_public
 from pactes.extraction.commun.contexte import Contexte
@@ -11,6 +12,7 @@ from pactes.extraction.commun.listes import Element, Liste, find_listes
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.engagements import regles
 from pactes.extraction.organisations.projets_tableaux import read_projets_en_tableau
+from pactes.extraction.organisations.projets_travaux import find_travaux
 from pactes.model import Projet, StatutEngagement
 from pactes.reading import Span, fold
 
@@ -21,7 +23,7 @@ _STATUTS = {
 }
 # « chef de projet X », « équipe projet » : who works on it, not what it is.
 _JOB = re.compile(
-    r"\b(?:chef\w*|direct\w+|charge\w*|porteur\w*|equipe|ingenierie|conduite|gestion|mode) (?:de |du |en )?$"
+    r"\b(?:appels? a|chef\w*|direct\w+|charge\w*|porteur\w*|equipe|ingenierie|conduite|gestion|mode) (?:de |du |en )?$"
 )
 # What an article shows as an example: « premier chantier visible, la place X : … », « fer de lance : la halle de Y ».
 _SHOWN = re.compile(
@@ -49,8 +51,10 @@ _NAMED = re.compile(
 )
 # « Projet Régional de Santé », « projet de Loi » : plans and texts, not operations.
 _NOT_NAMED = re.compile(
-    r"^(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|alimentaire|pat\b|rn?\d|a\d|schema|plan|programme|appel|livret|region|sraddet|pru|npnru|cper|regional|departemental|local"
-    r"|territorial|urbain|national|educatif|de territoire|loi|contrat|convention|culture et|politique|\d+$"
+    r"^(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|alimentaire|pat\b"
+    r"|rn?\d|a\d|schema|plan|programme|appel|livret|region|sraddet|pru|npnru|cper|regional|departemental|local"
+    r"|revitalisation de territoire|territorial|urbain|national|educatif|de territoire|loi|contrat"
+    r"|convention|culture et|politique|\d+$"
     r"|[ivx]+$|interreg|feder|de )"
     r"|^(?:centre|institut|parc|pole|maison|campus|musee|ecole|academie|technopole|hub|ville|commune)$",
 )
@@ -108,6 +112,7 @@ def read_projets(contexte: Contexte) -> tuple[Projet, ...]:
         *_in_sentences(contexte, unites),
         *_shown(contexte, unites),
         *_in_lists(contexte, unites),
+        *_works(contexte, unites),
         *read_projets_en_tableau(contexte),
     ]
     found.sort(key=lambda p: (p.evidence[0].start, p.nom))
@@ -202,6 +207,14 @@ def _shown(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Projet]:
                 if len(nom) >= 4 and len(nom.split()) <= _LONGEST and re.search(r"[A-ZÀ-Þ]", nom):
                     span = Span(phrase.start + match.start("nom"), phrase.start + end)
                     yield _projet(contexte, unite, span, nom)
+
+
+def _works(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Projet]:
+    """Yield the works and facilities that the text tells of."""
+    for unite in unites:
+        for found in find_travaux(unite):
+            projet = _projet(contexte, unite, Span(found.start, found.end), found.nom)
+            yield replace(projet, regle=found.regle)
 
 
 def _in_lists(contexte: Contexte, unites: tuple[Unite, ...]) -> Iterator[Projet]:

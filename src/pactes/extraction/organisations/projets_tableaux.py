@@ -12,7 +12,8 @@ from pactes.reading import Document, Span, fold
 
 _OPERATION = re.compile(
     r"^(?:intitules? (?:de l'|du |de la |des )?|noms? (?:de l'|du |des )|libelles? (?:de l'|du |des )?|titres? du )?"
-    r"(?:operations?|projets?|chantiers?|amenagements?|travaux|investissements?|intitules?|libelles?)\b"
+    r"(?:operations?|projets?|chantiers?|amenagements?|travaux|investissements?|intitules?|libelles?"
+    r"|(?:fiches? )?actions?)\b"
     r"(?! de (?:loi|territoire))[^|]{0,40}$"
 )
 # What tells a table of operations from a list of words: who carries them, what they cost, when they are due.
@@ -20,6 +21,7 @@ _WITH = re.compile(
     r"\b(?:maitres? d'ouvrage|maitrise d'ouvrage|porteurs?|beneficiaires?|couts?|montants?|budgets?|depenses?|financ\w+"
     r"|subventions?|calendrier|echeances?|annees?|demarrage|communes?|localisation|etat d'avancement|dotations?)\b"
 )
+_NUMBER = re.compile(r"^(?:[A-Z]?\d{1,2}(?:[.-]\d{1,2})*[.)]?|[A-Z]\d?[.)])\s+(?=\S)")
 _TOTAL = re.compile(r"^(?:sous[- ])?tota(?:l|ux)\b|^ensemble$|^cumul\b|^reste\b|^solde\b")
 
 
@@ -40,7 +42,7 @@ def _rows(
 ) -> Iterator[Projet]:
     document = contexte.document
     for row in rows:
-        nom = _words(document, row[column]) if len(row) == width else ""
+        nom = _NUMBER.sub("", _words(document, row[column])) if len(row) == width else ""
         if not 4 <= len(nom) <= 200 or _TOTAL.match(fold(nom)) or is_numeric(nom):
             continue
         yield Projet(
