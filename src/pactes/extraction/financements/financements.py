@@ -48,8 +48,8 @@ _BODIES = re.compile(
     r"\b(?:les|des|aux) (?:\d+ |deux |trois |autres )?(?:intercommunalites|communes|collectivites|departements)\b"
 )
 _NAMED = re.compile(
-    r"^\s?(?:,|et|;|puis)\s?(?:et\s)?(?:de\s|d['’]|pour\s)?(?:la |le |les |l['’])?"
-    r"(?P<nom>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,4})\s?[(:]?\s?$"
+    r"^(?:\spar an)?\s?(?:,|et|;|puis)\s?(?:et\s)?(?:de\s|d['’]|pour\s)?(?:la |le |les |l['’])?"
+    r"(?P<nom>[A-Z]{3,9}|[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,4})\s?[(:]?\s?$"
 )
 
 

@@ -67,6 +67,8 @@ def read_tableaux(contexte: Contexte, proches: ContratsProches) -> Iterator[Fina
                 column = columns[index] if index < len(columns) else Colonne()
                 found = list(_cell(document, proches, cell, label, owner, column))
                 found = [replace(f, annee=f.annee or row_year or year) for f in found]
+                if by_payer and totals[-1]:
+                    found = [replace(f, nature=_given(f.nature)) for f in found]
                 line.append([_paid_by_row(f, label) for f in found] if paid_by_row and not totals[-1] else found)
             grid.append(line)
         if any(found for line in grid for found in line):
@@ -159,6 +161,7 @@ def _cell(
             payers, nature = (owner,), Nature.PARTICIPATION
         elif column.propre:
             nature = nature or Nature.PARTICIPATION
+            payers = () if "/" in column.entete else payers  # « Commune/CC »: one or the other
         if nature is Nature.COUT_TOTAL:
             payers = ()
         if nature is None and payers and not column.total:
