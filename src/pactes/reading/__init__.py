@@ -10,7 +10,7 @@ from pactes.reading.canonical import printable
 from pactes.reading.document import Block, BlockKind, Document, Span
 from pactes.reading.folding import fold
 from pactes.reading.formats import SUFFIXES, Format, format_of, named_format
-from pactes.reading.plain import decode
+from pactes.reading.plain import Decoded, decode
 from pactes.reading.source import Read
 
 __all__ = ["SUFFIXES", "Block", "BlockKind", "Document", "Span", "fold", "read_document"]
@@ -40,7 +40,7 @@ def read_document(
     claimed = named_format(path)
     if claimed is not None and claimed is not format and {claimed, format} != {Format.TEXT, Format.MARKDOWN}:
         warnings = (f"{path.name} est un {format.french} malgré son nom : il est lu comme tel.",)
-    read, encoding = _read(raw, format, path.name)
+    read, encoding = _read(raw, format, path.name, claimed)
     if not read.text.strip():
         raise DocumentError(f"{path.name} ne contient aucun texte : remplacez-le par le texte du document.")
     return Document(
@@ -73,7 +73,7 @@ def _content(path: Path) -> bytes:
     return raw
 
 
-def _read(raw: bytes, format: Format, name: str) -> tuple[Read, str | None]:
+def _read(raw: bytes, format: Format, name: str, claimed: Format | None) -> tuple[Read, str | None]:
     """Return what the reader of a format gives, and the encoding of the file where it has one."""
     # Each library is loaded when a file needs it: most commands read none of these formats.
     match format:
@@ -90,8 +90,19 @@ def _read(raw: bytes, format: Format, name: str) -> tuple[Read, str | None]:
 
             return read_html(raw, name)
         case _:
-            decoded = decode(raw, name)
+            decoded = _decoded(raw, name, claimed)
             return Read(printable(decoded.text), _pages(decoded.text), warnings=decoded.warnings), decoded.encoding
+
+
+def _decoded(raw: bytes, name: str, claimed: Format | None) -> Decoded:
+    try:
+        return decode(raw, name)
+    except DocumentError as error:
+        if claimed not in (Format.PDF, Format.DOCX):
+            raise
+        raise DocumentError(
+            f"{name} n'est pas un {claimed.french} malgré son nom, ou est abîmé : téléchargez-le de nouveau."
+        ) from error
 
 
 def _pages(text: str) -> tuple[int, ...]:

@@ -58,9 +58,11 @@ def read_pdf(content: bytes, name: str) -> Read:
     running = _running(pages)
     texts: list[str] = []
     furniture: set[int] = set()
+    above: Grid | None = None
     for page, heads in zip(pages, running, strict=True):
         at = sum(text.count("\n") for text in texts)
-        text, apart = _text(page, heads, known, shared)
+        text, apart = _text(page, heads, known, shared, above)
+        above = _last_grid(page, heads)
         texts.append(text)
         furniture.update(at + line for line in apart)
     _refuse_unreadable("".join(texts), pages, name)
@@ -73,7 +75,8 @@ def read_pdf(content: bytes, name: str) -> Read:
         for number, (page, text) in enumerate(zip(pages, texts, strict=True), 1)
         if page.drawn and not text.strip()
     ]
-    return Read("".join(texts), tuple(starts), frozenset(furniture), _silent(silent, len(pages), name))
+    warnings = _unended(content, name) + _silent(silent, len(pages), name)
+    return Read("".join(texts), tuple(starts), frozenset(furniture), warnings)
 
 
 def _pages(content: bytes, name: str) -> list[_Page]:
@@ -111,6 +114,8 @@ def _page(document: pdfium.PdfDocument, index: int, name: str) -> _Page:
         chars, turn = page_chars(page)
         grids = find_grids(page_rules(page, turn))
         lines, cells = lines_of(chars, grids)
+        if turn == 1:  # text that runs down the page: PDFium gives its lines from the last to the first
+            lines.sort(key=lambda line: -line.y)
         return _Page(lines, grids, cells, raw.FPDFPage_CountObjects(page) > 0)
     except pdfium.PdfiumError as error:
         raise DocumentError(
@@ -146,7 +151,9 @@ def _running(pages: Sequence[_Page]) -> list[set[int]]:
     return [{index for index, key, place in here if often(key, place)} for here in found]
 
 
-def _text(page: _Page, heads: set[int], known: frozenset[str], shared: Measures) -> tuple[str, list[int]]:
+def _text(
+    page: _Page, heads: set[int], known: frozenset[str], shared: Measures, above: Grid | None
+) -> tuple[str, list[int]]:
     """Return the text of a page, ended by an empty line, and its lines (0-based) that are furniture.
 
     Heads come first and feet last, wherever the producer wrote them, so that a sentence goes over to the next page.
@@ -156,7 +163,7 @@ def _text(page: _Page, heads: set[int], known: frozenset[str], shared: Measures)
     middle = sum(line.y for line in body) / len(body) if body else 0.0
     top = [canonical(line.text()).strip() for line in apart if line.y >= middle]
     foot = [canonical(line.text()).strip() for line in apart if line.y < middle]
-    main = canonical(_body(page, body, known, shared)).strip("\n")
+    main = canonical(_body(page, body, known, shared, above)).strip("\n")
     parts = [part for part in ("\n".join(filter(None, top)), main, "\n".join(filter(None, foot))) if part]
     if not parts:
         return "\n", []
@@ -167,7 +174,7 @@ def _text(page: _Page, heads: set[int], known: frozenset[str], shared: Measures)
     return text, furniture
 
 
-def _body(page: _Page, lines: Sequence[Line], known: frozenset[str], shared: Measures) -> str:
+def _body(page: _Page, lines: Sequence[Line], known: frozenset[str], shared: Measures, above: Grid | None) -> str:
     out: list[str] = []
     flow: list[Line] = []
 
@@ -184,12 +191,22 @@ def _body(page: _Page, lines: Sequence[Line], known: frozenset[str], shared: Mea
             continue
         flush()
         rows = cell_texts(page.grids[line.table], page.cells[line.table], known)
-        if _is_table(rows):
+        if _is_table(rows) or (above and line is lines[0] and rows and _same_columns(page.grids[line.table], above)):
             out += ["", *(f"| {' | '.join(row)} |" for row in rows), ""]
         else:
             out += [text for row in rows for cell in row if cell for text in ("", cell)] + [""]
     flush()
     return "\n".join(out)
+
+
+def _last_grid(page: _Page, heads: set[int]) -> Grid | None:
+    """Return the grid that a page ends with, running feet apart: its last rows may stand on the next page."""
+    body = [line for index, line in enumerate(page.lines) if index not in heads]
+    return page.grids[body[-1].table] if body and body[-1].table is not None else None
+
+
+def _same_columns(one: Grid, other: Grid) -> bool:
+    return len(one.xs) == len(other.xs) and all(abs(a - b) < 3 for a, b in zip(one.xs, other.xs, strict=True))
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
@@ -205,7 +222,9 @@ def _refuse_unreadable(text: str, pages: Sequence[_Page], name: str) -> None:
     shown = [char for char in text if not char.isspace()]
     if not shown or (len(shown) < 10 * len(pages) and not re.search(r"[^\W\d_]{3}", text)):
         if not any(page.drawn for page in pages):
-            raise DocumentError(f"{name} n'a que des pages blanches : demandez-le de nouveau à sa source.")
+            raise DocumentError(
+                f"{name} n'a que des pages blanches, ou est abîmé : demandez-le de nouveau à sa source."
+            )
         raise DocumentError(
             f"{name} n'a pas de texte (c'est sans doute un document numérisé) : " + _OCR.format(name=name, stem=stem)
         )
@@ -215,6 +234,13 @@ def _refuse_unreadable(text: str, pages: Sequence[_Page], name: str) -> None:
             f"Les lettres de {name} ne se lisent pas (ses polices ne disent pas lesquelles elles sont) : "
             + _OCR.format(name=name, stem=stem).replace("« ocrmypdf ", "« ocrmypdf --force-ocr ")
         )
+
+
+def _unended(content: bytes, name: str) -> tuple[str, ...]:
+    """Warn of a file that was cut: PDFium finds again the pages that are left, and says nothing of the others."""
+    if b"%%EOF" in content[-2048:]:
+        return ()
+    return (f"{name} n'a pas la marque de fin d'un PDF : il est sans doute incomplet, téléchargez-le de nouveau.",)
 
 
 def _silent(silent: Sequence[int], count: int, name: str) -> tuple[str, ...]:

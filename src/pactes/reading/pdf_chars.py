@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -15,14 +16,14 @@ __all__ = ["Char", "Rule", "page_chars", "page_rules"]
 MAX_OBJECTS = 50_000
 """Drawn objects of a page beyond which it is a map or a drawing: no table is looked for."""
 
+_QUARTER = math.pi / 2
 _THIN = 3.0  # points: thicker is a shape, not a rule
 _SHORTEST = 5.0  # points: shorter is a mark, not a rule
 _CUTS = frozenset((0x2, 0xFFFE, 0xAD))  # what PDFium makes of a hyphen that ends a line
 _MAX_SEGMENTS = 400  # of one path: more is a drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
+class Char(NamedTuple):
     """A character: from ``x0`` to ``x1`` on the baseline ``y`` (points, up), ``size`` high; ``turn`` in quarters."""
 
     text: str
@@ -60,7 +61,7 @@ def page_chars(page: pdfium.PdfPage) -> tuple[list[Char], int]:
         textpage.close()
     turns = Counter(char.turn for char in found if not char.space)
     main = turns.most_common(1)[0][0] if turns else 0
-    return [_upright(char, main) for char in found], main
+    return (found if main == 0 else [char._replace(turn=(char.turn - main) % 4) for char in found]), main
 
 
 def _chars(textpage: pdfium.PdfTextPage) -> list[Char]:
@@ -84,12 +85,13 @@ def _chars(textpage: pdfium.PdfTextPage) -> list[Char]:
             raw.FPDFText_GetLooseCharBox(textpage, index, box) and raw.FPDFText_GetCharOrigin(textpage, index, x, y)
         ):
             continue
-        values = (box.left, box.right, box.bottom, box.top, x.value, y.value)
-        if not all(map(math.isfinite, values)):
+        turn = round(raw.FPDFText_GetCharAngle(textpage, index) / _QUARTER) % 4
+        left, bottom, right, top, base = box.left, box.bottom, box.right, box.top, y.value
+        if not math.isfinite(left + bottom + right + top + x.value + base):
             continue
-        turn = round(raw.FPDFText_GetCharAngle(textpage, index) / (math.pi / 2)) % 4
-        left, bottom, right, top = _turned(box.left, box.bottom, box.right, box.top, turn)
-        base = _turned(x.value, y.value, x.value, y.value, turn)[1]
+        if turn:
+            base = _turned(x.value, base, x.value, base, turn)[1]
+            left, bottom, right, top = _turned(left, bottom, right, top, turn)
         # PDFium gives what it adds itself (spaces between words) no height.
         size = top - bottom
         found.append(Char(chr(code), left, right, base, size if size > 0.5 else 0.0, turn))
@@ -99,17 +101,13 @@ def _chars(textpage: pdfium.PdfTextPage) -> list[Char]:
 def _turned(x0: float, y0: float, x1: float, y1: float, turn: int) -> tuple[float, float, float, float]:
     """Return a box in axes where text of this turn runs to the right."""
     match turn:
-        case 1:  # clockwise or not, PDFium counts the angle in the sense of the page's y axis
-            x0, y0, x1, y1 = y0, -x1, y1, -x0
+        case 1:  # downwards: PDFium counts angles clockwise
+            x0, y0, x1, y1 = -y1, x0, -y0, x1
         case 2:
             x0, y0, x1, y1 = -x1, -y1, -x0, -y0
         case 3:
-            x0, y0, x1, y1 = -y1, x0, -y0, x1
+            x0, y0, x1, y1 = y0, -x1, y1, -x0
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _upright(char: Char, main: int) -> Char:
-    return Char(char.text, char.x0, char.x1, char.y, char.size, (char.turn - main) % 4)
 
 
 def page_rules(page: pdfium.PdfPage, turn: int) -> list[Rule]:

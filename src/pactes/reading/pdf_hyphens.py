@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pactes.reading.hyphens import cut_word
 
-__all__ = ["is_cut", "joined_word", "known_words"]
+__all__ = ["is_broken", "is_cut", "joined_word", "known_words"]
 
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _WORDS = re.compile(r"[^\W\d_]+(?:[-\u2010'’][^\W\d_]+)*")
@@ -31,6 +31,15 @@ def known_words(lines: Iterable[str]) -> frozenset[str]:
 def is_cut(above: str, text: str) -> bool:
     """Tell whether a line ends at a hyphen inside a word that the next one goes on with."""
     return above.endswith(_HYPHENS) and above[-2:-1].isalpha() and text[:1].isalpha()
+
+
+def is_broken(above: str, text: str, known: frozenset[str]) -> bool:
+    """Tell whether a line ends inside a word without a hyphen, as in a cell that is narrower than the word."""
+    left, right = re.search(r"[^\W\d_]+$", above), re.match(r"[^\W\d_]+", text)
+    if not left or not right:
+        return False
+    first, last = left.group().lower(), right.group().lower()
+    return first + last in known and not (first in known and last in known)
 
 
 def joined_word(before: str, after: str, known: frozenset[str]) -> str:

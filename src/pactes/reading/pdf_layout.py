@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pactes.reading.canonical import superscript
 from pactes.reading.pdf_chars import Char
-from pactes.reading.pdf_hyphens import is_cut, joined_word
+from pactes.reading.pdf_hyphens import is_broken, is_cut, joined_word
 from pactes.reading.pdf_tables import Grid
 
 __all__ = ["Line", "cell_texts", "lines_of"]
@@ -19,6 +19,7 @@ __all__ = ["Line", "cell_texts", "lines_of"]
 _APART = 1.5  # sizes: a gap that wide parts columns, a narrower one parts words
 _SPACE = 0.28  # sizes: the width of a space
 _FIXED = "\u00a0\u202f"  # spaces at which no line ends
+_WIDEST = 240  # columns of characters in a page
 _RAISED = 0.85  # of the size of the line: smaller and raised is a superscript
 _MARKER = re.compile(
     r"(?:[-–—•●▪■□○◦◼▸‣⁃➢➤►▶➔→❖♦◆✓✔·o*\uf0b7\uf0a7\uf0d8\uf02d\uf06f]|\(?(?:\d{1,2}|[IVX]{1,4}|[a-zA-Z])"
@@ -55,13 +56,13 @@ class Line:
         """Return the words; runs that stand apart, at their column (a marker keeps one space)."""
         if len(self.runs) == 1:
             return self.runs[0][0]
-        width = self.size * 0.5
+        width = max(self.size, 1.0) * 0.5
         out = ""
         for words, x0, _ in self.runs:
             if out and _MARKER.fullmatch(out.strip()):
                 out += " "
             elif out:
-                out += " " * max(3, round((x0 - left) / width) - len(out))
+                out += " " * max(3, min(round((x0 - left) / width), _WIDEST) - len(out))
             out += words
         return out
 
@@ -80,7 +81,7 @@ def lines_of(
     """
     cells: list[dict[tuple[int, int], list[Char]]] = [{} for _ in grids]
     flow: list[Char | int] = []
-    for char in chars:
+    for char in chars if grids else ():
         place = _place(char, grids)
         if place is None:
             flow.append(char)
@@ -90,6 +91,8 @@ def lines_of(
             flow.append(table)
         if cells[table] or not char.space:
             cells[table].setdefault(cell, []).append(char)
+    if not grids:
+        return _lines(chars), cells
     lines: list[Line] = []
     run: list[Char] = []
     for item in flow:
@@ -189,7 +192,9 @@ def cell_texts(grid: Grid, cells: dict[tuple[int, int], list[Char]], known: froz
 def _rejoined(texts: Sequence[str], known: frozenset[str]) -> Iterator[str]:
     out = ""
     for text in texts:
-        if is_cut(out, text):
+        if is_broken(out, text, known):
+            out += text
+        elif is_cut(out, text):
             out = joined_word(out, text, known)
         elif out:
             yield out

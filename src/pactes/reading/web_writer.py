@@ -19,11 +19,16 @@ class Writer:
 
     def write(self, text: str, *, keep: bool = False) -> None:
         """Add text to the line that is open; white space is folded unless ``keep``."""
-        self.words.append(text if keep else re.sub(r"[ \t\n\r\f]+", " ", text))
+        if not keep:
+            text = re.sub(r"[ \t\n\r\f]+", " ", text)
+            if text.startswith(" ") and self.words and self.words[-1].endswith(" "):
+                text = text[1:]
+        if text:
+            self.words.append(text)
 
     def end(self, *, apart: bool) -> None:
         """End the line that is open; ``apart`` wants an empty line before the next one."""
-        line = re.sub(r"(?<=[ \t]) +", "", "".join(self.words)).strip(" \t\n")
+        line = "".join(self.words).strip(" \t\n")
         self.words.clear()
         if line:
             if self.apart and self.lines:
