@@ -241,3 +241,17 @@ def test_scanned_digits_and_cut_months() -> None:
     for written in ("LE l4 OCTOBRE 2O22", "le 14 octo bre 2022", "le 14 octobre 2022"):
         (contrat,) = _read(text.replace("le 14 octobre 2022", written))
         assert [v.valeur for v in contrat.dates_signature] == ["2022-10-14"]
+
+
+def test_a_card_lists_the_contracts_of_its_family_by_places_and_dates() -> None:
+    text = (
+        "PETITES VILLES DE DEMAIN\n\nOBJECTIFS\n• soutenir les petites villes\n\nSIGNATAIRES\nÉtat, communes\n\n"
+        "ÉCHELLE\nCommune\n\nMODALITÉS\nChef de projet financé à 75 %.\n\nDANS LE DÉPARTEMENT\n"
+        "→ Tulle et Ussel, avec Tulle agglo (convention d'adhésion du 20 avril 2021)\n"
+        "→ Brive-la-Gaillarde, avec la communauté d'agglomération du Bassin de Brive (convention du 11 mai 2021)\n"
+        "→ Uzerche, qui l'a demandé\n"
+    )
+    first, second = [c for c in _read(text) if c.instance]
+    assert (first.territoires, [v.valeur for v in first.dates_signature]) == (("Tulle", "Ussel"), ["2021-04-20"])
+    assert [s.signataire for s in first.signatures] == ["Tulle", "Ussel", "Tulle agglo"]
+    assert (second.territoires, [v.valeur for v in second.dates_signature]) == (("Brive-la-Gaillarde",), ["2021-05-11"])

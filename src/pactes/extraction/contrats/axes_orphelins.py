@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -38,9 +39,10 @@ def give_unclaimed_axes(document: Document, contrats: Sequence[Contrat]) -> tupl
 
 def _owner(document: Document, contrats: Sequence[Contrat], start: int) -> int | None:
     """Return the place of the last concluded contract told of before ``start``, close to it."""
-    blocks = [b for b in document.blocks if b.kind is not BlockKind.FURNITURE and b.start <= start]
+    at = bisect_right(document.blocks, start, key=lambda b: b.start)
+    near = [b for b in document.blocks[max(0, at - 2 * _NEAR) : at] if b.kind is not BlockKind.FURNITURE]
     since = start
-    for block in reversed(blocks[-_NEAR:]):
+    for block in reversed(near[-_NEAR:]):
         if block.kind is BlockKind.HEADING and block.end < start:
             break
         since = block.start

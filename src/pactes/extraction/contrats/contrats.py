@@ -19,6 +19,7 @@ from pactes.extraction.contrats.deliberations import complete_with_deliberation,
 from pactes.extraction.contrats.dossiers_cites import is_self
 from pactes.extraction.contrats.fiches import read_fiches
 from pactes.extraction.contrats.fusion import fuse, same
+from pactes.extraction.contrats.listes_datees import read_listes_datees
 from pactes.extraction.contrats.mentions import Citation, find_citations
 from pactes.extraction.contrats.principal import read_amended, read_principal
 from pactes.extraction.contrats.recoupement import absorb
@@ -39,7 +40,11 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
         described = (*described, *join_elliptic(read_par_lieu(document), read_articles(document, plan)))
     one_place = principal is not None or is_deliberation(document)
     cited = read_cites(document, citations, annonces, principal, one_place=one_place)
-    others = (*name_former(document, absorb(document, described, cited)), *read_distributifs(document))
+    others = (
+        *name_former(document, absorb(document, described, cited)),
+        *read_distributifs(document),
+        *read_listes_datees(document),
+    )
     amended = read_amended(document, principal) if principal else None
     if amended and any(c.fins and same(amended, c) for c in others):
         amended = replace(amended, fins=())  # what the text says of its end counts before the years of its title
