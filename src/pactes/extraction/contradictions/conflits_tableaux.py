@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,12 +14,17 @@ from pactes.extraction.contradictions.comparaisons import racines
 from pactes.extraction.contradictions.conflits import Conflit
 from pactes.extraction.contradictions.conflits_sommes import plain
 from pactes.model import Extraction, Financement, GenreContradiction, Nature
-from pactes.reading import Document, Span, fold
+from pactes.reading import Block, BlockKind, Document, Span, fold
 
 _TOTAL = re.compile(r"^\W*(?:total(?: general)?|ensemble)\W*$")
 _NUMBER = re.compile(rf"^\s*(?P<n>{NOMBRE})\s?(?:€|euros?)?\W*$")
+_ALL = re.compile(
+    r"\bles (?:parties|signataires|partenaires|financeurs)\b[^.;]{0,30}\b(?:consacr|apport|mobilis|engag)"
+)
 _FOOT = re.compile(r"\W*(?:total|ensemble)\b")
 IN_TABLE = "montant-tableau"  # the rule that reads the cells of tables as amounts
+_WHOLES = (Nature.ENVELOPPE, Nature.BUDGET, Nature.COUT_TOTAL)
+_ABOVE = 200  # characters between an amount and the table that details it
 _EMPTY = re.compile(r"^[\s\-–—./]*$")
 _CLOSE = Decimal("0.15")
 # What says that a sentence gives the whole and not a part of it.
@@ -42,6 +48,7 @@ def find_table_conflicts(contexte: Contexte, extraction: Extraction) -> Iterator
                 continue
             yield from _column(document, tableau, rows, total[index], index, said)
     yield from _sentences(contexte, extraction)
+    yield from _announced(document, extraction)
 
 
 def _rows(document: Document, tableau: Tableau) -> Iterator[Conflit]:
@@ -138,6 +145,45 @@ def _sentences(contexte: Contexte, extraction: Extraction) -> Iterator[Conflit]:
             )
 
 
+def _announced(document: Document, extraction: Extraction) -> Iterator[Conflit]:
+    """« Enveloppe : 2,36 M€ de X », above a table without a total whose amounts of X make another sum."""
+    tables: dict[tuple[int, tuple[str, ...]], list[Financement]] = defaultdict(list)
+    told = [f for f in extraction.financements if f.regle != IN_TABLE and f.nature in _WHOLES and not f.approche]
+    for amount in extraction.financements:
+        block = document.block_at(amount.evidence[0].start) if amount.regle == IN_TABLE else None
+        if block is not None:
+            tables[first_row(document, block).start, amount.financeurs].append(amount)
+    for (start, funders), amounts in sorted(tables.items()):
+        listed = sum((a.montant for a in amounts), Decimal(0))
+        objects = {a.objet for a in amounts}
+        for said in told:
+            place = said.evidence[0]
+            alone = funders and said.financeurs == funders and 0 <= start - place.end <= _ABOVE
+            if not alone or len(amounts) < 2 or None in objects or len(objects) != len(amounts):
+                continue
+            if listed != said.montant and abs(listed - said.montant) <= _CLOSE * said.montant:
+                rows = amounts[0].evidence[0], amounts[-1].evidence[0]
+                yield Conflit(
+                    f"montant annoncé et somme du tableau : {' et '.join(funders)}",
+                    GenreContradiction.SOMME,
+                    (
+                        (place.quote, place.start, place.end),
+                        (f"{plain(listed)} € par addition", rows[1].start, rows[1].end),
+                    ),
+                    "montant-et-tableau",
+                    0.8,
+                    propriete="montant",
+                )
+
+
+def first_row(document: Document, block: Block) -> Block:
+    """Return the first of the rows that follow each other up to ``block``."""
+    index = document.index_of(block)
+    while index > 0 and document.blocks[index - 1].kind in (BlockKind.ROW, BlockKind.FURNITURE):
+        index -= 1
+    return document.blocks[index]
+
+
 def _row_start(document: Document, amount: Financement) -> int:
     return document.line_span(document.line_of(amount.evidence[0].start)).start
 
@@ -147,9 +193,10 @@ def _told(document: Document, amount: Financement, total: Financement) -> bool:
     place = amount.evidence[0]
     line = document.line_span(max(1, document.line_of(place.start) - 1))  # a sentence that a line end cut
     before = re.split(r"[.;](?=\s)", document.folded[line.start : place.start])[-1]
-    if not _WHOLE.search(before):
+    if not _WHOLE.search(before) and not _ALL.search(before):
         return False
     if not total.financeurs:
-        return amount.nature is total.nature is Nature.COUT_TOTAL
+        same_cost = amount.nature is total.nature is Nature.COUT_TOTAL
+        return same_cost or (_ALL.search(before) is not None and len(amount.financeurs) != 1)
     words = racines(" ".join(amount.financeurs) or before)
     return any(racines(payer) <= words for payer in total.financeurs)

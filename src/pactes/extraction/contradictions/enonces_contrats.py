@@ -22,6 +22,8 @@ PROPRIETES: dict[str, Propriete] = {
 }
 _YEARS = re.compile(r"P(\d{1,2})Y$")
 _RENEWED = re.compile(r"\b(?:renouvel|recondu|prorog|prolong)")
+# Words that a line end cut (« comp- ter ») count too.
+_FROM_SIGNATURE = re.compile(r"\b(?:comp-?\s?ter|partir) de (?:sa |la )?(?:date de (?:sa |la )?)?signature\b")
 _ENDED = re.compile(
     r"\b(?:s'acheve\w*|s'est acheve|prend(?:ra|re)? fin|se termin\w+|expir\w+|echoi\w+|arriv\w+ a (?:echeance|terme))"
     r"\b[^.;,0-9]{0,30}(?:\d{1,2} [a-z]{3,9} )?(?P<an>20\d\d)\b"
@@ -63,15 +65,20 @@ def _enonce(contrat: Contrat, propriete: Propriete, dates: tuple[str, ...], ecri
 
 def _ends_by_duration(document: Document, contrat: Contrat) -> Iterator[Enonce]:
     """« Quatre ans », from the first of January 2023: the end of 2026."""
-    starts = sorted(contrat.debuts, key=lambda v: -len(v.valeur))
-    if len({v.valeur[:4] for v in starts}) != 1:
-        return
     for duree in contrat.durees:
-        years, rest = _YEARS.match(duree.valeur), document.folded[duree.evidence.start : duree.evidence.end + 80]
-        if years is None or _RENEWED.search(re.split(r"[.;\n]", rest, maxsplit=1)[0]):
+        years = _YEARS.match(duree.valeur)
+        said = document.folded[duree.evidence.start : duree.evidence.end + 80]
+        sentence = re.split(r"[.;]\s", said, maxsplit=1)[0]
+        if years is None or _RENEWED.search(sentence):
+            continue
+        signed = _FROM_SIGNATURE.search(sentence) is not None and not contrat.debuts
+        starts = sorted(contrat.dates_signature if signed else contrat.debuts, key=lambda v: -len(v.valeur))
+        if len({v.valeur[:4] for v in starts}) != 1:
             continue
         first, count = int(starts[0].valeur[:4]), int(years[1])
-        last = [first + count - 1] if starts[0].valeur.endswith("-01-01") else [first + count - 1, first + count]
+        # « Quatre ans » from a year on may count that year; from a day on they end on that day, or the day before.
+        opening = starts[0].valeur.endswith("-01-01")
+        last = [first + count - 1] if opening else [first + count] if signed else [first + count - 1, first + count]
         dates = tuple(map(str, last))
         ecrit = f"{dates[0]} par calcul ({count} ans à partir de {starts[0].valeur})"
         yield _enonce(contrat, PROPRIETES["fins"], dates, ecrit, duree)
