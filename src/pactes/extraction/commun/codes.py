@@ -16,6 +16,12 @@ _ARTICLE = re.compile(
     r"\b(?P<letter>[lrda])(?:\.\s?|\s(?=\d)|(?=\d))(?P<star>\*\s?)?(?P<number>\d{1,4}(?:-\d{1,4}){0,4})\b"
     r"(?!\s?(?:%|€|m2|km))"
 )
+# « l'article 1101 du code X », « articles 1388 bis et 1466 A du code X »: articles of codes that have no letter.
+_BARE = re.compile(
+    r"\barticles? (?P<numbers>\d{1,4}(?:-\d{1,3})*(?: (?:bis|ter|quater|[a-h]\b))?"
+    r"(?:(?:,| et| a) \d{1,4}(?:-\d{1,3})*(?: (?:bis|ter|quater|[a-h]\b))?){0,5}) (?:du|de ce) (?=code\b)"
+)
+_BARE_NUMBER = re.compile(r"\d{1,4}(?:-\d{1,3})*(?: (?:bis|ter|quater|[a-h]\b))?")
 _NAMED = re.compile(r"\barticles?\b")
 
 
@@ -68,6 +74,16 @@ def find_codes(document: Document, zones: Sequence[Zone]) -> Iterator[TexteJurid
                 regle="texte-article",
                 confiance=0.95 if codes else 0.8,
             )
+        for start, end, title in _without_letter(zone, codes):
+            with_articles.add(title)
+            yield TexteJuridique(
+                genre="code",
+                numero=zone.texte[start:end],
+                titre=title,
+                evidence=(document.evidence(zone.start + start, zone.start + end),),
+                regle="texte-article-sans-lettre",
+                confiance=0.9,
+            )
         last = codes[-1].nom if codes else last
     for name, (start, end) in bare.items():
         if name not in with_articles:
@@ -95,6 +111,15 @@ def _articles(zone: Zone) -> Iterator[re.Match[str]]:
             before = zone.folded[max(0, match.start() - 90) : match.start()]
             if _NAMED.search(before) or len(match["number"]) >= 6:
                 yield match
+
+
+def _without_letter(zone: Zone, codes: Sequence[_Code]) -> Iterator[tuple[int, int, str]]:
+    """Yield the articles without a letter right before the code they are of: spans in the zone, name of the code."""
+    for match in _BARE.finditer(zone.folded):
+        code = next((c for c in codes if c.start == match.end()), None)
+        if code:
+            for number in _BARE_NUMBER.finditer(zone.folded, match.start("numbers"), match.end("numbers")):
+                yield number.start(), number.end(), code.nom
 
 
 def _code_of(zone: Zone, at: int, codes: Sequence[_Code]) -> str | None:

@@ -28,8 +28,16 @@ _DAY_MONTH = re.compile(
     r"\b(?P<day>[0-3]?\d)(?:er)?(?:\s(?P<month>janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
     r"|decembre))?(?=\s?(?:,|et|ainsi que)\s(?:(?:du|le|des|celles? du)\s)?[0-3]?\d(?:er)?\s[a-z])"
 )
-_BEFORE_DATE = re.compile(r"(?:\b(?:du|des|le|date du|date des|au|et|dates du)|,)\s?$")
+_BEFORE_DATE = re.compile(r"(?:\b(?:du|des|le|date du|date des|au|et|dates du)|,|\bd['’])\s?$")
 _YEAR = re.compile(r"\s(?:\w{2,20}\s)?(?:de|en|du)\s(?P<year>(?:19|20)\d\d)\b(?!\s?[-/à]\s?\d)")
+# « la loi de modernisation de X de 2008 » : the year after the title, with no verb between.
+_TITLED_YEAR = re.compile(
+    r"\s(?:de|d['’]|sur|pour|relative|portant|organique)\b(?P<titre>[^,;:.()\d]{4,90}?)\s(?:de|du)\s(?P<year>(?:19|20)\d\d)\b"
+    r"(?!\s?[-/à]\s?\d)"
+)
+_VERB = re.compile(
+    r"\b(?:a|ont|est|sont|etait|sera|permet|prevoit|fixe|dispose|definit|institue|cree|qui|que|dont|en)\b"
+)
 # After these words a date is that of what the act is about.
 _OBJECT = re.compile(
     r"\b(?:approuvant|adoptant|autorisant|portant (?:approbation|adoption|sur l'approbation)|relatif a la convention"
@@ -137,6 +145,9 @@ def _cites(folded: str, head: re.Match[str], limit: int) -> Iterator[_Cite]:
         return
     if not numbers and not dates:
         year = _YEAR.match(folded, head.end(), limit)
+        titled = _TITLED_YEAR.match(folded, head.end(), limit) if word == "loi" and not year else None
+        if titled and not _VERB.search(titled["titre"]):
+            year = titled
         if year and word not in _WEAK:
             yield _Cite(head.start(), year.end(), None, year["year"])
         return
