@@ -44,6 +44,7 @@ _RANK = re.compile(
 )  # « 1. », « 2) »; a « 2.1 » numbers the text
 _ITEM = 200  # characters of the longest numbered line that is an item of a list
 _HEADING = 100  # characters of the longest heading that counts axes
+_CLAUSE = 260  # characters of the longest end of a sentence that announces axes without their number
 _CAPTIONS = 2  # units (a caption, a note) that a layout may put between an announcement and its list
 
 
@@ -79,7 +80,7 @@ def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle:
     folded = fold(unite.texte)
     opens = bool(_OPEN.search(unite.texte))
     headed = not opens and len(folded) <= _HEADING and _HEADED.match(folded) is not None and folded[-1] not in ".;,"
-    match = announced(folded) or (opens and (_UNCOUNTED.search(folded) or _FOLLOWING.search(folded))) or None
+    match = announced(folded) or (opens and _uncounted(folded)) or None
     if not (opens or headed) or (unite.texte.count(":") and unite.kind is BlockKind.ROW):
         return None
     items = _items(unites, index + 1, bool(match))
@@ -99,6 +100,11 @@ def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle:
     span = unite.span(match.start(), match.end()) if match else unite.span(0, len(unite.texte))
     mot = match["mot"] if match else "axes"
     return Annonce(nombre, span.start, span.end, mot, axes) if len(axes) >= 2 else None
+
+
+def _uncounted(folded: str) -> re.Match[str] | None:
+    since = max(0, len(folded) - _CLAUSE)
+    return _UNCOUNTED.search(folded, since) or _FOLLOWING.search(folded, since)
 
 
 _Branche = tuple[Unite, re.Match[str] | None, list[Unite]]

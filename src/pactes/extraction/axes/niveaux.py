@@ -82,11 +82,13 @@ def _objectives_as_axes(elements: Sequence[Element]) -> list[Element]:
 
 def _added(by_style: dict[str, list[Element]], elements: Sequence[Element]) -> str | None:
     """Return the style of one axis that an amendment adds: two parts or more have numbers that go on from its own."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for element in elements:
+        if element.mot and element.rang and "." in element.rang:
+            below[element.rang.partition(".")[0]].add(element.rang)
     for style, found in by_style.items():
-        for axis in found:
-            below = {e.rang for e in elements if e.mot and e.rang and e.rang.startswith(f"{axis.rang}.")}
-            if axis.rang and len(below) >= 2:
-                return style
+        if any(axis.rang and len(below[axis.rang]) >= 2 for axis in found):
+            return style
     return None
 
 

@@ -112,13 +112,19 @@ def _continues(document: Document, group: list[Block], block: Block) -> bool:
 
 
 def _unite(document: Document, blocks: list[Block]) -> Unite:
-    starts, words = [], ""
+    starts: list[int] = []
+    pieces: list[str] = []
+    length = 0
     for block in blocks:
         part = document.block_text(block)
-        if words:
-            words = words[:-1] if cut_word(words, part) else f"{words} "
-        starts.append(len(words))
-        words += part
+        if pieces:
+            last = pieces[-1]
+            pieces[-1] = last[:-1] if cut_word(last, part) else f"{last} "
+            length += len(pieces[-1]) - len(last)
+        starts.append(length)
+        pieces.append(part)
+        length += len(part)
+    words = "".join(pieces)
     first = blocks[0]
     before = document.text[max(0, first.start - _GAP) : first.start].rstrip(" \t\u00a0#*-•➤►")[-2:]
     return Unite(

@@ -47,6 +47,7 @@ _TAIL = re.compile(r"[\s;:,.*_]+$")
 _PROMISES = re.compile(r"\bs'engage(?:nt)?\b")
 _LABEL = 60  # characters of a line that only says whose the list is
 _RUN_IN = 90  # characters of a heading that has the text of its article on its line
+_SUBJECT = 400  # characters in which a clause says whom it is about
 _OFTEN = 3  # mentions of « le présent contrat », « les parties », « s'engage »… that make a text a contract
 _WORDS_PER_PROMISE = 2000  # a magazine also says « s'engage » here and there
 
@@ -151,7 +152,7 @@ class _Lecteur:
             cuts = [m.end() for m in re.finditer(r"\s;\s+", text)] or self._other_subjects(text)
             edges = [0, *cuts, len(text)]
             opens_list = liste is not None and phrase == liste.intro
-            if not cuts or opens_list or not all(self._opens(text[cut:]) for cut in edges[:-1]):
+            if not cuts or opens_list or not all(self._opens(text[cut : cut + _SUBJECT]) for cut in edges[:-1]):
                 yield phrase
                 continue
             yield from (Span(phrase.start + i, phrase.start + j) for i, j in pairwise(edges))
@@ -167,8 +168,8 @@ class _Lecteur:
         return [
             match.end()
             for match in t.AND_OTHER.finditer(folded)
-            if (subject := opening_subject(text[match.end() :], self.noms))
-            and t.OTHER_WILL.match(folded[match.end() + subject[-1].end :])
+            if (subject := opening_subject(text[match.end() : match.end() + _SUBJECT], self.noms))
+            and t.OTHER_WILL.match(folded, match.end() + subject[-1].end)
         ]
 
     def _opening(self, text: str, lieu: _Lieu) -> tuple[Mention, ...]:
