@@ -375,7 +375,7 @@ QUARTIERS = (
             "indicateur-deux-valeurs",
             QUARTIERS + "Les Cévennes, avec 4 120 habitants, est le plus peuplé.",
             ("4 120", "4 210"),
-            {"4210", "4120 habitants"},
+            {"4210 habitants", "4120 habitants"},
         ),
         (
             "montant-du-meme-objet",
@@ -397,6 +397,21 @@ QUARTIERS = (
             "2015 s'applique.",
             ("17 août", "7 août"),
             {"2015-08-07", "2015-08-17"},
+        ),
+        (
+            "dates-du-contrat",
+            PAYS
+            + "La convention est signée pour une durée de cinq ans à compter de sa signature. Elle prendra fin le 31 "
+            "décembre 2025.\n\nFait à Sées, le 3 mars 2022.",
+            ("31 décembre 2025", "3 mars 2027"),
+            {"2027 par calcul (5 ans à partir de 2022-03-03)", "2025-12-31"},
+        ),
+        (
+            "montant-et-tableau",
+            "Enveloppe : 1,4 million d'euros de FEADER\n\n| Fiche | Intitulé | FEADER |\n|---|---|---|\n"
+            "| 1 | Planter des haies | 800 000 € |\n| 2 | Ouvrir des commerces | 700 000 € |\n",
+            ("1,4", "1,5"),
+            {"1,4 million d'euros", "1 500 000 € par addition"},
         ),
         (
             "somme-de-ligne",

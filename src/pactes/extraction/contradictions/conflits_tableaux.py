@@ -131,7 +131,7 @@ def _sentences(contexte: Contexte, extraction: Extraction) -> Iterator[Conflit]:
             far = abs(amount.montant - total.montant) > _CLOSE * total.montant
             if far or amount.approche or len(years) > 1 or not _told(document, amount, total):
                 continue
-            who = " et ".join(total.financeurs) or "coût total"
+            who = " et ".join(total.financeurs) or ("coût total" if total.nature is Nature.COUT_TOTAL else "ensemble")
             yield Conflit(
                 f"total du tableau et montant dit dans le texte : {who}",
                 GenreContradiction.VALEUR,

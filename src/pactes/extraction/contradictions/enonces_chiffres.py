@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from operator import itemgetter
 
@@ -17,6 +18,7 @@ from pactes.reading import Document, fold
 _ROUGH = re.compile(r"(?:pres de|environ|quelque|plus de|moins de|autour de|presque|~) ?$")
 _POPULATION = frozenset(("habitant", "population", "nombre"))
 _SWAPPED = re.compile(r"^(?P<lieu>[^()]+) \((?P<mesure>[^()]+)\)$")  # a row's name and its column's
+_SHORT = 3  # letters of a name that says too little
 _FAR = 2  # how many times one value may hold the other: beyond, they measure two things
 
 
@@ -41,15 +43,17 @@ CHIFFRE = Propriete(
 def enonces_des_chiffres(contexte: Contexte, extraction: Extraction) -> Iterator[Enonce]:
     """Yield the figures of the document whose place is known, told with it or named in the sentence."""
     document = contexte.document
-    places = {lieu for i in extraction.indicateurs if (lieu := _place(i))}
+    places: dict[str, set[str]] = defaultdict(set)  # by the first of their words
+    for lieu in {lieu for i in extraction.indicateurs if (lieu := _place(i)) and len(lieu) > _SHORT}:
+        places[re.split(r"\W", fold(lieu), maxsplit=1)[0]].add(lieu)
     for indicateur in extraction.indicateurs:
         evidence = indicateur.evidence[0]
         if isinstance(indicateur.valeur, str):
             continue
-        lieu = _place(indicateur) or _named(document, evidence, places)
+        lieu = _named(document, evidence, places, _place(indicateur))
         if not lieu:
             continue
-        words = racines(f"{indicateur.nom} {indicateur.territoire or ''}") | racines(lieu)
+        words = racines(indicateur.nom) | racines(lieu)
         if words & _POPULATION and (words - racines(lieu)) <= _POPULATION:
             words, unite = (words - _POPULATION) | {"population"}, ""
         else:
@@ -70,14 +74,18 @@ def _place(indicateur: Indicateur) -> str | None:
     return indicateur.territoire or (swapped["lieu"] if swapped else None)
 
 
-def _named(document: Document, evidence: Evidence, places: set[str]) -> str | None:
-    """Return the one place, of those that have figures, that the sentence of a figure opens with."""
+def _named(document: Document, evidence: Evidence, places: Mapping[str, set[str]], told: str | None) -> str | None:
+    """Return the place of a figure: the one, of those that have figures, that its sentence opens with, else ``told``.
+
+    The place that the record tells may be that of the whole document.
+    """
     low, _ = phrase_autour(document.text, evidence.start, evidence.end)
     block = document.block_at(evidence.start)
     opening = document.folded[max(low, block.start if block else low) : evidence.start]
-    found = [p for p in places if len(p) > 3 and re.search(rf"\b{re.escape(fold(p))}\b", opening)]
+    near = {p for word in set(re.findall(r"\w+", opening)) for p in places.get(word, ())}
+    found = [p for p in near if re.search(rf"\b{re.escape(fold(p))}\b", opening)]
     found = [p for p in found if not any(p != q and fold(p) in fold(q) for q in found)]
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and (told is None or fold(told) not in opening) else told
 
 
 def _rough(document: Document, evidence: Evidence, value: Decimal) -> bool:

@@ -71,7 +71,7 @@ def _ends_by_duration(document: Document, contrat: Contrat) -> Iterator[Enonce]:
         sentence = re.split(r"[.;]\s", said, maxsplit=1)[0]
         if years is None or _RENEWED.search(sentence):
             continue
-        signed = _FROM_SIGNATURE.search(sentence) is not None and not contrat.debuts
+        signed = bool(contrat.dates_signature) and _FROM_SIGNATURE.search(sentence) is not None
         starts = sorted(contrat.dates_signature if signed else contrat.debuts, key=lambda v: -len(v.valeur))
         if len({v.valeur[:4] for v in starts}) != 1:
             continue
