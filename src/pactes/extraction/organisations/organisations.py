@@ -55,7 +55,10 @@ _NAMED = re.compile(
 )
 _SHOUTED = 4  # letters of a word in capitals that is no acronym
 _REGION = re.compile(r"[Rr]égion (?:de la |de l['’]|des |de |du |d['’])?(?P<nom>.+)$")
-_LAND = re.compile(r"[Pp]ays |[Mm]étropole [A-ZÀ-Þ]\w+(?:oise|aise|ienne)$")  # a territory, not a body
+_LAND = re.compile(
+    r"[Pp]ays |[Aa]gglomération |(?:PAT|CTE|CRTE|CPER|CTG|CLS|CUCS|ORT|OPAH|PLUi?|SCOT|SCoT)\b|.*\d$"
+    r"|[Mm]étropole [A-ZÀ-Þ]\w+(?:oise|aise|ienne)$"
+)  # a territory or a contract, not a body
 _LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et"})
 _PROPER = re.compile(r"[A-ZÀ-Þ]")
 _BARE = re.compile(
@@ -80,6 +83,15 @@ def _is_authority(text: str, mention: Mention) -> bool:
     if region and not any(e.type_territoire is TypeTerritoire.REGION for e in registre().candidats(region["nom"])):
         return False
     return not _LAND.match(mention.nom)
+
+
+def _slug(name: NomOrganisation) -> str | None:
+    """Return the slug of a known organisation that the text names alone, without a place (« DDTM », not « DDTM X »)."""
+    known = name.connue
+    if known is None:
+        return None
+    bare = re.sub(r"\s?\([^()]*\)$", "", name.nom)
+    return known.slug if fold(bare) in {fold(n) for n in (known.nom, *known.variantes, *known.sigles)} else None
 
 
 def _key(nom: str) -> str:
@@ -125,6 +137,7 @@ class _Lecteur:
         self.contexte = contexte
         self.by_name: dict[str, _Organisation] = {}
         self.by_sigle: dict[str, _Organisation] = {}
+        self.by_slug: dict[str, _Organisation] = {}
         self.all: list[_Organisation] = []
         self.by_line: dict[int, list[_Organisation]] = {}
 
@@ -154,7 +167,9 @@ class _Lecteur:
         named = [n for n in find_organisations(texte) if n.connue or not _within(n, _around(listed, n.start))]
         for name in named:
             rule = "organisation-connue" if name.connue else "organisation-nom"
-            self._note(name.nom, name.sigle, self._evidence(unite, name), rule, 0.9 if name.connue else 0.75)
+            self._note(
+                name.nom, name.sigle, self._evidence(unite, name), rule, 0.9 if name.connue else 0.75, _slug(name)
+            )
         places = [
             NomOrganisation(e.start, e.end, e.nom) for e in find_formed_epci(texte) if not _around(named, e.start)
         ]
@@ -201,14 +216,16 @@ class _Lecteur:
         evidence: Evidence,
         regle: str,
         confiance: float,
+        slug: str | None = None,
     ) -> None:
-        """Keep an organisation, or what is new about one that is known."""
+        """Keep an organisation, or what is new about one that is known; ``slug``: the one that everyone knows by it."""
         nom = " ".join(nom.replace("*", "").split()).strip(" ,;:.")
         key = _key(nom)
         if sigle is None and _SIGLE.match(nom):
             sigle = nom
         local = sigle is not None and nom.startswith(sigle) and nom != sigle  # « CCI Grand-Val » is not any CCI
         known = self.by_name.get(key) or (self.by_sigle.get(sigle) if sigle and not local else None)
+        known = known or (self.by_slug.get(slug) if slug else None)
         if known is None:
             known = _Organisation(nom, sigle, evidence, regle, confiance)
             self.all.append(known)
@@ -222,6 +239,8 @@ class _Lecteur:
         if sigle and known.sigle is None:
             known.sigle = sigle
         self.by_name.setdefault(key, known)
+        if slug:
+            self.by_slug.setdefault(slug, known)
         if sigle and not local:
             self.by_sigle.setdefault(sigle, known)
 

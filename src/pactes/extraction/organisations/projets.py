@@ -97,7 +97,7 @@ _LEAD = re.compile(
     r"|du )|la demarche |le |la |l'|les |un |une )+|(?:l'|la |le |les |un |une ))"
 )
 _STOP = re.compile(
-    r"\s*(?:[,;:.(]|\s(?:qui|dont|comprenant|permettant|visant|dans le cadre|en lien|afin|pour|avec|grâce"
+    r"\s*(?:[,;:(]|\.(?!\d)|\s(?:qui|dont|comprenant|permettant|visant|dans le cadre|en lien|afin|pour|avec|grâce"
     r"|inauguré|et notamment|notamment|au travers|à travers|dès|depuis|en vue)\b|$)"
 )
 _REACH = 300  # characters around a name in which the sentence says what it is for
@@ -279,7 +279,7 @@ def _names(element: Element) -> Iterator[tuple[Span, str]]:
     start = lead.end() if lead else 0
     stop = _STOP.search(text, start)
     nom = text[start : stop.start() if stop else len(text)].strip(" .,;*")
-    if _NOT_PROJECT.match(fold(nom)):
+    if _NOT_PROJECT.match(fold(nom)) or nom.count("«") != nom.count("»"):
         return
     if 1 <= len(nom.split()) <= _LONGEST and len(nom) >= 4 and (re.search(r"[A-ZÀ-Þ]", nom) or _WORKS.match(fold(nom))):
         begin = offset + text.index(nom, start)

@@ -63,7 +63,7 @@ _STOP = re.compile(
     r"|dans une?|en lien|en vue|et notamment|notamment|au travers|à travers|dès|depuis|ainsi|mais|via|selon|avant|d'ici"
     r"|en \d{4}|ou encore|comportant|doit|devra|va|vont|fait|reste|progresse\w*|avance\w*|était|étaient|au titre)\b|$)"
 )
-_AND = re.compile(r"\s(?:et|ou)\s(?:la |le |les |l['’]|une? |des |de |d['’]|du )")
+_AND = re.compile(r"\s(?:et|ou)\s(?:la |le |les |l['’]|une? |des |de |d['’]|du |à |au |aux )")
 _LONGEST = 14  # words
 _PROPER = re.compile(r"(?<!^)\b(?:[A-ZÀ-Þ][\w’'-]{2,}|[A-Z]{1,3}\d)")
 _NOT_WORKS = re.compile(
