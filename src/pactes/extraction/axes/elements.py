@@ -10,6 +10,8 @@ from pactes.extraction.axes.etiquettes import Etiquette, normalise, read_etiquet
 from pactes.reading import Block, BlockKind, Document
 from pactes.reading.hyphens import cut_word
 
+# « (fiches 1 à 4) », « (voir action 3) »: where the title is detailed
+_REFERENCE = re.compile(r"\s*\((?:cf\.? |voir )?(?:[Ff]iches?|[Aa]ctions?|[Mm]esures?)\b[^()\d]{0,20}\d[^()]{0,30}\)$")
 _LONGEST = 400  # characters: a paragraph that is longer is no title, whatever it opens with
 _MARKER_NUMBER = re.compile(r"^(?:\d{1,2}|[A-H])(?:[.\-]?\d{1,2})+$|^[IVX]{1,4}(?:[.\-]\d{1,2})+$")
 
@@ -136,4 +138,8 @@ def clean(text: str) -> str:
     text = re.sub(r"\*{1,3}|__|</?[ubi]>|\^\{?\w*\}?", lambda m: m.group() if m.group().startswith("^") else "", text)
     text = re.sub(r"\s+", " ", text).strip(" \t;:.,-–—|")
     quoted = re.fullmatch(r"[«“\"]\s?([^«»“”\"]+?)\s?[»”\"]", text)
-    return quoted[1] if quoted else text
+    if quoted:
+        return quoted[1]
+    if "«" not in text:  # the end of what a text quotes is not of its last title
+        text = text.removesuffix("»").rstrip(" ;.")
+    return _REFERENCE.sub("", text)

@@ -131,6 +131,8 @@ def read_etiquette(text: str) -> Etiquette | None:
     if funds:
         at = funds.end()
     shown = text[match.start("number") : match.end("number")] if not ordinal and number else number
+    if shown and "l" in shown.lower():
+        shown = _rank(shown)
     operational = bool(re.search(r"\boperationnel", folded[match.start() : match.end()]))
     return Etiquette(word, shown, _rank(number), at, transversal, bool(separator), bool(ordinal), operational)
 
