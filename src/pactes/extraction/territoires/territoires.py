@@ -13,7 +13,7 @@ from pactes.extraction.commun.zones import build_zones
 from pactes.extraction.territoires.territoires_contrats import find_of_contracts
 from pactes.extraction.territoires.territoires_epci import find_sigles
 from pactes.extraction.territoires.territoires_formes import find_formes
-from pactes.extraction.territoires.territoires_listes import find_listed, find_tabled
+from pactes.extraction.territoires.territoires_listes import find_counted, find_listed, find_tabled
 from pactes.extraction.territoires.territoires_naturels import find_naturels, is_around, is_natural_region
 from pactes.extraction.territoires.territoires_registre import Resolveur
 from pactes.model import Territoire, TypeTerritoire
@@ -50,6 +50,8 @@ def read_territoires(contexte: Contexte) -> tuple[Territoire, ...]:
     # A commune in a list of neighbourhoods says where they are (« les quartiers prioritaires (A, B) »).
     zones = [replace(z, texte=text[z.start : z.end].replace("\n", " ")) for z in build_zones(document)]
     listed = [*find_listed(zones), *find_tabled(document, text)]
+    counted = find_counted(zones)
+    listed += [f for f in counted if not any(f.start < other.end and other.start < f.end for other in listed)]
     listed = [f for f in listed if f.code or not _is_commune(f, resolveur)]
     formed = _outermost(list(find_formes(text, known)), _covered(len(text), listed))
     formed = [f for f in formed if f.regle != _QUARTIER or not _is_commune(f, resolveur)]

@@ -74,6 +74,24 @@ _NO_ROW = re.compile(
 _PRIORITY = 800  # characters before a table in which « quartiers prioritaires » says what its quarters are
 
 
+# « quatre « territoires » (Nord, Sud, Est, Ouest) »
+_COUNTED = re.compile(
+    r"\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d{1,2}) (?:[«\"“]\s?)?(?:territoires|secteurs|zones"
+    r"|quartiers(?! prioritaires| de la politique))(?: [a-z]{4,}){0,2}(?:\s?[»\"”])?\s?\("
+)
+
+
+def find_counted(zones: Sequence[Zone]) -> Iterator[Lieu]:
+    """Yield the parts of a territory that a sentence counts and lists."""
+    for zone in zones:
+        for match in _COUNTED.finditer(zone.folded):
+            end = _closing(zone.texte, match.end(), len(zone.texte))
+            elements = [e for e in enumeration(zone.texte, match.end(), end) if not _is_actor(e)]
+            if len(elements) >= 2 and elements[0].start - match.end() <= 4:
+                for e in elements:
+                    yield _lieu(zone, e.start, e.end, e.texte, TypeTerritoire.AUTRE, "territoires-comptes")
+
+
 def find_tabled(document: Document, text: str) -> Iterator[Lieu]:
     """Yield the neighbourhoods that the first column of a table gives, a row each (« Quartier | Population | … »).
 
