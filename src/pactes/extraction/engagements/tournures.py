@@ -115,7 +115,7 @@ DELIBERATED = re.compile(r"\b(?:en avoir delibere|le conseil [a-z]{4,20},? (?:de
 # « …, et la Région y apportera 80 M€ »: another subject's promise in the same sentence.
 AND_OTHER = re.compile(r"(?:,? et |, tandis que |, alors que |, |; )(?=(?:la |le |les |l')[a-z])")
 OTHER_WILL = re.compile(
-    r"^[\s,]*(?:de (?:son|leur) cote,? )?(?:y |en |lui |leur |se |s')?(?P<verbe>[a-z]{3,}r(?:a|ont))\b"
+    r"[\s,]*(?:de (?:son|leur) cote,? )?(?:y |en |lui |leur |se |s')?(?P<verbe>[a-z]{3,}r(?:a|ont))\b"
 )
 # « financera X et réservera Y »: a second promise in the same sentence.
 AND_WILL = re.compile(r"(?:,|\bet|,? puis|,? ainsi qu')\s(?:et )?(?:[a-z]+ment )?(?P<verbe>[a-z]{3,}r(?:a|ont))\b")
