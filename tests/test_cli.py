@@ -59,7 +59,7 @@ def contract(tmp_path: Path) -> Path:
 def test_help_names_every_command() -> None:
     done = pactes("--help")
     assert done.returncode == 0
-    for command in ("build", "extract", "validate", "evaluate", "serve", "query"):
+    for command in ("build", "extract", "review", "validate", "evaluate", "serve", "query"):
         assert command in done.stdout
 
 

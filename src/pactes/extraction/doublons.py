@@ -1,9 +1,9 @@
 """Contracts taken for one another: two of the reference read as one, or one read as two.
 
-Contracts are paired one to one, as many as can be. A reference that stays alone though a contract that was read is the
-same by its title was read as one with another: ``confondus``. A contract that stays alone though it is the same as a
-reference says that one twice: ``doubles``. One that is nowhere on the other side is a miss or a false alarm, not
-counted here.
+Contracts are paired one to one, as many as can be, the likest first. A reference that stays alone though a contract
+that was read is the same by its title was read as one with another: ``confondus``. A contract that stays alone though
+it is the same as a reference says that one twice: ``doubles``. One that is nowhere on the other side is a miss or a
+false alarm, not counted here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pactes.extraction.evaluate_rules import SAME, Item, records_by_kind
+from rapidfuzz import fuzz
+
+from pactes.extraction.evaluate_rules import SAME, Item, normal, records_by_kind
 
 __all__ = ["Doublons", "find_doublons"]
 
@@ -36,13 +38,22 @@ def find_doublons(extracted: Item, reference: Item) -> Doublons:
     """Return the contracts that an extraction takes for one another; both are objects of the interchange format."""
     said, expected = records_by_kind(extracted)["contrats"], records_by_kind(reference)["contrats"]
     same = SAME["contrats"]
-    alike = [[i for i, candidate in enumerate(said) if same(candidate, wanted)] for wanted in expected]
+    alike = [
+        sorted(
+            (i for i, candidate in enumerate(said) if same(candidate, wanted)), key=lambda i: -_close(said[i], wanted)
+        )
+        for wanted in expected
+    ]
     taken = _pairing(alike)
     held = set(taken.values())
     return Doublons(
         tuple(str(expected[r].get("title")) for r, found in enumerate(alike) if found and r not in held),
         tuple(str(said[i].get("title")) for i in sorted({i for found in alike for i in found} - set(taken))),
     )
+
+
+def _close(one: Item, other: Item) -> float:
+    return float(fuzz.ratio(normal(one.get("title")), normal(other.get("title"))))
 
 
 def _pairing(alike: Sequence[Sequence[int]]) -> dict[int, int]:

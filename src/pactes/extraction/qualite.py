@@ -61,7 +61,7 @@ class Qualite:
         return tuple(m for m in self.mesures if partage in (None, m.partage))
 
     def ensembles(self) -> Iterator[tuple[Partage | None, Scores]]:
-        """Yield the pooled scores of each split that has documents, then of all together."""
+        """Yield the pooled scores of each split that has documents, then (None) of all together."""
         for partage in (*Partage, None):
             if held := self.de(partage):
                 yield partage, pool(m.scores for m in held)
@@ -70,7 +70,8 @@ class Qualite:
 def to_toml(qualite: Qualite) -> str:
     """Return the file, the same for the same measures."""
     lines = [HEADER, f'date = "{qualite.date}"', f"plancher = {qualite.plancher}", ""]
-    for partage, scores in qualite.ensembles():
+    ensembles = list(qualite.ensembles())
+    for partage, scores in ensembles if len(ensembles) > 2 else ensembles[:1]:  # one split is all there is
         name = partage.nom if partage else "ensemble"
         lines.append(f"# {name} ({len(qualite.de(partage))}) : {_means(scores)}")
         lines += [f"#   {kind} : {_ratios(scores.kinds[kind])}" for kind in _told(scores)]

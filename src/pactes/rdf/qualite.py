@@ -123,14 +123,14 @@ def qualite_graph(qualite: Qualite, documents: Collection[str]) -> Graph:
         about = graphe(slug) if slug in documents else reference
         values = _pooled(mesure.scores.strict, mesure.scores)
         where = (f"référence « {mesure.titre} »", f"reference “{mesure.titre}”")
-        _measurements(graph, f"reference/{slug}", about, values, where, qualite, [reference])
+        _measurements(graph, f"reference/{slug}", about, values, where, qualite, reference)
     for partage, scores in qualite.ensembles():
         held = qualite.de(partage)
-        references = [iri(f"id/reference/{m.document}") for m in held]
         name = f"partage/{partage}" if partage else "ensemble"
         pooled = [*_pooled(scores.strict, scores), *(v for kind in scores.kinds.values() for v in _by_kind(kind))]
         where = _where(partage, len(held))
-        nodes = _measurements(graph, name, iri("jeu/pactes"), pooled, where, qualite, references)
+        group = _group(graph, name, where, held)
+        nodes = _measurements(graph, name, iri("jeu/pactes"), pooled, where, qualite, group)
         if partage:
             for node in nodes:
                 graph.add((node, DCTERMS.type, PARTAGE_REFERENCE[partage]))
@@ -162,6 +162,16 @@ def _reference(graph: Graph, mesure: Mesure, documents: Collection[str]) -> URIR
         graph.add((node, DCTERMS.date, date(mesure.depuis)))
     if mesure.document in documents:
         graph.add((node, DCTERMS.source, iri(f"id/document/{mesure.document}")))
+    return node
+
+
+def _group(graph: Graph, name: str, where: tuple[str, str], held: Iterable[Mesure]) -> URIRef:
+    """State the references that are pooled, as one collection."""
+    node = iri(f"id/references/{name}")
+    graph.add((node, RDF.type, PROV.Collection))
+    _label(graph, node, (where[0].capitalize(), where[1].capitalize()))
+    for mesure in held:
+        graph.add((node, PROV.hadMember, iri(f"id/reference/{mesure.document}")))
     return node
 
 
@@ -199,9 +209,9 @@ def _measurements(
     values: Iterable[_Valeur],
     where: tuple[str, str],
     qualite: Qualite,
-    references: list[URIRef],
+    source: URIRef,
 ) -> list[URIRef]:
-    """State one measurement for each value, computed on ``about`` from ``references``."""
+    """State one measurement for each value, computed on ``about`` from the reference or references ``source``."""
     nodes = []
     for value in values:
         metric = _metric(graph, value)
@@ -213,9 +223,7 @@ def _measurements(
         graph.add((node, DQV.computedOn, about))
         graph.add((node, DQV.value, value.valeur))
         graph.add((node, DCTERMS.date, date(qualite.date)))
-        for reference in references:
-            if reference != about:
-                graph.add((node, PROV.wasDerivedFrom, reference))
+        graph.add((node, PROV.wasDerivedFrom, source))
         nodes.append(node)
     return nodes
 
