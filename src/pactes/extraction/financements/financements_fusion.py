@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pactes.extraction.commun.resolution import same_institution
 from pactes.extraction.financements.financeurs import finances_through
@@ -114,5 +115,6 @@ def _alike(a: str, b: str) -> bool:
     )
 
 
-def _words(objet: str) -> set[str]:
-    return {w.rstrip("sx") for w in re.findall(r"\w{4,}", fold(objet))}
+@lru_cache(maxsize=4096)  # a sum is compared with many
+def _words(objet: str) -> frozenset[str]:
+    return frozenset(w.rstrip("sx") for w in re.findall(r"\w{4,}", fold(objet)))

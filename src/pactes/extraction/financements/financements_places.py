@@ -14,6 +14,7 @@ from pactes.reading import fold
 
 _GAP = 60  # characters between an amount and the bracket that details it
 _REACH = 200  # characters between an amount and the part of it that « dont » announces
+_BRACKETS = re.compile(r"[()]")
 _DEEP = 400  # characters before an amount in which its bracket opens
 _FULLER = Decimal("1.01")  # parts may pass their whole by what rounding adds
 # « 2,4 millions d'euros…, dont 1,1 million dès 2019 »: a part, of the same money and for the same thing.
@@ -56,10 +57,12 @@ def build_places(
     """Return the places of the amounts of the sentence ``text[start:end]``, in order."""
     places: list[Place] = []
     folded = fold(text[start:end])
+    opened = _open_brackets(text, start, [m.start for m in montants])
+    told: dict[int, Decimal] = {}  # by whole, the sum of its parts so far
     for i, montant in enumerate(montants):
         low = montants[i - 1].end if i else start
         high = montants[i + 1].start if i + 1 < len(montants) else end
-        bracket = _open_bracket(text, start, montant.start)
+        bracket = opened[i]
         parent = None
         if bracket is not None:
             last = bisect_right(montants, bracket, hi=i, key=lambda m: m.end) - 1
@@ -72,8 +75,12 @@ def build_places(
         part = _part(text, low, montant.start) if i and parent is None else None
         stop = _part(text, montant.end, high) if i + 1 < len(montants) else None
         whole = parent if parent is not None else i - 1 if part is not None else _goes_on(places, montants, i, text)
-        if whole is not None and not _fits(places, montants, whole, montant.valeur):
-            whole = None
+        if whole is not None:
+            total = told.get(whole, Decimal(0)) + montant.valeur
+            if montants[whole].valeur > montant.valeur and total <= montants[whole].valeur * _FULLER:
+                told[whole] = total
+            else:
+                whole = None
         taux = _share(folded, montant.start - start, montant.end - start, low - start)
         places.append(Place(montant, low, high, parent, whole, part, stop, taux))
     return _out_of(places, folded, start)
@@ -87,11 +94,6 @@ def _goes_on(places: Sequence[Place], montants: Sequence[MontantTrouve], i: int,
     if ")" in gap and "(" not in gap.split(")")[0]:
         return None  # the bracket that holds the parts is closed
     return places[i - 1].whole if _GOES_ON.fullmatch(gap) and not _NEW_CLAUSE.search(gap) else None
-
-
-def _fits(places: Sequence[Place], montants: Sequence[MontantTrouve], whole: int, value: Decimal) -> bool:
-    told = sum((p.montant.valeur for p in places if p.whole == whole), Decimal(0))
-    return montants[whole].valeur > value and told + value <= montants[whole].valeur * _FULLER
 
 
 def _out_of(places: list[Place], folded: str, start: int) -> list[Place]:
@@ -132,15 +134,18 @@ def _part(text: str, start: int, end: int) -> int | None:
     return max(start, end - _REACH) + match.start() if match else None
 
 
-def _open_bracket(text: str, start: int, at: int) -> int | None:
-    if text.rfind("(", max(start, at - _DEEP), at) < 0:
-        return None
-    depth = 0
-    for i in range(at - 1, max(start, at - _DEEP) - 1, -1):
-        if text[i] == ")":
-            depth += 1
-        elif text[i] == "(":
-            if depth == 0:
-                return i
-            depth -= 1
-    return None
+def _open_brackets(text: str, start: int, offsets: Sequence[int]) -> list[int | None]:
+    """Return, for each offset, where the bracket opens that holds it, None where none does or it opens far before."""
+    found: list[int | None] = []
+    stack: list[int] = []
+    marks = _BRACKETS.finditer(text, start, offsets[-1] if offsets else start)
+    mark = next(marks, None)
+    for offset in offsets:
+        while mark and mark.start() < offset:
+            if mark.group() == "(":
+                stack.append(mark.start())
+            elif stack:
+                stack.pop()
+            mark = next(marks, None)
+        found.append(stack[-1] if stack and offset - stack[-1] <= _DEEP else None)
+    return found
