@@ -25,6 +25,7 @@ _OPENS = re.compile(
 _LABELLED = re.compile(
     r"[^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_]+)?\s(?:n\s?°\s?)?(?:\d|[IVXA-H]\b)[\w.]{0,8}\s?(?:[:—–]|[.-]\s)"
 )
+_WORDS = re.compile(r"[^\W_]")
 _STOPS = ".;:!?…"
 _SPACE = 0.35  # sizes: a space, and some ease for margins that are not quite even
 _LONG = 56  # characters: a shorter line is whole, and an empty line after it would part what stands together
@@ -113,6 +114,8 @@ def _goes_on(before: Line, line: Line, right: float, left: float, leading: float
     text = line.runs[0][0]
     if not before.whole or len(line.runs) > 1 or _OPENS.match(text):
         return False
+    if not _WORDS.search(text) or not _WORDS.search(before.runs[-1][0]):
+        return False  # a rule that is typed: « ===== »
     size = max(before.size, line.size)
     step = before.y - line.y
     if abs(before.size - line.size) > 0.12 * size or step > max(1.15 * leading, 1.3 * size):
