@@ -97,7 +97,7 @@ class ContratsProches:
             if named < block.start < start and block.end - block.start <= _SHORT:
                 title = document.block_text(block)
                 places = [fold(title[n.start : n.end]) for n in registre().chercher(title)]
-                # « Niortais » is about Niort: a territory takes the name of its town.
+                # A territory takes the name of its town: its adjective is about it.
                 if places and not any(place[:5] in own for place in places):
                     return True
         return False

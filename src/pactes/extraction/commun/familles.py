@@ -112,13 +112,21 @@ def _find(text: str, proper: tuple[Dispositif, ...]) -> tuple[Mention, ...]:
     for match in name_pattern.finditer(folded):
         key = _key(match.group())
         if key in names:
-            plural = folded[match.start() : match.end()].split(" ")[0].endswith(("s", "x"))
+            plural = _is_plural(folded[match.start() : match.end()].split(" ")[0], names[key])
             found.append(Mention(match.start(), match.end(), names[key], pluriel=plural))
     taken = [(m.start, m.end) for m in found]
     for match in sigle_pattern.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):
             found.append(Mention(match.start(), match.end(), sigles[match[1]], sigle=True))
     return tuple(sorted(found, key=lambda m: m.start))
+
+
+@lru_cache(maxsize=4096)
+def _is_plural(word: str, dispositif: Dispositif) -> bool:
+    """Tell whether the first word of a name makes it a plural: « contrats de X », not « Petites villes de demain »."""
+    single = _singular(word.split("-")[0])
+    names = (fold(name).split()[0].split("-")[0] for name in (dispositif.nom, *dispositif.variantes))
+    return word.endswith(("s", "x")) and single in names
 
 
 _find_again = lru_cache(maxsize=4096)(_find)  # readers of one document ask for the same sentences

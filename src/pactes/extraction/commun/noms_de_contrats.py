@@ -43,7 +43,7 @@ _HEAD = re.compile(rf"\b(?:{'|'.join(TETES)})\b(?!s)")
 _MAX_WORDS = 16
 # « l'avenant n° 2 au contrat X »: what is told there is told of the amendment.
 AMENDED = re.compile(r"\bavenants?\b[^.;,]{0,50}\b(?:au|aux|a la|a l'|du|de la|de l')\W*$")
-# « l'agglomération niortaise », « le bassin minier »: the kind of territory and the adjective that says which.
+# « l'agglomération X-aise », « le bassin minier »: the kind of territory and the adjective that says which.
 _OF_IT = re.compile(
     r" (?:[a-z]{2,14}(?:aise?|oise?|ien(?:ne)?|ine?|aine?|ane?|ard|arde|asque|iere?|igeoise?))\b(?! (?:de|du|d'))"
 )

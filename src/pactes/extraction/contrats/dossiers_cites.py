@@ -128,7 +128,7 @@ def _same_place(a: str, b: str) -> bool:
 
 
 def _same_root(a: str, b: str) -> bool:
-    """Tell whether an adjective is of a name: « niortais » and « Niort » share their first letters."""
+    """Tell whether an adjective is of a name: they share their first letters."""
     first, second = (fold(re.findall(r"\w+", t)[-1])[:4] for t in (a, b))
     return first == second
 

@@ -65,7 +65,7 @@ def same(a: Contrat, b: Contrat) -> bool:
         return False
     places = [_words(c) for c in (a, b)]
     if places[0] and places[1]:
-        first, second = ({w[:5] for w in words} for words in places)  # « niortais » is of « Niort »
+        first, second = ({w[:5] for w in words} for words in places)  # an adjective is of the name of its place
         return first <= second or second <= first
     dated = bool(a.debuts and b.debuts) or bool(a.dates_signature and b.dates_signature)
     return dated or fuzz.token_set_ratio(fold(a.titre), fold(b.titre)) >= 95

@@ -88,6 +88,7 @@ def read_representative(text: str) -> tuple[str | None, str | None]:
 
     « Monsieur Prénom NOM, son Président », « le Président du Conseil régional », « Mme NOM en sa qualité de maire ».
     """
+    text = re.sub(r"(?<=[a-zà-ÿ])-\n\s*(?=[a-zà-ÿ])", "", text)  # a word that a line end cuts
     words = re.sub(r"\*+|__|</?[ubi]>", "", text).strip(" ,;:\n")
     words = re.sub(
         r"\s+",

@@ -13,7 +13,9 @@ from pactes.reading import Block, BlockKind, Document, fold
 
 __all__ = ["TITLE_BLOCKS", "Titre", "read_titre", "territoires_of"]
 
-_COMPLEMENT = re.compile(r"^\W*(?:(?:de|du|des|d'|pour)\b.{2,100}|(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d\W*)$")
+_COMPLEMENT = re.compile(
+    r"^\W*(?:(?:de|du|des|d'|pour)\b.{2,100}|(?:[^.:;]{3,90}\s)?(?:19|20)\d\d\s?[-/–]\s?(?:19|20)\d\d\W*)$"
+)
 TITLE_BLOCKS = 14  # text blocks among which the title of a contract stands
 _TITLE_HEAD = re.compile(
     rf"^\W*(?:projet de |avenant (?:n\W{{0,2}}\d+ )?(?:au |a la |a l')|le |la |l')?(?P<tete>{'|'.join(TETES)})\b(?!s\b)"
@@ -177,7 +179,7 @@ def _places(titre: Titre) -> tuple[str, ...]:
     if titre.mention is None:
         return ()
     rest = _QUOTED.sub(" ", titre.contrat[titre.mention.end :])
-    rest = re.split(r"(?i)\b(?:entre|avec)\b", rest)[0]
+    rest = re.split(r"(?i)\b(?:entre|avec|valant)\b", rest)[0]
     rest = re.sub(r"^\W*(?:(?:19|20)\d\d\s?[-/–]\s?(?:19|20)\d\d\s*)", " ", rest)
     kind = _KIND_OF_PLACE.search(fold(rest)) if titre.mention.dispositif.generique or rest.isupper() else None
     rest = rest[kind.start("lieu") :] if kind else rest
