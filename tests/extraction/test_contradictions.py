@@ -407,6 +407,13 @@ QUARTIERS = (
             {"2027 par calcul (5 ans à partir de 2022-03-03)", "2025-12-31"},
         ),
         (
+            "dates-du-contrat",
+            "Vu le contrat de ville de Dreux 2024-2030, signé le 9 avril 2024 ;\n\nLes autres clauses du contrat de "
+            "ville signé le 19 avril 2024 restent applicables.",
+            ("19 avril", "9 avril"),
+            {"2024-04-09", "2024-04-19"},
+        ),
+        (
             "montant-et-tableau",
             "Enveloppe : 1,4 million d'euros de FEADER\n\n| Fiche | Intitulé | FEADER |\n|---|---|---|\n"
             "| 1 | Planter des haies | 800 000 € |\n| 2 | Ouvrir des commerces | 700 000 € |\n",

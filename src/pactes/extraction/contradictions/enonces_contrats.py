@@ -45,10 +45,26 @@ def enonces_des_contrats(contexte: Contexte, extraction: Extraction) -> Iterator
         if not contrat.instance:
             continue
         for field, propriete in PROPRIETES.items():
+            named = _same_signature(contrat, extraction) if field == "dates_signature" else contrat
             for valeur in getattr(contrat, field):
-                yield _enonce(contrat, propriete, (valeur.valeur,), valeur.valeur, valeur)
+                yield _enonce(named, propriete, (valeur.valeur,), valeur.valeur, valeur)
         yield from _ends_by_duration(contexte.document, contrat)
     yield from _told_in_prose(contexte, extraction)
+
+
+def _same_signature(contrat: Contrat, extraction: Extraction) -> Contrat:
+    """Return the contract that « le contrat de ville signé le 19 avril » is, told without place or parties.
+
+    It is the one other contract of this kind in the document where there is one only, signed the same year.
+    """
+    if contrat.territoires or contrat.signatures or contrat.principal or not contrat.type_contrat:
+        return contrat
+    years = {v.valeur[:4] for v in contrat.dates_signature}
+    others = [
+        c for c in extraction.contrats if c.instance and c is not contrat and c.type_contrat == contrat.type_contrat
+    ]
+    same = len(others) == 1 and years & {v.valeur[:4] for v in others[0].dates_signature}
+    return others[0] if same else contrat
 
 
 def _enonce(contrat: Contrat, propriete: Propriete, dates: tuple[str, ...], ecrit: str, valeur: Valeur) -> Enonce:
