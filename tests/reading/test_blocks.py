@@ -8,6 +8,7 @@ import pytest
 
 from pactes.reading import Block, BlockKind, Document, read_document
 from pactes.reading.blocks import split_blocks
+from pactes.reading.hyphens import cut_word
 
 DATA = Path(__file__).parents[2] / "data" / "documents"
 LONG = (
@@ -140,3 +141,41 @@ def test_a_line_of_a_megabyte_is_read(unit: str) -> None:
     blocks = split_blocks(text)
     assert all(isinstance(b, Block) for b in blocks)
     assert len(blocks) <= 1
+
+
+def test_a_sentence_in_capitals_over_two_lines_is_no_heading_and_a_title_is() -> None:
+    sentence = (
+        "LA COMMUNE S'ENGAGE A PILOTER LE CONTRAT, A CONSACRER UN CHEF DE PROJET A CHAQUE\nQUARTIER ET A RENDRE COMPTE."
+    )
+    document = _read(f"LES ENGAGEMENTS\n\n{sentence}\n")
+    assert [b.kind for b in document.blocks] == [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
+    span = document.paragraph(document.blocks[1])
+    assert document.text[span.start : span.end] == sentence
+
+
+@pytest.mark.parametrize(
+    "line", ["1er enjeu stratégique - Soigner", "2e axe : Bouger", "PILIER « CADRE DE VIE »", "A.1 Former"]
+)
+def test_headings_with_ordinals_quotation_marks_and_letters(line: str) -> None:
+    assert _read(f"{line}\n\n{LONG}\n").blocks[0].kind is BlockKind.HEADING
+
+
+@pytest.mark.parametrize("bullet", [".", ">", "▸", "‣"])
+def test_small_bullets_open_items(bullet: str) -> None:
+    document = _read(f"{bullet} planter des arbres\n{bullet} ouvrir une école\n")
+    assert [b.kind for b in document.blocks] == [BlockKind.ITEM, BlockKind.ITEM]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cut"),
+    [
+        ("près de 7 000 habi-", "tants", True),
+        ("REDUIRE ET PRE-", "SERVER", True),
+        ("le centre-ville de Saint-", "Aubin", False),
+        ("l'accompagnement pré-", "et postnatal", False),
+        ("la vice-", "présidente", False),
+        ("un tiret -", "puis un mot", False),
+    ],
+)
+def test_words_that_a_line_end_cuts(before: str, after: str, cut: bool) -> None:
+    assert cut_word(before, after) is cut
