@@ -132,3 +132,29 @@ def test_a_club_is_a_body_and_who_is_in_it_is_none(tmp_path: Path) -> None:
         "pourra être consulté autant que de besoin.\n",
     )
     assert [i.nom for i in found] == ["Club des partenaires"]
+
+
+def test_each_body_of_a_sentence_has_its_own_frequency(tmp_path: Path) -> None:
+    text = (
+        "Le présent contrat de ville est suivi. Le comité de pilotage (COPIL) se réunit deux fois par an ; "
+        "le COTECH chaque trimestre.\n"
+    )
+    found = {i.nom: i.frequence for i in _read(tmp_path, text)}
+    assert found == {"Comité de pilotage (COPIL)": "deux fois par an", "COTECH": "chaque trimestre"}
+
+
+@pytest.mark.parametrize(
+    ("text", "noms"),
+    [
+        ("Un comité bipartite fera le point deux fois par an ; un forum des habitants est prévu chaque printemps.",
+         ["Comité bipartite", "Forum des habitants"]),
+        ("La revue de projet tenue le 20 mars 2025 a montré le retard.", ["Revue de projet"]),
+        ("Le comité comprend deux représentants de chaque conseil citoyen.", ["Conseil citoyen"]),
+        ("GROUPES-PROJETS DE QUARTIER : AU MOINS DEUX FOIS PAR AN", ["GROUPES-PROJETS DE QUARTIER"]),
+        ("Vu l'avis favorable de la commission « Solidarités » réunie le 7 septembre 2023 ;", []),
+        ("Elle est chargée d'animer les groupes de travail et de rendre compte de l'avancement.", []),
+        ("Une réunion publique a lieu chaque année en novembre.", ["Réunion publique"]),
+    ],
+)  # fmt: skip
+def test_bodies_said_in_passing(tmp_path: Path, text: str, noms: list[str]) -> None:
+    assert [i.nom for i in _read(tmp_path, text + "\n")] == noms

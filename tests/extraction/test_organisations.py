@@ -55,6 +55,9 @@ def test_names_as_they_are_written(text: str, nom: str, sigle: str | None) -> No
         "le Schéma régional de développement économique (SRDE)",
         "une maison de santé et un centre commercial",
         "le programme local de l'habitat (PLH)",
+        "un pôle d'équilibre territorial et rural (PETR) et des établissements publics (EPCI)",
+        "au 3 avenue de la Préfecture, place de la Commune de Paris",
+        "le pôle gare et l'opération de revitalisation de territoire",
     ],
 )
 def test_what_is_no_organisation(text: str) -> None:
@@ -71,6 +74,32 @@ def test_one_organisation_for_its_name_and_its_acronym(tmp_path: Path) -> None:
     assert found["caisse d'allocations familiales"].sigle == "CAF"
     assert "CAF" in found["caisse d'allocations familiales"].alias or "CAF" not in found
     assert {"ANRU", "Habitat Plateau", "Communauté de communes du Haut Plateau", "Étoile Sportive"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "noms"),
+    [
+        ("LA CAISSE D'ALLOCATIONS FAMILIALES DE LA DROME, REPRESENTEE PAR SA DIRECTRICE",
+         ["Caisse d'Allocations Familiales de la Drome"]),
+        ("avec la Banque des territoires, de Bpifrance et de l'Anah", ["Banque des territoires", "Bpifrance", "Anah"]),
+        ("la Maison Locale pour l'Insertion, la Formation et l'Emploi agit",
+         ["Maison Locale pour l'Insertion, la Formation et l'Emploi"]),
+        ("L'association Les Paniers de la Seudre et le bailleur Habitat 17 participent",
+         ["Les Paniers de la Seudre", "Habitat 17"]),
+        ("les travaux de Drôme Habitat et d'Initiative Vallée sont prêts", ["Drôme Habitat", "Initiative Vallée"]),
+    ],
+)  # fmt: skip
+def test_names_in_sentences(tmp_path: Path, text: str, noms: list[str]) -> None:
+    assert list(_read(tmp_path, text + ".\n")) == noms
+
+
+def test_local_authorities_are_named_whole_and_once(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        "La communauté de communes du Pays des trois vallées et la Région Grand Est agissent. Une étude de la région"
+        " des Grands Prés. La région Grand-Est paie. Le Pays de Bitche vit.\n",
+    )
+    assert list(found) == ["Communauté de communes du Pays des trois vallées", "Région Grand Est"]
 
 
 def test_mentions_and_who_the_subject_is() -> None:

@@ -20,9 +20,9 @@ _GOVERNS = re.compile(
     r"|installation|creation|reuni(?:t|ssent|ra|ront|s|e|es|ssant|r)?\b|se (?:reuni|retrouve)|(?:co-?)?presid"
     r"|(?:co-?)?anime|compose|est (?:charge|organise|prevu|programme)|fera le point|font le point|tenue? le"
     r"|tiendra|form(?:e|ent|era)\b|animat(?:eur|rice)|present(?:e|ee|es|ees) en\b|(?:a|ont|aura"
-    r"|auront) (?:en outre )?(?:pour|vocation)|assure(?:ra)?|pilote|valide|rythme|frequence|periodicite|lieu (?:de"
-    r"|propose)|se tien|organise|consulte|instance|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit"
-    r"|met en (?:oeuvre|œuvre)|suivi)"
+    r"|auront) (?:en outre )?(?:pour|vocation)|assure(?:ra)?|prepare(?:ra)?\b|examine(?:ra)?\b|arbitre(?:ra)?\b"
+    r"|pilote|valide|rythme|frequence|periodicite|lieu (?:de|propose)|se tien|organise|consulte|instance"
+    r"|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit|met en (?:oeuvre|œuvre)|suivi)"
 )
 _GENERIC = re.compile(
     r"^(?:instances?|assises|bureau|comites?|commissions?|cellules?|conferences?|groupes?|assemblees?"
@@ -217,9 +217,27 @@ class _Lecteur:
         span = find_frequency(text)
         if span is None:
             return
+        if self._one_by_one(unite, phrase, text, here):
+            return
         meets = here or (self.courant if _meets(fold(text)) else [])
         for corps in meets:
             self._set(corps, unite, Span(phrase.start + span.start, phrase.start + span.end))
+
+    def _one_by_one(self, unite: Unite, phrase: Span, text: str, here: list[_Corps]) -> bool:
+        """Keep how often each of several bodies meets (« le X deux fois par an ; le Y chaque mois »); tell if said."""
+        noms = list(find_noms(text))
+        if len(here) < 2 or len(noms) < 2:
+            return False
+        said = False
+        for index, nom in enumerate(noms):
+            end = noms[index + 1].start if index + 1 < len(noms) else len(text)
+            span = find_frequency(text[nom.start : end])
+            corps = next((c for c in here if _words(c.nom.nom) == _words(nom.nom)), None)
+            if span and corps:
+                said = True
+                at = phrase.start + nom.start
+                self._set(corps, unite, Span(at + span.start, at + span.end))
+        return said
 
     def _set(self, corps: _Corps, unite: Unite, span: Span) -> None:
         """Keep how often ``corps`` meets: the first wording, but a precise one over a vague one."""

@@ -83,16 +83,17 @@ _CALLED = re.compile(
 )
 _PROPER = re.compile(
     r"(?:[«\"“] ?(?P<cite>[A-ZÀ-Þ][^«»\"“”\n]{2,60}?) ?[»\"”]"
-    r"|(?P<nom>[A-ZÀ-Þ][\w’'@&-]+(?: (?:(?:de|du|des|la|le|et|en) )?[A-ZÀ-Þ][\w’'@&-]*){0,5}))"
+    r"|(?P<nom>[A-ZÀ-Þ][\w’'@&-]+(?: (?:(?:de la|de l['’]|d['’]|de|du|des|la|le|et|en) ?)?[A-ZÀ-Þ0-9][\w’'@&-]*){0,5}))"
 )
 # « Grand X Habitat », « X Développement » : what ends the name tells the trade of the body.
 _ENDED = re.compile(
-    r"(?<![\w’'-])(?P<nom>[A-ZÀ-Þ][\w’'-]+(?: (?:(?:de|du|des|la|le|en) )?[A-ZÀ-Þ][\w’'-]+){0,3} "
+    r"(?:(?<![\w’'-])|(?<=\b[dlDL]['’]))(?P<nom>[A-ZÀ-Þ][\w’'-]+(?: (?:(?:de|du|des|la|le|en) )?[A-ZÀ-Þ][\w’'-]+){0,3} "
     r"(?:Habitat|Logement|Logis|Tourisme|Développement|Aménagement|Attractivité|Numérique|Expansion|Initiatives?|Immobilier"
     r"|Événements?|Mobilités?))(?![\w’'-])"
 )
 _STARTED = re.compile(
-    r"(?<![\w’'-])(?P<nom>(?:Initiative|BGE|Réseau Entreprendre|Habitat et Humanisme|Emmaüs|Secours|Familles Rurales"
+    r"(?:(?<![\w’'-])|(?<=\b[dlDL]['’]))(?P<nom>(?:Initiative|BGE|Réseau Entreprendre|Habitat et Humanisme|Emmaüs"
+    r"|Secours|Familles Rurales"
     r"|Léo Lagrange) [A-ZÀ-Þ][\w’'-]+(?:[ -](?:(?:de|du|des|la|le|en|et) )?[A-ZÀ-Þ][\w’'-]+){0,3})"
 )
 _KIND_BEFORE = re.compile(r"(?:Office Public|Office|Public|OPH|OPAC|SEM|SPL|ESH|Société|Groupe) (?=\w+ \w)")

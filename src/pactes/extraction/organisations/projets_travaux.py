@@ -59,9 +59,10 @@ _TOLD = re.compile(
 )
 _STOP = re.compile(
     r"\s*(?:[,;:.()\[\]«»|\n]|\s[–-]\s|\s(?:qui|que|dont|où|est|sont|a|ont|sera|seront|permet\w*|vis[ea]\w*"
-    r"|compren\w+|pour|avec|afin|par|grâce|financ\w+|inaugur\w+|ouver\w+|situé\w*|inscri\w+|repose\w*|dans le cadre"
-    r"|dans une?|en lien|en vue|et notamment|notamment|au travers|à travers|dès|depuis|ainsi|mais|via|selon|avant|d'ici"
-    r"|en \d{4}|ou encore|comportant|doit|devra|va|vont|fait|reste|progresse\w*|avance\w*|était|étaient|au titre)\b|$)"
+    r"|compren\w+|pour|avec|afin|par|grâce|financ\w+|inaugur\w+|ouver\w+|situé\w*|inscri\w+|repose\w*"
+    r"|dans le cadre|dans une?|en lien|en vue|et notamment|notamment|au travers|à travers|dès|depuis|ainsi|mais"
+    r"|via|selon|avant|d'ici|en \d{4}|ou encore|comportant|doit|devra|va|vont|fait|reste|démarr\w+|début\w+"
+    r"|commenc\w+|progresse\w*|avance\w*|était|étaient|au titre)\b|$)"
 )
 _AND = re.compile(r"\s(?:et|ou)\s(?:la |le |les |l['’]|une? |des |de |d['’]|du |à |au |aux )")
 _LONGEST = 14  # words
