@@ -14,7 +14,7 @@ from pactes.model import TypeTerritoire
 from pactes.reading import Span, fold
 from pactes.reference import registre
 
-# « la charte d'Aalborg », « l'aéroport de Nantes », « la rue Saint-Martin »: where something was signed or stands.
+# « la charte d'Aalborg », « l'aéroport de Perpignan », « la rue du Moulin »: where something was signed or stands.
 _NAMED_AFTER = re.compile(
     r"\b(?:pacte|contrats?|accords?|traite|rue|gare|aeroport|place|avenue|boulevard|universite|chu|tribunal|academie"
     r"|quai|pont|route|port|marche|foire|festival|convention|dispositif|prefet|prefete|prefecture|maire|eglise)"
@@ -50,7 +50,7 @@ _ELSEWHERE = re.compile(
     r"|zones?"
     r"|territoires? (?:urbains?|populaires?|ruraux|voisins?)|ces territoires|communes? (?:d[eu']|voisines?)"
     r"|intercommunalites"
-    r"|europe(?:en\w*)?|region\w*|departement\w*|mondia\w+|nationa\w+|222|laureats?)\b"
+    r"|europe(?:en\w*)?|region\w*|departement\w*|mondia\w+|nationa\w+|laureats?)\b"
 )
 
 
