@@ -116,7 +116,10 @@ class Lieux:
     def perimetre(self) -> str | None:
         """Return the territory of the contract that the document is, None without one that is known."""
         principal = self._contexte.principal
-        return next((t for t in principal.territoires if _is_place(t)), None) if principal else None
+        known = [t for t in principal.territoires if _is_place(t)] if principal else []
+        words = [set(re.findall(r"\w{5,}", fold(t))) for t in known]
+        # Several places: the first only where the others bear its name (a union and its town).
+        return known[0] if known and all(words[0] & other for other in words) else None
 
 
 @lru_cache(maxsize=256)
