@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from pactes.extraction.organisations.nom_organisation import NOT_AN_ORGANISATION, NomOrganisation, in_address
+from pactes.extraction.organisations.noms_introduits import find_introduced
 from pactes.reading import fold
 from pactes.reference import OrganisationConnue, organisations
 
@@ -57,51 +58,6 @@ _NO_NAME = re.compile(
     r"|campus (?:du|de)|plateformes? de [A-Z]|maisons? (?:de sante|de retraite|individuelle)"
     r"|centres? (?:villes?|bourgs?)|poles? (?:d'echanges?|d'excellence|urbains?|universitaire|d'envergure))"
 )
-_STREET = re.compile(
-    r"\b(?:rue|avenue|place|boulevard|bd|quai|allees?|chemin|esplanade|square|parking)\s"
-    r"(?:de la |de l'|du |des |de |d')?$"
-)
-# Plans, contracts, kinds of establishment and legal forms defined in passing, offices: none is an organisation.
-NOT_AN_ORGANISATION = re.compile(
-    r"(?:(?:premiers? ministres?|epci|petr|ent|msap|cdi|cfa|smac|espaces? publics?)$"
-    r"|(?:etablissements? publics? de cooperation intercommunale|poles? d'equilibre territorial(?: et rural)?"
-    r"|societes? d'economie mixte(?: a operation unique)?|societes? publiques? locales?|groupements? d'interet public"
-    r"|espaces? numeriques?(?: de travail)?|maisons? (?:de services? au public|france services?)"
-    r"|centres? (?:hospitaliers? universitaires?|communa(?:l|ux) d'action sociale|de documentations? et d'informations)"
-    r"|reseaux? d'ecoute,? d'appui et d'accompagnement des parents|aide sociale a l'enfance)(?: \([^()]*\))?$"
-    r"|(?:contrats?|conventions?|plans?|programmes?|projets?|dispositifs?|schemas?|chartes?|pactes?|operations?|lutte"
-    r"|lutter|fonds de |pays d'art)\b|pole (?:gare|multimodal|d'echanges|urbain)\b|cites? minieres?"
-    r"|centres? (?:aquatiques?|bourgs?|villes?|anciens?|historiques?)\b|centre-)"
-)
-# « l'association X », « le bailleur « X » » : the name is what follows the word.
-_CALLED = re.compile(
-    r"\b(?:associations?|entreprises?|societes?|gip|sem|spl|scic|scop|bailleurs?|cooperatives?|start-up|operateurs?"
-    r"|compagnies?|collectifs?|fab ?labs?|plateformes?|incubateurs?|groupes?)"
-    r"(?: (?:sociaux|social|culturelles?|sportives?|locales?|d'insertion|d'economie mixte|publique locale|d'hlm"
-    r"|de commercants|d'usagers|d'habitants|de quartier|pluridisciplinaire|industriel))?"
-    r"(?: dite?| denommee?| appelee?)? "
-)
-_PROPER = re.compile(
-    r"(?:[«\"“] ?(?P<cite>[A-ZÀ-Þ][^«»\"“”\n]{2,60}?) ?[»\"”]"
-    r"|(?P<nom>[A-ZÀ-Þ][\w’'@&-]+(?: (?:(?:de la|de l['’]|d['’]|de|du|des|la|le|et|en) ?)?[A-ZÀ-Þ0-9][\w’'@&-]*){0,5}))"
-)
-# « Grand X Habitat », « X Développement » : what ends the name tells the trade of the body.
-_ENDED = re.compile(
-    r"(?:(?<![\w’'-])|(?<=\b[dlDL]['’]))(?P<nom>[A-ZÀ-Þ][\w’'-]+(?: (?:(?:de|du|des|la|le|en) )?[A-ZÀ-Þ][\w’'-]+){0,3} "
-    r"(?:Habitat|Logement|Logis|Tourisme|Développement|Aménagement|Attractivité|Numérique|Expansion|Initiatives?|Immobilier"
-    r"|Événements?|Mobilités?))(?![\w’'-])"
-)
-_STARTED = re.compile(
-    r"(?:(?<![\w’'-])|(?<=\b[dlDL]['’]))(?P<nom>(?:Initiative|BGE|Réseau Entreprendre|Habitat et Humanisme|Emmaüs"
-    r"|Secours|Familles Rurales"
-    r"|Léo Lagrange) [A-ZÀ-Þ][\w’'-]+(?:[ -](?:(?:de|du|des|la|le|en|et) )?[A-ZÀ-Þ][\w’'-]+){0,3})"
-)
-_KIND_BEFORE = re.compile(r"(?:Office Public|Office|Public|OPH|OPAC|SEM|SPL|ESH|Société|Groupe) (?=\w+ \w)")
-_NO_START = re.compile(
-    r"(?:le|la|les|un|une|des|du|programme|projet|plan|contrat|convention|pole|axe|volet|action|objectif|enjeu|fiche|article"
-    r"|pacte|charte|schema|service|direction|mission|appel|amelioration|promouvoir|soutenir|renforcer|favoriser|theme"
-    r"|politique|commission|comite|developpement|acces|economie|emploi|habitat|cadre|agence|office)s?\b"
-)
 _LINKS_WORDS = """
     de du des la le les d l et a aux au en pour sur
 """
@@ -115,17 +71,6 @@ _STOP_AFTER_WORDS = """
 _STOP_AFTER = frozenset(_STOP_AFTER_WORDS.split())
 _TITLE_GOES_ON = re.compile(r" (?:la |le |les |l['’])?[A-ZÀ-Þ]")
 _MAX = 18
-
-
-@dataclass(frozen=True, slots=True)
-class NomOrganisation:
-    """A name: offsets in the text, the name and its acronym as written, and the known organisation it is, if any."""
-
-    start: int
-    end: int
-    nom: str
-    sigle: str | None = None
-    connue: OrganisationConnue | None = None
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +98,7 @@ def _sigles() -> tuple[re.Pattern[str], dict[str, OrganisationConnue]]:
 def find_organisations(text: str) -> list[NomOrganisation]:
     """Return the organisations that ``text`` names, in order, none inside another."""
     known = [*_known_names(text), *_known_sigles(text)]
-    called = list(_called(text))
+    called = list(find_introduced(text))
     headed = (h for h in _headed(text) if not _several(text, h, known))
     found = [*known, *(h for h in headed if not any(h.start < c.start and c.end <= h.end for c in called)), *called]
     found = [n for n in found if not NOT_AN_ORGANISATION.match(fold(n.nom)) and not in_address(text, n.start)]
@@ -176,11 +121,6 @@ def _several(text: str, headed: NomOrganisation, known: list[NomOrganisation]) -
     """Tell whether a name runs over several known organisations: « Banque des territoires, de X et de Y »."""
     inside = [k for k in known if headed.start <= k.start < headed.end and text[k.start - 1 : k.start] != "("]
     return len({k.start for k in inside}) >= 2 and inside[0].start == headed.start
-
-
-def in_address(text: str, start: int) -> bool:
-    """Tell whether a name is that of a street: « avenue de la Préfecture », « place de la Commune de X »."""
-    return _STREET.search(fold(text[max(0, start - 30) : start])) is not None
 
 
 _ENUMERATION = re.compile(
@@ -238,25 +178,6 @@ def _known_sigles(text: str) -> Iterator[NomOrganisation]:
         yield NomOrganisation(match.start(), end, nom, match.group(), sigles[match.group()])
 
 
-def _called(text: str) -> Iterator[NomOrganisation]:
-    """Yield what the word for a body introduces (« l'association X »), and names that end or open as a body's do."""
-    for head in _CALLED.finditer(fold(text)):
-        match = _PROPER.match(text, head.end())
-        if match is None or (text[head.start()].isupper() and match["nom"]):
-            continue
-        group = "cite" if match["cite"] else "nom"
-        if group == "nom" and (match["nom"].isupper() and len(match["nom"]) > _LONG_SIGLE):
-            continue
-        yield NomOrganisation(match.start(group), match.end(group), match[group].strip())
-    for pattern in (_ENDED, _STARTED):
-        for match in pattern.finditer(text):
-            kind = _KIND_BEFORE.match(match["nom"])
-            nom = match["nom"][kind.end() :] if kind else match["nom"]
-            if not _NO_START.match(fold(nom)):
-                yield NomOrganisation(match.end("nom") - len(nom), match.end("nom"), nom)
-
-
-_LONG_SIGLE = 12
 _SIGLE_LENGTH = 5
 _SHOUTED = 4  # words in capitals that are a heading rather than a name
 _LOCAL = re.compile(

@@ -13,13 +13,8 @@ from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.listes import Liste, find_listes
 from pactes.extraction.commun.resolution import same_institution
 from pactes.extraction.commun.unites import Unite, build_unites
-from pactes.extraction.organisations.noms_organisations import (
-    NOT_AN_ORGANISATION,
-    NomOrganisation,
-    find_enumerated,
-    find_organisations,
-    in_address,
-)
+from pactes.extraction.organisations.nom_organisation import NOT_AN_ORGANISATION, NomOrganisation, in_address
+from pactes.extraction.organisations.noms_organisations import find_enumerated, find_organisations
 from pactes.extraction.territoires.territoires_epci import find_formed_epci
 from pactes.model import Evidence, Organisation, TypeTerritoire
 from pactes.reading import Span, fold

@@ -35,7 +35,7 @@ _NOM_DE = re.compile(rf"[a-zà-ÿœ]{{4,12}} {DE}{NOM}")
 _WORD = re.compile(r"[^\W_]+")
 _OWN = re.compile(
     r"(?<![\w-])(?P<nom>[A-ZÀ-ÖØ-Þ][\w-]{1,40}(?: [A-ZÀ-ÖØ-Þ][\w-]{1,40}){0,2})"
-    r" (?:Métropole|Agglomération|Agglo)(?![\w-])"
+    r" (?P<forme>[Mm]étropole|[Aa]gglomération|[Aa]gglo)(?![\w-])"
 )
 _METROPOLE = re.compile(rf"(?<![\w’'-])[Mm]étropole (?:{DE})?(?P<nom>{NOM})")
 # « Vallée de l'X (CCVX) », with the acronym of a communauté de communes or d'agglomération
@@ -95,7 +95,10 @@ def find_epci(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
             continue
         if not _NO_OWN.match(fold(match["nom"])) and not match.group().isupper():
             name = " ".join(match.group().split())
-            yield Lieu(match.start(), match.end(), name, TypeTerritoire.EPCI, None, "epci-nom", 0.75)
+            kinds = [e for e in registre().candidats(name) if e.type_territoire is TypeTerritoire.EPCI]
+            sure = kinds[0].code if len(kinds) == 1 else None
+            if sure or match["forme"][0].isupper():  # « X agglomération »: only where an EPCI bears that name
+                yield Lieu(match.start(), match.end(), name, TypeTerritoire.EPCI, sure, "epci-nom", 0.75)
 
 
 def find_formed_epci(text: str) -> Iterator[Lieu]:

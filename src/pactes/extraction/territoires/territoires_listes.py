@@ -15,7 +15,8 @@ _ZONAGES = (
     (
         TypeTerritoire.QPV,
         "qpv",
-        r"quartiers? prioritaires?(?: de la politique de la ville| de la ville|(?: en)? politique de la ville)?|\bqpv\b"
+        r"quartier(?:s|\(s\))? prioritaire(?:s|\(s\))?"
+        r"(?: de la politique de la ville| de la ville|(?: en)? politique de la ville)?|\bqpv\b"
         r"|quartiers? (?:en|de la) politique de la ville",
     ),
     (
