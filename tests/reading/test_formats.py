@@ -12,6 +12,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from fabrique_fichiers import drawn_pdf, to_docx, to_html, to_pdf, without_member, written
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph, Table
 
 from pactes.extraction import extract
 from pactes.extraction.interchange import to_interchange
@@ -167,6 +169,27 @@ def test_columns_without_rules_stay_apart(tmp_path: Path) -> None:
     assert {line.index(word) for line, word in zip(lines, ("Coût", "12", "45"), strict=False)} == {
         lines[0].index("Coût")
     }
+
+
+def test_a_table_without_rules_whose_cells_hold_several_lines_is_rows(tmp_path: Path) -> None:
+    cells = (
+        ("Opération", "Maître d'ouvrage", "Coût total"),
+        ("Rénovation du groupe scolaire du bourg", "Commune nouvelle de Valdouce", "1 480 000 €"),
+        ("Maison de santé", "Communauté de communes", "920 000 €"),
+    )
+
+    def draw(canvas) -> None:  # type: ignore[no-untyped-def]
+        style = ParagraphStyle("cell", fontName="Helvetica", fontSize=10, leading=13)
+        table = Table([[Paragraph(cell, style) for cell in row] for row in cells], colWidths=(110, 110, 90))
+        table.wrapOn(canvas, 400, 400)
+        table.drawOn(canvas, 60, 500)
+        for number, words in enumerate(("Le préfet,", "Jeanne Dupuis")):
+            canvas.drawString(60, 300 - 40 * number, words)
+            canvas.drawString(300, 300 - 40 * number, words)
+
+    document = read_document(written(tmp_path, "c.pdf", drawn_pdf(draw)))
+    rows = [[document.text[c.start : c.end] for c in b.cells[1:-1]] for b in document.of_kind(BlockKind.ROW)]
+    assert [tuple(row) for row in rows] == list(cells)
 
 
 def _numbering(document: docx.document.Document) -> None:

@@ -14,6 +14,7 @@ from pactes.errors import DocumentError
 from pactes.reading.canonical import canonical
 from pactes.reading.folding import fold
 from pactes.reading.pdf_chars import Char, page_chars, page_rules
+from pactes.reading.pdf_columns import split_tables
 from pactes.reading.pdf_hyphens import known_words
 from pactes.reading.pdf_layout import Line, cell_texts, lines_of
 from pactes.reading.pdf_paragraphs import Measures, measures, paragraphs
@@ -114,7 +115,7 @@ def _page(document: pdfium.PdfDocument, index: int, name: str) -> _Page:
         chars, turn = page_chars(page)
         grids = find_grids(page_rules(page, turn))
         lines, cells = lines_of(chars, grids)
-        if turn == 1:  # text that runs down the page: PDFium gives its lines from the last to the first
+        if turn == 3:  # text that runs down the page: PDFium gives its lines from the last to the first
             lines.sort(key=lambda line: -line.y)
         return _Page(lines, grids, cells, raw.FPDFPage_CountObjects(page) > 0)
     except pdfium.PdfiumError as error:
@@ -179,10 +180,14 @@ def _body(page: _Page, lines: Sequence[Line], known: frozenset[str], shared: Mea
     flow: list[Line] = []
 
     def flush() -> None:
-        for text, apart in paragraphs(flow, known, shared):
-            if apart and out:
-                out.append("")
-            out.append(text)
+        for part in split_tables(flow, known):
+            if isinstance(part[0], list):
+                out.extend(_written(part))
+                continue
+            for text, apart in paragraphs(part, known, shared):
+                if apart and out:
+                    out.append("")
+                out.append(text)
         flow.clear()
 
     for line in lines:
@@ -192,11 +197,15 @@ def _body(page: _Page, lines: Sequence[Line], known: frozenset[str], shared: Mea
         flush()
         rows = cell_texts(page.grids[line.table], page.cells[line.table], known)
         if _is_table(rows) or (above and line is lines[0] and rows and _same_columns(page.grids[line.table], above)):
-            out += ["", *(f"| {' | '.join(row)} |" for row in rows), ""]
+            out += _written(rows)
         else:
             out += [text for row in rows for cell in row if cell for text in ("", cell)] + [""]
     flush()
     return "\n".join(out)
+
+
+def _written(rows: Sequence[Sequence[str]]) -> list[str]:
+    return ["", *(f"| {' | '.join(row)} |" for row in rows), ""]
 
 
 def _last_grid(page: _Page, heads: set[int]) -> Grid | None:

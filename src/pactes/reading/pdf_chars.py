@@ -66,6 +66,7 @@ def page_chars(page: pdfium.PdfPage) -> tuple[list[Char], int]:
 
 def _chars(textpage: pdfium.PdfTextPage) -> list[Char]:
     box = raw.FS_RECTF()
+    matrix = raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     found: list[Char] = []
     high = 0
@@ -85,28 +86,31 @@ def _chars(textpage: pdfium.PdfTextPage) -> list[Char]:
             raw.FPDFText_GetLooseCharBox(textpage, index, box) and raw.FPDFText_GetCharOrigin(textpage, index, x, y)
         ):
             continue
-        turn = round(raw.FPDFText_GetCharAngle(textpage, index) / _QUARTER) % 4
+        turn, size = 0, 0.0
+        # The box of a character is not of one height in a font: its size is. A space that PDFium adds has none.
+        added = code == 0x20 and raw.FPDFText_IsGenerated(textpage, index) == 1
+        if not added and raw.FPDFText_GetMatrix(textpage, index, matrix):
+            turn = round(math.atan2(matrix.b, matrix.a) / _QUARTER) % 4
+            size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
         left, bottom, right, top, base = box.left, box.bottom, box.right, box.top, y.value
-        if not math.isfinite(left + bottom + right + top + x.value + base):
+        if not math.isfinite(left + bottom + right + top + x.value + base + size):
             continue
         if turn:
             base = _turned(x.value, base, x.value, base, turn)[1]
             left, bottom, right, top = _turned(left, bottom, right, top, turn)
-        # PDFium gives what it adds itself (spaces between words) no height.
-        size = top - bottom
-        found.append(Char(chr(code), left, right, base, size if size > 0.5 else 0.0, turn))
+        found.append(Char(chr(code), left, right, base, size, turn))
     return found
 
 
 def _turned(x0: float, y0: float, x1: float, y1: float, turn: int) -> tuple[float, float, float, float]:
     """Return a box in axes where text of this turn runs to the right."""
     match turn:
-        case 1:  # downwards: PDFium counts angles clockwise
-            x0, y0, x1, y1 = -y1, x0, -y0, x1
+        case 1:  # upwards
+            x0, y0, x1, y1 = y0, -x1, y1, -x0
         case 2:
             x0, y0, x1, y1 = -x1, -y1, -x0, -y0
         case 3:
-            x0, y0, x1, y1 = y0, -x1, y1, -x0
+            x0, y0, x1, y1 = -y1, x0, -y0, x1
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 

@@ -6,7 +6,7 @@ A producer of PDF writes a page in the order in which it is read, column after c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pactes.reading.canonical import superscript
@@ -14,9 +14,10 @@ from pactes.reading.pdf_chars import Char
 from pactes.reading.pdf_hyphens import is_broken, is_cut, joined_word
 from pactes.reading.pdf_tables import Grid
 
-__all__ = ["Line", "cell_texts", "lines_of"]
+__all__ = ["Line", "cell_texts", "lines_of", "rejoined"]
 
-_APART = 1.5  # sizes: a gap that wide parts columns, a narrower one parts words
+_APART = 1.6  # sizes: a gap that wide parts columns, a narrower one parts words
+_APART_UNTYPED = 0.8  # sizes: the same where no space is typed in it
 _SPACE = 0.28  # sizes: the width of a space
 _FIXED = "\u00a0\u202f"  # spaces at which no line ends
 _WIDEST = 240  # columns of characters in a page
@@ -146,7 +147,7 @@ def _lines(chars: Sequence[Char]) -> list[Line]:
             line.gaps.append((width, typed))
             if line.head is None and fixed is None:
                 line.head = before.x1
-            if width > _APART * line.size:
+            if width > (_APART if typed else _APART_UNTYPED) * line.size:
                 close()
                 start = char.x0
             else:
@@ -184,22 +185,19 @@ def cell_texts(grid: Grid, cells: dict[tuple[int, int], list[Char]], known: froz
     table = [[""] * grid.columns for _ in range(grid.rows)]
     for (row, column), chars in cells.items():
         lines = sorted(_lines(chars), key=lambda line: -line.y)
-        table[row][column] = " ".join(_rejoined([" ".join(run[0] for run in line.runs) for line in lines], known))
+        table[row][column] = rejoined([" ".join(run[0] for run in line.runs) for line in lines], known)
     used = [column for column in range(grid.columns) if any(row[column] for row in table)]
     return [[row[column] for column in used] for row in table if any(row)]
 
 
-def _rejoined(texts: Sequence[str], known: frozenset[str]) -> Iterator[str]:
+def rejoined(texts: Sequence[str], known: frozenset[str]) -> str:
+    """Return the lines of a cell as one text, the words that line ends cut whole again."""
     out = ""
     for text in texts:
         if is_broken(out, text, known):
             out += text
         elif is_cut(out, text):
             out = joined_word(out, text, known)
-        elif out:
-            yield out
-            out = text
         else:
-            out = text
-    if out:
-        yield out
+            out = f"{out} {text}" if out else text
+    return out

@@ -100,7 +100,7 @@ def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
             left, right = min(one.x0 for one in region[-6:]), max(one.x1 for one in region[-6:])
             step = before.y - line.y
             size = max(before.size, line.size)
-            under = 0 < step <= 3.5 * size and line.x0 < right and line.x1 > left
+            under = 0 < step <= 4 * size and line.x0 < right and line.x1 > left
             if not under:
                 yield region
                 region = []
