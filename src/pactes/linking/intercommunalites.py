@@ -69,7 +69,7 @@ def _is_among(word: str, own: frozenset[str]) -> bool:
 
 
 def adjectif_de(adjectif: str, nom: str) -> bool:
-    """Whether an adjective is made of a name: « niortaise » of « Niort », « lyonnais » of « Lyon »."""
+    """Whether an adjective is made of a name: « niortaise » of « Agen », « lyonnais » of « Lyon »."""
     stem, count = _SUFFIX.subn("", fold(adjectif))
     name = cle(nom).split()[0] if cle(nom) else ""
     return bool(count) and len(stem) >= _STEM and name.startswith(stem) and len(name) - len(stem) <= 2

@@ -79,7 +79,7 @@ CHAIN = re.compile(
 )
 PREVIOUS = re.compile(r"([^\W\d_][\w'’-]*)[ \u00a0]$")
 NEXT = re.compile(r"^[ \u00a0]([^\W\d_][\w-]*)")
-# « Le Cher et l'Indre », « la Drôme, l'Isère » : coordinated with their articles.
+# « La Drôme et l'Ardèche », « la Drôme, l'Isère » : coordinated with their articles.
 AND_ARTICLE = re.compile(r"(?: et|,)\s(?:le |la |les |l'|l’)")
 ARTICLE_BEFORE = re.compile(r"(?:^|[\s(])(?:le |la |les |l'|l’)$")
 ACRONYM_BEFORE = re.compile(r"(?:^|[\s(«])[A-Z]{2,6} $")

@@ -105,7 +105,7 @@ class NomsDuDocument:
     def _same_region(self, nom: NomTrouve, other: NomTrouve) -> bool:
         """Tell whether two names that follow each other with their articles are of départements of one région.
 
-        « Le Cher et l'Indre » are départements, though each alone might be the river.
+        « La Drôme et l'Ardèche » are départements, though each alone might be the river.
         """
         between = autour.AND_ARTICLE.fullmatch(self.folded[nom.end : other.start][:12])
         if not between or not autour.ARTICLE_BEFORE.search(self.folded[max(0, nom.start - 6) : nom.start]):

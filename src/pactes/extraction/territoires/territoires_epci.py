@@ -179,7 +179,7 @@ def _longest(text: str, at: int, genres: Collection[str]) -> tuple[int, Entree |
 
 @lru_cache(maxsize=1)
 def _index() -> dict[frozenset[str], tuple[Entree, ...]]:
-    """The EPCI by the words that tell them apart (« CA Niort Agglo » is {niort})."""
+    """The EPCI by the words that tell them apart (« CA Agen Agglo » is {agen})."""
     index: dict[frozenset[str], tuple[Entree, ...]] = {}
     for entree in registre().genre(TypeTerritoire.EPCI):
         words = _distinctive(nom_court_epci(entree.nom))
@@ -198,7 +198,7 @@ def _by_words(nom: str, genres: Collection[str]) -> Entree | None:
 
 
 def _by_town(nom: str, genres: Collection[str]) -> Entree | None:
-    """Return the EPCI that is called after the town ``nom`` and holds it (« communauté d'agglomération de Niort »)."""
+    """Return the EPCI that is called after the town ``nom`` and holds it (« communauté d'agglomération de Agen »)."""
     key = cle_de_nom(nom)
     towns = [e for e in registre().candidats(nom) if e.type_territoire is TypeTerritoire.COMMUNE and e.actuelle]
     found = {e.code: e for town in towns if (e := registre().epci_de(town.code)) and e.genre in genres}
