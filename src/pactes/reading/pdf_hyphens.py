@@ -13,7 +13,7 @@ _HYPHENS = ("-", "\u2010", "\u00ad")
 _WORDS = re.compile(r"[^\W\d_]+(?:[-\u2010'’][^\W\d_]+)*")
 _LINKS = frozenset(
     ("et", "de", "du", "des", "d", "en", "sur", "sous", "les", "lès", "la", "le", "l", "à", "aux", "au", "lez", "près")
-)  # inside names of places: « Ille-et-Vilaine », « Val-de-Marne »
+)  # inside names of places: « …-sur-… », « …-de-la-… »
 _PRONOUNS = frozenset(("je", "tu", "il", "elle", "nous", "vous", "ils", "elles", "ci", "là", "même", "mêmes", "t"))
 
 
