@@ -35,6 +35,8 @@ _WIDE = re.compile(
     r"(?:baie|bassin|cote|littoral|massif|parc naturel|pays|plaine|plateau|pole metropolitain|vallee)s? d(?:e|u|es)?\b"
     r"|(?:littoral|parc naturel|massif|petr)\b"
 )
+# Rules of extraction that read natural regions, surroundings of towns and territories of contracts.
+_WIDE_RULES = frozenset({"territoire-naturel", "territoire-alentours", "territoire-de-contrat"})
 _COMPASS = re.compile(r"(?:nord|sud|est|ouest) d(?:e|u|es)?\b")
 _PAYS = re.compile(r"(?:petr|pays|pole d'equilibre territorial et rural)\b")
 
@@ -74,7 +76,8 @@ def resoudre_territoire(record: Territoire, cadre: Cadre, registre: Registre, va
                 return _of_registry(entree)
         if kind is TypeTerritoire.EPCI and (entree := epci_par_mots(record.nom, cadre, registre)):
             return _of_registry(entree)
-    return _unregistered(record.nom, kind, cadre, registre, wide=cle(record.nom) in vastes)
+    wide = record.regle in _WIDE_RULES or cle(record.nom) in vastes
+    return _unregistered(record.nom, kind, cadre, registre, wide=wide)
 
 
 def resoudre_nom(
