@@ -146,6 +146,14 @@ def test_two_contracts_read_as_one_are_confused() -> None:
     assert (len(found.confondus), found.doubles) == (1, ())
 
 
+def test_contracts_of_two_places_or_periods_are_two_however_alike_their_titles() -> None:
+    titles = ("Contrat de plan État-Région de Bretagne", "Contrat de plan État-Région de Normandie")
+    assert find_doublons(_contracts(titles[0]), _contracts(*titles)) == Doublons()
+    assert find_doublons(_contracts(*titles), _contracts(titles[0])) == Doublons()
+    periods = ("Contrat de ville de Belle-Rive 2007-2014", "Contrat de ville de Belle-Rive 2015-2020")
+    assert find_doublons(_contracts(periods[0]), _contracts(*periods)) == Doublons()
+
+
 def test_one_contract_read_as_two_is_doubled() -> None:
     found = find_doublons(
         _contracts("Contrat de ville de Belle-Rive", "Contrat de ville de Belle-Rive 2015-2020"),

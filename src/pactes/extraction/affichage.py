@@ -51,9 +51,9 @@ def render_qualite(qualite: Qualite, *, misses: bool = False, detail: bool = Fal
 
 def _documents(held: Sequence[Mesure]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("Document", overflow="ellipsis", no_wrap=True)
-    table.add_column("F1 micro", justify="right", no_wrap=True)
-    table.add_column("Depuis", no_wrap=True)
+    table.add_column("Document", overflow="ellipsis", no_wrap=True, max_width=52)
+    table.add_column("F1 micro", justify="right", no_wrap=True, min_width=8)
+    table.add_column("Depuis", no_wrap=True, min_width=10)
     for mesure in held:
         table.add_row(mesure.document, _decimal(mesure.scores.micro), mesure.depuis or "")
     return table

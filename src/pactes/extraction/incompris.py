@@ -27,7 +27,7 @@ from pactes.model import (
     Indicateur,
     Record,
 )
-from pactes.reading import BlockKind, Document, fold
+from pactes.reading import BlockKind, Document, Span, fold
 
 __all__ = ["Genre", "Point", "find_points"]
 
@@ -61,8 +61,9 @@ _LABEL = re.compile(
     r"\b(?:articles?|art\.?|loi|decret|circulaire|arrete|deliberation|n°|no|numero|axe|objectif|action|fiche|page|p\.|"
     r"chapitre|titre|annexe|volet|tel\.?|cedex|rue|bp|cs)\W{0,3}(?:[lrd]\.? ?)?$"
 )
+_LABELLED = 24  # characters before a number in which its label stands
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_REPRESENTED = re.compile(r"\brepresentee?s?\s+(?:\w+ment\s+)?par\b(?! (?:leurs?|les|des|un) )")
+_REPRESENTED = re.compile(r"\brepresentee?s?\s+(?:\w{3,20}ment\s+)?par\b(?! (?:leurs?|les|des|un) )")
 _BEFORE, _AFTER = 300, 160  # characters around « représenté par » where the party and its representative stand
 _QUOTED = 90  # characters of who represents that are shown
 
@@ -70,14 +71,15 @@ _QUOTED = 90  # characters of who represents that are shown
 class _Spans:
     """Spans that answer whether one of them overlaps a stretch; they may overlap one another."""
 
-    def __init__(self, evidence: Iterable[Evidence]) -> None:
-        ordered = sorted((e.start, e.end) for e in evidence)
+    def __init__(self, spans: Iterable[Span | Evidence]) -> None:
+        ordered = sorted((s.start, s.end) for s in spans)
         self._starts = [start for start, _ in ordered]
         self._ends: list[int] = []  # furthest end so far
         for _, end in ordered:
             self._ends.append(max(end, self._ends[-1] if self._ends else end))
 
     def touch(self, start: int, end: int) -> bool:
+        """Whether a span holds some of ``start`` to ``end``."""
         at = bisect_right(self._starts, end - 1)
         return at > 0 and self._ends[at - 1] > start
 
@@ -117,23 +119,28 @@ def _numbers(document: Document, zone: Zone, figures: _Spans, whole: _Spans, eve
         at, to = zone.start + start, zone.start + end
         return Point(genre, document.evidence(at, to), used.touch(at, to))
 
-    taken = []
-    for amount in find_montants(zone.texte):
-        taken.append((amount.start, amount.end))
+    amounts, dates = list(find_montants(zone.texte)), list(find_dates(zone.texte))
+    for amount in amounts:
         yield point(Genre.MONTANT, amount.start, amount.end, figures)
-    for date in find_dates(zone.texte):
-        taken.append((date.start, date.end))
+    for date in dates:
         yield point(Genre.DATE, date.start, date.end, everything)
-    taken += [(p.start, p.end) for p in find_periods(zone.texte)]
-    taken += [(d.start, d.end) for d in find_durations(zone.texte)]
+    spans = [Span(amount.start, amount.end) for amount in amounts]
+    spans += [Span(date.start, date.end) for date in dates]
+    spans += [Span(period.start, period.end) for period in find_periods(zone.texte)]
+    spans += [Span(duration.start, duration.end) for duration in find_durations(zone.texte)]
+    taken = _Spans(spans)
     if zone.kind is BlockKind.HEADING:
         return
     for number in find_nombres(zone.texte):
         unit = _UNIT.match(zone.folded, number.end)
         written = zone.texte[number.start : number.end]
-        if unit is None or _YEAR.fullmatch(written) or _LABEL.search(zone.folded[: number.start]):
+        if (
+            unit is None
+            or _YEAR.fullmatch(written)
+            or _LABEL.search(zone.folded[max(0, number.start - _LABELLED) : number.start])
+        ):
             continue
-        if any(start < number.end and number.start < end for start, end in taken):
+        if taken.touch(number.start, number.end):
             continue
         yield point(Genre.NOMBRE, number.start, unit.end(), whole)
 
