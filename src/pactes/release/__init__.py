@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from pactes.release.folder import CURRENT, Release, current_release, list_releases, open_release, switch, verify
 from pactes.release.make import make_release
-from pactes.release.manifest import DumpFile, GraphEntry, Manifest, Skipped
+from pactes.release.manifest import DumpFile, Former, GraphEntry, Manifest, Moved, Skipped
 from pactes.release.sources import GraphSource, sources_of
+from pactes.release.versions import Versions, versions_of
 
 __all__ = [
     "CURRENT",
     "DumpFile",
+    "Former",
     "GraphEntry",
     "GraphSource",
     "Manifest",
+    "Moved",
     "Release",
     "Skipped",
+    "Versions",
     "current_release",
     "list_releases",
     "make_release",
@@ -25,4 +29,5 @@ __all__ = [
     "sources_of",
     "switch",
     "verify",
+    "versions_of",
 ]

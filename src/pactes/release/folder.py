@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,16 +106,6 @@ def switch(folder: Path, release: Release) -> None:
     temporary.symlink_to(release.path.name, target_is_directory=True)
     os.replace(temporary, folder / CURRENT)
     fsync_folder(folder)
-
-
-def prune(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the ``keep`` newest releases, never the current one; return what was deleted."""
-    current = (folder / CURRENT).resolve()
-    former = [release.path for release in list_releases(folder) if release.path != current]
-    doomed = former[max(keep - 1, 0) :]
-    for path in doomed:
-        shutil.rmtree(path)
-    return doomed
 
 
 def file_sha256(path: Path) -> str:

@@ -25,18 +25,19 @@ from pactes.release.folder import (
     Release,
     file_sha256,
     fsync_folder,
+    list_releases,
     open_release,
-    prune,
     switch,
     verify,
 )
 from pactes.release.literals import stored
-from pactes.release.manifest import GraphEntry, Manifest, Skipped
+from pactes.release.manifest import Former, GraphEntry, Manifest, Moved, Skipped
 from pactes.release.sources import GraphSource
 from pactes.release.union import with_union
+from pactes.release.versions import history_of, superseded
 
-KEEP = 3
-"""Releases that are kept, the current one included."""
+KEEP = 12
+"""Versions that are kept, the current one included; of those before, the description is kept for ever."""
 
 
 def make_release(
@@ -51,14 +52,16 @@ def make_release(
     validation: Mapping[str, Any] | None = None,
     texts: Mapping[str, str] | None = None,
     review: Sequence[Mapping[str, Any]] = (),
+    moved: Sequence[Moved] = (),
     keep: int = KEEP,
 ) -> Release:
-    """Build the release of ``sources`` under ``folder``, switch to it, delete all but the ``keep`` newest.
+    """Build the release of ``sources`` under ``folder``, switch to it, delete all but the ``keep`` newest versions.
 
     ``version``, ``date`` and ``about`` (title, publisher, licence…) come from ``data/release.toml``, ``skipped`` and
     ``validation`` (a summary that fits JSON) from the build. ``texts`` are the canonical texts of the documents, by
     slug: with them anyone can check the position of a quote. ``review`` (one JSON object for each document) says what
-    was held back and what was not understood; it is kept as ``revue.json``.
+    was held back and what was not understood; it is kept as ``revue.json``. ``moved`` are the IRIs that other ones
+    replace, or that were withdrawn, with the reason.
 
     The release is built in a temporary folder beside, written to disk, then renamed: what has its name is whole. One
     that is already there with the same contents is kept as it is, a damaged one is replaced.
@@ -93,6 +96,8 @@ def make_release(
             skipped=tuple(skipped),
             validation=validation,
             files=_checksums(building),
+            history=_history(folder, version),
+            moved=tuple(moved),
         )
         (building / manifests.NAME).write_text(manifest.to_json(), encoding="utf-8")
         building.chmod(0o755)
@@ -101,8 +106,14 @@ def make_release(
     finally:
         _remove(building)
     switch(folder, release)
-    prune(folder, keep)
+    for former in superseded(folder, keep):
+        shutil.rmtree(former.path)
     return release
+
+
+def _history(folder: Path, version: str) -> tuple[Former, ...]:
+    """Return the versions that were released before, the one being made apart."""
+    return tuple(entry for entry in history_of(list_releases(folder)) if entry.version != version)
 
 
 def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
@@ -161,8 +172,8 @@ def _digest(graphs: Mapping[str, Sequence[ox.Quad]]) -> str:
 
 
 def _name(manifest: Manifest) -> str:
-    """Name of a release: the same contents made by the same software have the same name."""
-    told = replace(manifest, files={})
+    """Name of a release: the same contents made by the same software have the same name, whatever came before."""
+    told = replace(manifest, files={}, history=())
     return f"{manifest.version}-{hashlib.sha256(told.to_json().encode()).hexdigest()[:12]}"
 
 

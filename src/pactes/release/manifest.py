@@ -47,6 +47,35 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A version that was released before, told so that it can be cited when its files are no longer kept.
+
+    ``id`` and ``digest`` are those of its last build.
+    """
+
+    version: str
+    date: str | None
+    id: str
+    digest: str
+    quads: int
+    triples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An IRI that was published and is no more: ``iri`` and what replaces it (``to``), relative to the base.
+
+    Without ``to`` it was withdrawn. ``reason`` (French, and English where it was given) is for people to read.
+    """
+
+    iri: str
+    to: str | None
+    reason: str
+    reason_en: str | None = None
+    date: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The contents of a release.
@@ -54,7 +83,9 @@ class Manifest:
     ``version`` and ``date`` are those of the data, ``about`` what else its publisher says of it (``title``,
     ``publisher``, ``licence``…, from ``data/release.toml``), ``software`` the version of pactes that made it,
     ``digest`` the SHA-256 of all quads in order, ``triples`` the number of distinct triples of the union of the graphs,
-    ``files`` the SHA-256 of every other file of the release, by path.
+    ``files`` the SHA-256 of every other file of the release, by path. ``history`` are the versions before this one, the
+    oldest first, ``moved`` the IRIs that were replaced or withdrawn, ``redacted`` the decisions by which names were
+    taken out of the release after it was made.
     """
 
     version: str
@@ -70,6 +101,9 @@ class Manifest:
     skipped: tuple[Skipped, ...] = ()
     validation: Mapping[str, Any] | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[Former, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    redacted: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the manifest as it is written: sorted, indented, the same for the same release."""
@@ -87,6 +121,9 @@ def read_manifest(path: Path) -> Manifest:
         data["graphs"] = tuple(GraphEntry(**entry) for entry in data["graphs"])
         data["dumps"] = tuple(DumpFile(**entry) for entry in data["dumps"])
         data["skipped"] = tuple(Skipped(**entry) for entry in data["skipped"])
+        data["history"] = tuple(Former(**entry) for entry in data.get("history", ()))
+        data["moved"] = tuple(Moved(**entry) for entry in data.get("moved", ()))
+        data["redacted"] = tuple(data.get("redacted", ()))
         return Manifest(**data)
     except OSError as error:
         raise ReleaseError(
