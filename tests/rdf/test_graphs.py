@@ -48,6 +48,7 @@ def test_the_graphs(graphs):
         "ontologie",
         "vocabulaires",
         "shapes",
+        "void",
     }
 
 

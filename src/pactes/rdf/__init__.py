@@ -29,6 +29,7 @@ from pactes.rdf.publication import Publication, read_publication
 from pactes.rdf.qualite import announce_qualite, qualite_graph
 from pactes.rdf.retraits import withdraw
 from pactes.rdf.turtle import to_turtle
+from pactes.rdf.void import void_graph
 from pactes.reading import Document
 
 __all__ = ["Publication", "Source", "read_publication", "to_graphs", "to_turtle"]
@@ -51,7 +52,7 @@ def to_graphs(
     *,
     base: str = BASE,
 ) -> dict[str, Graph]:
-    """Return all graphs by IRI: one for each source, then registry, links, provenance, catalogue, hand-written.
+    """Return all graphs by IRI: one for each source, then registry, links, provenance, catalogue, VoID, hand-written.
 
     There is no blank node in any of them. ``qualite`` is what extraction was measured to be worth. ``base`` replaces
     the default base everywhere. Raises ``DecisionError`` when
@@ -67,10 +68,11 @@ def to_graphs(
     told[graphe("provenance")] = provenance_graph(slugs, sorted(told), decisions, publication)
     graphs = {**told, **fixed}
     titles = {source.document.slug: source.entry.title for source in sources}
-    label_graphs(graphs[graphe("provenance")], [*graphs, graphe("catalogue")], titles)
+    label_graphs(graphs[graphe("provenance")], [*graphs, graphe("catalogue"), graphe("void")], titles)
     graphs[graphe("catalogue")] = catalogue_graph(graphs, publication)
     if qualite is not None:
         announce_qualite(graphs[graphe("catalogue")], graphs[graphe("qualite")])
+    graphs[graphe("void")] = void_graph(graphs, publication)
     return {base + name[len(BASE) :]: rebase(graph, base) for name, graph in sorted(graphs.items())}
 
 

@@ -1,249 +1,212 @@
-"""The catalogue (DCAT-AP) and the description of the dataset (VoID) with its figures."""
+"""The catalogue (DCAT-AP 3.0.1): the datasets, their files, the service, who publishes them and by what right."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, Namespace
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, Namespace
 
-from pactes.rdf.iris import date, entier, iri
-from pactes.rdf.namespaces import BASE, LANGUE_UE, PACTES, PREFIXES
+from pactes.rdf.catalogue_fichiers import decrire_fichier, fichiers_de
+from pactes.rdf.catalogue_jeux import TOUT, Jeu, jeux
+from pactes.rdf.catalogue_termes import AUTORITE, DCAT3, bilingue, decrire_termes
+from pactes.rdf.iris import date, fr, graphe, iri
+from pactes.rdf.namespaces import BASE, LANGUE_UE, PREFIXES
 from pactes.rdf.publication import Publication
 
-__all__ = ["DUMPS", "catalogue_graph"]
+__all__ = ["catalogue_graph"]
 
-_VCARD = Namespace(PREFIXES["vcard"])
-# DCAT 3; rdflib knows version 2 of the vocabulary.
-_DCAT_VERSION = URIRef(f"{DCAT}version")
-_EU = "http://publications.europa.eu/resource/authority/"
-_AVAILABILITY = URIRef(f"{PREFIXES['dcatap']}availability")
-_MEDIA = "https://www.iana.org/assignments/media-types/"
-# Name of the file under /dump/, its media type, its file type in the European table, what it holds (fr, en).
-DUMPS = (
-    ("pactes.nq.gz", "application/n-quads", "RDF_N_QUADS", "Tous les graphes", "All graphs"),
-    ("pactes.trig.gz", "application/trig", "RDF_TRIG", "Tous les graphes", "All graphs"),
-)
-_KEYWORDS = (
-    "contrats territoriaux",
-    "politique de la ville",
-    "aménagement du territoire",
-    "collectivités territoriales",
-)
+_VCARD, _ADMS = Namespace(PREFIXES["vcard"]), Namespace(PREFIXES["adms"])
+_PUBLISHER, _CONTACT = iri("equipe"), iri("equipe#contact")
+_FRANCE = URIRef(f"{AUTORITE}country/FRA")
+_DCAT_AP = URIRef("http://data.europa.eu/r5r/")
+_THEMES = ("REGI", "GOVE")
 
 
 def catalogue_graph(graphs: Mapping[URIRef, Graph], publication: Publication) -> Graph:
-    """Return the catalogue of one dataset, its distributions, its service, and its figures.
-
-    ``graphs`` are all the others, by IRI; figures count the union's distinct triples, subjects and things by class.
-    """
+    """Return the catalogue of what ``graphs`` (by IRI) hold. Figures are VoID's (``pactes.rdf.void``)."""
     graph = Graph()
-    catalogue, dataset, service = iri("catalogue"), iri("jeu/pactes"), iri("sparql")
-    publisher, contact = iri("equipe"), iri("equipe#contact")
-    licence = URIRef(publication.licence)
-    issued = date(publication.date)
-    for resource in (catalogue, dataset, service):
-        graph.add((resource, DCTERMS.publisher, publisher))
-        graph.add((resource, DCTERMS.license, licence))
-    _agents(graph, publisher, contact, licence, publication)
-    for language in ("FRA", "ENG"):
-        graph.add((catalogue, DCTERMS.language, LANGUE_UE[language]))
-    title = Literal(publication.title, lang="fr")
-    for triple in (
-        (catalogue, RDF.type, DCAT.Catalog),
-        (catalogue, RDFS.label, Literal("Catalogue de pactes", lang="fr")),
-        (catalogue, DCTERMS.title, Literal("Catalogue de pactes", lang="fr")),
-        (catalogue, DCTERMS.title, Literal("The pactes catalogue", lang="en")),
-        (
-            catalogue,
-            DCTERMS.description,
-            Literal("Le jeu de données pactes et son service d'interrogation.", lang="fr"),
-        ),
-        (catalogue, DCTERMS.description, Literal("The pactes dataset and its query service.", lang="en")),
-        (catalogue, DCTERMS.issued, issued),
-        (catalogue, DCTERMS.modified, issued),
-        (catalogue, FOAF.homepage, URIRef(BASE)),
-        (catalogue, DCAT.dataset, dataset),
-        (catalogue, DCAT.service, service),
-        (catalogue, DCAT.themeTaxonomy, URIRef(f"{_EU}data-theme")),
-        (catalogue, DCTERMS.spatial, URIRef(f"{_EU}country/FRA")),
-        (dataset, RDF.type, DCAT.Dataset),
-        (dataset, RDF.type, VOID.Dataset),
-        (dataset, RDFS.label, title),
-        (dataset, DCTERMS.title, title),
-        (dataset, DCTERMS.description, Literal(publication.description, lang="fr")),
-        (dataset, DCTERMS.identifier, Literal(str(dataset))),
-        (dataset, DCTERMS.issued, issued),
-        (dataset, DCTERMS.modified, issued),
-        (dataset, DCTERMS.language, LANGUE_UE["FRA"]),
-        (dataset, DCTERMS.spatial, URIRef(f"{_EU}country/FRA")),
-        (dataset, DCTERMS.accessRights, URIRef(f"{_EU}access-right/PUBLIC")),
-        (dataset, DCTERMS.accrualPeriodicity, URIRef(f"{_EU}frequency/IRREG")),
-        (dataset, DCTERMS.conformsTo, iri("def")),
-        (dataset, _DCAT_VERSION, Literal(publication.version)),
-        (dataset, DCAT.contactPoint, contact),
-        (dataset, DCAT.landingPage, URIRef(BASE)),
-        (service, RDF.type, DCAT.DataService),
-        (service, RDFS.label, Literal("Service SPARQL de pactes", lang="fr")),
-        (service, DCTERMS.title, Literal("Service SPARQL de pactes", lang="fr")),
-        (service, DCTERMS.title, Literal("The pactes SPARQL service", lang="en")),
-        (service, DCTERMS.description, Literal("Interrogation en SPARQL 1.1 de tous les graphes.", lang="fr")),
-        (service, DCTERMS.conformsTo, URIRef("http://www.w3.org/TR/sparql11-protocol/")),
-        (service, DCAT.endpointURL, service),
-        (service, DCAT.endpointDescription, iri("openapi.json")),
-        (service, DCAT.servesDataset, dataset),
-        (service, DCAT.contactPoint, contact),
-    ):
-        graph.add(triple)
-    for resource in (dataset, service):
-        for theme in ("REGI", "GOVE"):
-            graph.add((resource, DCAT.theme, URIRef(f"{_EU}data-theme/{theme}")))
-        for keyword in _KEYWORDS:
-            graph.add((resource, DCAT.keyword, Literal(keyword, lang="fr")))
-    for name, media, kind, content_fr, content_en in DUMPS:
-        _distribution(graph, dataset, name, media, kind, (content_fr, content_en), licence, issued)
-    _period(graph, dataset, graphs)
-    _figures(graph, dataset, service, graphs)
-    _outside(graph)
+    listed = tuple(jeux(graphs, publication))
+    _catalogue(graph, listed, publication)
+    _agents(graph, publication)
+    _service(graph, listed[0], publication)
+    for jeu in listed:
+        files = [
+            decrire_fichier(graph, jeu, file, _droits(graph, jeu, publication), publication)
+            for file in fichiers_de(jeu, graphs)
+        ]
+        _jeu(graph, jeu.iri, jeu, publication)
+        graph.add((iri("catalogue"), DCAT3.dataset, jeu.iri))
+        graph.add((jeu.iri, DCTERMS.identifier, Literal(str(jeu.iri))))
+        if jeu.nom == TOUT:
+            _version(graph, jeu, files, publication)
+        else:
+            graph.add((listed[0].iri, DCTERMS.hasPart, jeu.iri))
+            graph.add((jeu.iri, DCTERMS.isPartOf, listed[0].iri))
+    decrire_termes(graph)
     return graph
 
 
-def _period(graph: Graph, dataset: URIRef, graphs: Mapping[URIRef, Graph]) -> None:
-    """State the years that the contracts cover."""
-    dates = (PACTES.dateSignature, PACTES.dateDebut, PACTES.dateFin)
-    years = sorted({str(v)[:4] for other in graphs.values() for p in dates for v in other.objects(None, p)})
-    years = [year for year in years if year.isdigit()]
-    if years:
-        period = iri("jeu/pactes#periode")
-        graph.add((dataset, DCTERMS.temporal, period))
-        graph.add((period, RDF.type, DCTERMS.PeriodOfTime))
-        graph.add((period, DCAT.startDate, date(years[0])))
-        graph.add((period, DCAT.endDate, date(years[-1])))
-
-
-# What a catalogue must say of the terms of others that it uses: the class that DCAT-AP expects.
-_OUTSIDE = {
-    DCTERMS.language: DCTERMS.LinguisticSystem,
-    DCTERMS.spatial: DCTERMS.Location,
-    DCTERMS.accessRights: DCTERMS.RightsStatement,
-    DCTERMS.accrualPeriodicity: DCTERMS.Frequency,
-    DCTERMS.conformsTo: DCTERMS.Standard,
-    DCTERMS["format"]: DCTERMS.MediaTypeOrExtent,
-    DCTERMS.type: SKOS.Concept,
-    DCAT.mediaType: DCTERMS.MediaType,
-    DCAT.compressFormat: DCTERMS.MediaType,
-    DCAT.theme: SKOS.Concept,
-    DCAT.themeTaxonomy: SKOS.ConceptScheme,
-    FOAF.homepage: FOAF.Document,
-    DCAT.landingPage: FOAF.Document,
-    _AVAILABILITY: SKOS.Concept,
-    DCAT.endpointURL: RDFS.Resource,
-    DCAT.endpointDescription: RDFS.Resource,
-}
-
-
-# Metropolitan France in WGS 84, to a tenth of a degree.
-_BOX = "POLYGON((-5.2 41.3, 9.6 41.3, 9.6 51.1, -5.2 51.1, -5.2 41.3))"
-_CENTRE = "POINT(2.4 46.5)"
-
-
-def _outside(graph: Graph) -> None:
-    """Type the terms of others and name them by their code; what they mean is said where they are defined."""
-    wkt = URIRef(f"{PREFIXES['geo']}wktLiteral")
-    for place in set(graph.objects(None, DCTERMS.spatial)):
-        graph.add((place, DCAT.bbox, Literal(_BOX, datatype=wkt)))
-        graph.add((place, DCAT.centroid, Literal(_CENTRE, datatype=wkt)))
-    for predicate, classe in _OUTSIDE.items():
-        for value in set(graph.objects(None, predicate)):
-            graph.add((value, RDF.type, classe))
-            if classe == SKOS.Concept:
-                graph.add((value, SKOS.prefLabel, Literal(str(value).rpartition("/")[2], lang="en")))
-    for table in set(graph.subjects(RDF.type, SKOS.ConceptScheme)):
-        graph.add((table, DCTERMS.title, Literal(str(table).rpartition("/")[2], lang="en")))
-
-
-def _agents(graph: Graph, publisher: URIRef, contact: URIRef, licence: URIRef, publication: Publication) -> None:
-    for triple in (
-        (publisher, RDF.type, FOAF.Agent),
-        (publisher, FOAF.name, Literal(publication.publisher, lang="fr")),
-        (publisher, RDFS.label, Literal(publication.publisher, lang="fr")),
-        (publisher, FOAF.homepage, URIRef(publication.publisher_url)),
-        (contact, RDF.type, _VCARD.Kind),
-        (contact, _VCARD.fn, Literal(publication.contact_name)),
-        (contact, _VCARD.hasURL, URIRef(publication.contact_url)),
-        (publisher, DCTERMS.type, URIRef(publication.publisher_type)),
-        (licence, RDF.type, DCTERMS.LicenseDocument),
-        (licence, DCTERMS.type, URIRef(publication.licence_type)),
-        (licence, RDFS.label, Literal(publication.licence_name, lang="fr")),
-    ):
-        graph.add(triple)
-
-
-def _distribution(
-    graph: Graph,
-    dataset: URIRef,
-    name: str,
-    media: str,
-    kind: str,
-    content: tuple[str, str],
-    licence: URIRef,
-    issued: Literal,
-) -> None:
-    node, address = iri(f"jeu/pactes#{name}"), iri(f"dump/{name}")
-    for triple in (
-        (dataset, DCAT.distribution, node),
-        (dataset, VOID.dataDump, address),
-        (node, RDF.type, DCAT.Distribution),
-        (node, RDFS.label, Literal(name, lang="fr")),
-        (node, DCTERMS.title, Literal(f"{content[0]} ({name})", lang="fr")),
-        (node, DCTERMS.title, Literal(f"{content[1]} ({name})", lang="en")),
-        (node, DCTERMS.description, Literal(f"{content[0]}, compressés.", lang="fr")),
-        (node, DCTERMS.issued, issued),
-        (node, DCTERMS.license, licence),
-        (node, DCTERMS.language, LANGUE_UE["FRA"]),
-        (node, _AVAILABILITY, URIRef(f"{_EU}planned-availability/AVAILABLE")),
-        (node, DCAT.accessURL, address),
-        (node, DCAT.downloadURL, address),
-        (node, DCTERMS["format"], URIRef(f"{_EU}file-type/{kind}")),
-        (node, DCAT.mediaType, URIRef(_MEDIA + media)),
-        (node, DCAT.compressFormat, URIRef(f"{_MEDIA}application/gzip")),
-    ):
-        graph.add(triple)
-
-
-def _figures(graph: Graph, dataset: URIRef, service: URIRef, graphs: Mapping[URIRef, Graph]) -> None:
-    triples = {triple for other in graphs.values() for triple in other}
-    classes: dict[URIRef, set[URIRef]] = {}
-    properties: Counter[URIRef] = Counter()
-    for subject, predicate, value in triples:
-        properties[predicate] += 1  # type: ignore[index]
-        if predicate == RDF.type:
-            classes.setdefault(value, set()).add(subject)  # type: ignore[arg-type]
-    graph.add((dataset, VOID.triples, entier(len(triples))))
-    graph.add((dataset, VOID.distinctSubjects, entier(len({s for s, _, _ in triples}))))
-    graph.add((dataset, VOID.distinctObjects, entier(len({o for _, _, o in triples}))))
-    graph.add(
-        (dataset, VOID.entities, entier(sum(1 for s in {s for s, _, _ in triples} if str(s).startswith(f"{BASE}id/"))))
+def _catalogue(graph: Graph, listed: tuple[Jeu, ...], publication: Publication) -> None:
+    node, issued = iri("catalogue"), date(publication.date)
+    titles = ("Catalogue de pactes", "The pactes catalogue")
+    bilingue(graph, node, RDFS.label, titles)
+    bilingue(graph, node, DCTERMS.title, titles)
+    told = (
+        "Les jeux de données de pactes, leurs fichiers et le service qui les interroge.",
+        "The datasets of pactes, their files and the service that queries them.",
     )
-    graph.add((dataset, VOID.classes, entier(len(classes))))
-    graph.add((dataset, VOID.properties, entier(len(properties))))
-    graph.add((dataset, VOID.documents, entier(len(classes.get(PACTES.Document, ())))))
-    graph.add((dataset, VOID.uriSpace, Literal(f"{BASE}id/")))
-    graph.add((dataset, VOID.sparqlEndpoint, service))
-    for address in ("pactes", "dcterms", "oa", "prov", "skos", "eli"):
-        graph.add((dataset, VOID.vocabulary, URIRef(PREFIXES[address])))
-    own = str(PACTES._NS)
-    for classe, members in classes.items():
-        if str(classe).startswith(own):
-            part = iri(f"jeu/pactes#classe-{classe[len(own) :]}")
-            graph.add((dataset, VOID.classPartition, part))
-            graph.add((part, RDF.type, VOID.Dataset))
-            graph.add((part, VOID["class"], classe))
-            graph.add((part, VOID.entities, entier(len(members))))
-    for name, other in graphs.items():
-        part = iri(f"jeu/pactes#graphe-{name.rsplit('/', 1)[1]}")
-        graph.add((dataset, VOID.subset, part))
-        graph.add((part, RDF.type, VOID.Dataset))
-        graph.add((part, DCTERMS.identifier, Literal(str(name))))
-        graph.add((part, VOID.triples, entier(len(other))))
+    bilingue(graph, node, DCTERMS.description, told)
+    for triple in (
+        (node, RDF.type, DCAT3.Catalog),
+        (node, DCTERMS.publisher, _PUBLISHER),
+        (node, DCTERMS.license, URIRef(publication.licence)),
+        (node, DCTERMS.issued, issued),
+        (node, DCTERMS.modified, issued),
+        (node, DCTERMS.conformsTo, _DCAT_AP),
+        (node, FOAF.homepage, URIRef(BASE)),
+        (node, DCAT3.service, iri("sparql")),
+        (node, DCAT3.themeTaxonomy, URIRef(f"{AUTORITE}data-theme")),
+        (node, DCTERMS.spatial, _FRANCE),
+    ):
+        graph.add(triple)
+    for language in ("FRA", "ENG"):
+        graph.add((node, DCTERMS.language, LANGUE_UE[language]))
+
+
+def _agents(graph: Graph, publication: Publication) -> None:
+    licences = {URIRef(publication.licence), URIRef(publication.licence_eu or publication.licence)}
+    for triple in (
+        (_PUBLISHER, RDF.type, FOAF.Agent),
+        (_PUBLISHER, FOAF.name, Literal(publication.publisher, lang="fr")),
+        (_PUBLISHER, RDFS.label, Literal(publication.publisher, lang="fr")),
+        (_PUBLISHER, FOAF.homepage, URIRef(publication.publisher_url)),
+        (_PUBLISHER, DCTERMS.type, URIRef(publication.publisher_type)),
+        (iri(f"id/construction/{publication.version}"), RDF.type, PROV.Activity),
+        (_CONTACT, RDF.type, _VCARD.Kind),
+        (_CONTACT, _VCARD.fn, Literal(publication.contact_name)),
+        (_CONTACT, _VCARD.hasURL, URIRef(publication.contact_url)),
+    ):
+        graph.add(triple)
+    for licence in licences:
+        graph.add((licence, DCTERMS.type, URIRef(publication.licence_type)))
+        graph.add((licence, RDFS.label, Literal(publication.licence_name, lang="fr")))
+
+
+def _service(graph: Graph, tout: Jeu, publication: Publication) -> None:
+    node = iri("sparql")
+    titles = ("Service SPARQL de pactes", "The pactes SPARQL service")
+    bilingue(graph, node, RDFS.label, titles)
+    bilingue(graph, node, DCTERMS.title, titles)
+    told = ("Interrogation en SPARQL 1.1 de tous les graphes.", "Querying of all graphs in SPARQL 1.1.")
+    bilingue(graph, node, DCTERMS.description, told)
+    for triple in (
+        (node, RDF.type, DCAT3.DataService),
+        (node, DCTERMS.identifier, Literal(str(node))),
+        (node, DCTERMS.publisher, _PUBLISHER),
+        (node, DCTERMS.license, URIRef(publication.licence)),
+        (node, DCTERMS.accessRights, URIRef(f"{AUTORITE}access-right/PUBLIC")),
+        (node, DCTERMS.conformsTo, URIRef("http://www.w3.org/TR/sparql11-protocol/")),
+        (node, DCAT3.endpointURL, node),
+        (node, DCAT3.endpointDescription, iri("openapi.json")),
+        (node, DCAT3.servesDataset, tout.iri),
+        (node, DCAT3.contactPoint, _CONTACT),
+        (node, DCAT3.landingPage, URIRef(BASE)),
+    ):
+        graph.add(triple)
+    _subjects(graph, node, tout)
+
+
+def _subjects(graph: Graph, node: URIRef, jeu: Jeu) -> None:
+    for theme in _THEMES:
+        graph.add((node, DCAT3.theme, URIRef(f"{AUTORITE}data-theme/{theme}")))
+    for word in jeu.mots:
+        bilingue(graph, node, DCAT3.keyword, word)
+
+
+def _jeu(graph: Graph, node: URIRef, jeu: Jeu, publication: Publication) -> None:
+    """Describe a dataset, or a version of it, as ``node``."""
+    issued = date(publication.date)
+    bilingue(graph, node, DCTERMS.description, jeu.description)
+    if node == jeu.iri:
+        bilingue(graph, node, RDFS.label, jeu.titre)
+        bilingue(graph, node, DCTERMS.title, jeu.titre)
+    page = URIRef(BASE)
+    if jeu.document is not None:
+        page = iri(f"doc/{str(jeu.document).removeprefix(BASE + 'id/')}")
+        graph.add((node, PROV.wasDerivedFrom, jeu.document))
+    for triple in (
+        (node, RDF.type, DCAT3.Dataset),
+        (node, DCTERMS.publisher, _PUBLISHER),
+        (node, DCTERMS.license, URIRef(publication.licence)),
+        (node, DCTERMS.rights, _droits(graph, jeu, publication)),
+        (node, DCTERMS.accessRights, URIRef(f"{AUTORITE}access-right/PUBLIC")),
+        (node, DCTERMS.accrualPeriodicity, URIRef(f"{AUTORITE}frequency/IRREG")),
+        (node, DCTERMS.provenance, _provenance(graph)),
+        (node, PROV.wasGeneratedBy, iri(f"id/construction/{publication.version}")),
+        (node, DCTERMS.issued, issued),
+        (node, DCTERMS.modified, issued),
+        (node, DCTERMS.spatial, _FRANCE),
+        (node, DCAT3.version, Literal(publication.version)),
+        (node, DCAT3.contactPoint, _CONTACT),
+        (node, DCAT3.landingPage, page),
+    ):
+        graph.add(triple)
+    bilingue(graph, node, _ADMS.versionNotes, (publication.notes, publication.notes_en))
+    _subjects(graph, node, jeu)
+    for norm in jeu.normes:
+        graph.add((node, DCTERMS.conformsTo, norm))
+    for language in jeu.langues:
+        graph.add((node, DCTERMS.language, LANGUE_UE[language]))
+    if jeu.annees:
+        period = iri(f"jeu/{jeu.nom}#periode")
+        graph.add((node, DCTERMS.temporal, period))
+        graph.add((period, RDF.type, DCTERMS.PeriodOfTime))
+        graph.add((period, DCAT3.startDate, date(jeu.annees[0])))
+        graph.add((period, DCAT3.endDate, date(jeu.annees[1])))
+
+
+def _version(graph: Graph, tout: Jeu, files: list[URIRef], publication: Publication) -> None:
+    """Describe the release as a version of the whole.
+
+    It has no identifier: portals that take every dataset that has one would list it beside what it is a version of.
+    """
+    node = iri(f"version/{publication.version}")
+    _jeu(graph, node, tout, publication)
+    titles = (
+        f"pactes, version {publication.version} des données",
+        f"pactes, version {publication.version} of the data",
+    )
+    bilingue(graph, node, RDFS.label, titles)
+    bilingue(graph, node, DCTERMS.title, titles)
+    graph.add((tout.iri, DCAT3.hasVersion, node))
+    graph.add((node, DCAT3.isVersionOf, tout.iri))
+    for file in files:
+        graph.add((node, DCAT3.distribution, file))
+    if publication.previous_version:
+        for told in (tout.iri, node):
+            graph.add((told, DCAT3.previousVersion, iri(f"version/{publication.previous_version}")))
+
+
+def _provenance(graph: Graph) -> URIRef:
+    node = iri(f"jeu/{TOUT}#provenance")
+    graph.add((node, RDF.type, DCTERMS.ProvenanceStatement))
+    told = (
+        "Extrait par règles du texte des documents ; le graphe de provenance dit par quelle version du logiciel et "
+        "après quelles décisions.",
+        "Extracted by rules from the text of the documents; the graph of provenance says by which version of the "
+        "software and after which decisions.",
+    )
+    bilingue(graph, node, RDFS.label, told)
+    graph.add((node, RDFS.seeAlso, graphe("provenance")))
+    return node
+
+
+def _droits(graph: Graph, jeu: Jeu, publication: Publication) -> URIRef:
+    """State the rights to the data, and to the document that they tell of."""
+    node = iri(f"jeu/{jeu.nom if jeu.droits else TOUT}#droits")
+    graph.add((node, RDF.type, DCTERMS.RightsStatement))
+    graph.add((node, RDFS.label, fr(f"Données : {publication.licence_name}.")))
+    if jeu.droits:
+        graph.add((node, DCTERMS.description, fr(f"Document : {jeu.droits}.")))
+    return node

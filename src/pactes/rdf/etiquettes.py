@@ -12,7 +12,7 @@ from pactes.rdf.iris import graphe
 __all__ = ["label_graphs"]
 
 _OURS = {
-    "catalogue": ("Catalogue et description du jeu de données", "Catalogue and description of the dataset"),
+    "catalogue": ("Catalogue des jeux de données", "Catalogue of the datasets"),
     "liens": ("Liens et contradictions entre documents", "Links and contradictions between documents"),
     "ontologie": ("Ontologie de pactes", "Ontology of pactes"),
     "provenance": ("Provenance des données", "Provenance of the data"),
@@ -20,6 +20,7 @@ _OURS = {
     "registre": ("Registre des organisations et des territoires", "Registry of organisations and territories"),
     "shapes": ("Formes SHACL", "SHACL shapes"),
     "vocabulaires": ("Vocabulaires", "Vocabularies"),
+    "void": ("Description du jeu de données en chiffres (VoID)", "Description of the dataset in figures (VoID)"),
 }
 
 

@@ -27,13 +27,16 @@ _KEYS = (
     "licence_name",
     "licence_type",
 )
+_OPTIONAL = ("title_en", "description_en", "licence_eu", "notes", "notes_en", "previous_version")
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
     """The data's version and who answers for it; every generated date is ``date`` (ISO 8601).
 
-    The types of the publisher and of the licence are concepts of the ADMS vocabularies.
+    The types of the publisher and of the licence are concepts of the ADMS vocabularies. ``licence_eu`` is the same
+    licence in the European table of licences. ``notes`` say what changed since ``previous_version``. What is optional
+    is empty when it is not given.
     """
 
     version: str
@@ -48,6 +51,12 @@ class Publication:
     licence: str
     licence_name: str
     licence_type: str
+    title_en: str = ""
+    description_en: str = ""
+    licence_eu: str = ""
+    notes: str = ""
+    notes_en: str = ""
+    previous_version: str = ""
 
 
 def read_publication(path: Path) -> Publication:
@@ -65,4 +74,9 @@ def read_publication(path: Path) -> Publication:
         raise ReleaseError(f"Dans {path.name}, « version » doit être de la forme 2026.11.1.")
     if not _DATE.fullmatch(content["date"]):
         raise ReleaseError(f"Dans {path.name}, « date » doit être de la forme AAAA-MM-JJ.")
-    return Publication(**{key: content[key] for key in _KEYS})
+    given = {key: content[key] for key in _OPTIONAL if key in content}
+    for key, value in given.items():
+        if not isinstance(value, str) or (key == "previous_version" and not _VERSION.fullmatch(value)):
+            form = "de la forme 2026.10.1" if key == "previous_version" else "un texte entre guillemets"
+            raise ReleaseError(f"Dans {path.name}, « {key} » doit être {form}.")
+    return Publication(**{key: content[key] for key in _KEYS}, **given)
