@@ -71,7 +71,7 @@ class Planificateur:
         return None
 
     def _new(self, record: Axe | Objectif | Action, classe: str, parent: str, above: Element | None) -> str:
-        folder = f"{self.contrat}/{classe.lower()}"
+        folder = f"{_racine(self.contrat)}/{classe.lower()}"
         number = _NOT_NUMBER.sub("-", fold(record.numero or "")).strip("-.")
         if number and above is not None:
             upper = above.chemin.rsplit("/", 1)[1]
@@ -84,3 +84,8 @@ class Planificateur:
             if f"{folder}/{wish}" not in self._known:
                 return f"{folder}/{wish}"
         return f"{folder}/{title}-{empreinte(parent)}-{record.evidence[0].start}"
+
+
+def _racine(contrat: str) -> str:
+    """Return what the chemins of a plan begin with: those of a family's are no concepts of its vocabulary."""
+    return contrat.replace("voc/type-contrat/", "id/dispositif/", 1)
