@@ -153,6 +153,7 @@ def test_each_body_of_a_sentence_has_its_own_frequency(tmp_path: Path) -> None:
         ("GROUPES-PROJETS DE QUARTIER : AU MOINS DEUX FOIS PAR AN", ["GROUPES-PROJETS DE QUARTIER"]),
         ("Vu l'avis favorable de la commission « Solidarités » réunie le 7 septembre 2023 ;", []),
         ("Elle est chargée d'animer les groupes de travail et de rendre compte de l'avancement.", []),
+        ("Le COTECH, ou comité technique, siège au printemps et à l'automne.", ["Comité technique (COTECH)"]),
         ("Une réunion publique a lieu chaque année en novembre.", ["Réunion publique"]),
     ],
 )  # fmt: skip

@@ -110,6 +110,9 @@ def test_what_an_article_shows_and_works_told_with_their_cost(tmp_path: Path) ->
         ("Le contrat a permis l'ouverture de la maison de santé de Florac.\n", ["maison de santé de Florac"]),
         ("Ce qui est fait\n\n→ Halle (axe 2). Rouverte en mai 2021 après des travaux.\n\n"
          "→ Boucle des remparts : travaux au printemps, 620 000 euros.\n", ["Halle", "Boucle des remparts"]),
+        ("L'usine de potabilisation de Florac sera reconstruite. La gare de Mende attend.\n",
+         ["usine de potabilisation de Florac"]),
+        ("Sous-volet b) Ouvrir un campus des métiers de la mer\n", ["campus des métiers de la mer"]),
         ("L'appel à projets « Quartiers solidaires » est ouvert.\n", []),
         ("VOLET II - REVITALISATION DES BOURGS-CENTRES\n\nLa création d'un comité de suivi à Florac est actée.\n", []),
     ],

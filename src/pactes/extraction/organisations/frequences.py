@@ -18,11 +18,14 @@ _FREQUENCY = re.compile(
     rf"|\b{_N} {_MEETING} (?:dans|au cours de|pendant|durant) (?:l'annee|le semestre|le mois)\b"
     rf"|\b(?:une reunion |{_MEETING} |)?(?:tous les|toutes les) (?:(?:\d{{1,2}}|deux"
     rf"|trois|quatre|six|quinze) )?(?:ans|annees|semestres|trimestres|mois|semaines|jours)\b"
+    rf"|\b{_N} fois l'an\b"
     r"|\bchaque (?:annee|semestre|trimestre|mois|semaine|printemps|ete|automne|hiver|rentree|janvier|fevrier|mars|avril"
     r"|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
     r"|\b(?:reunions? |rythme |frequence |periodicite )?(?:bi-?)?(?:hebdomadaire|mensuel|bimestriel"
     r"|trimestriel|semestriel|annuel|biannuel|bisannuel)(?:le|lle)?s?(?:ment)?\b"
-    r"|\ba mi-(?:parcours|mandat)\b|\b(?:autant|en tant|aussi souvent) que (?:de besoin|necessaire)\b|\bregulierement\b"
+    r"|\b(?:au printemps|a l'automne|en hiver|en ete|a l'hiver) et (?:au printemps|a l'automne|en hiver|en ete)\b"
+    r"|\ba la demande(?! d[eu'])\b|\ba mi-(?:parcours|mandat)\b"
+    r"|\b(?:autant|en tant|aussi souvent) que (?:de besoin|necessaire)\b|\bregulierement\b"
 )
 # « rapport annuel », « budget annuel »: how often something else than a meeting comes.
 _NOT_A_MEETING = re.compile(
@@ -30,7 +33,7 @@ _NOT_A_MEETING = re.compile(
     r"|taux|revenu|revenus|loyer"
     r"|enveloppe|montant|actions?|compte[- ]rendu|medianes?|fiscaux|avenant|revue|point|etat)s? (?:d'actions? )?$"
 )
-_SOFT = re.compile(r"^(?:regulierement|(?:autant|en tant|aussi souvent) que)")
+_SOFT = re.compile(r"^(?:regulierement|a la demande|(?:autant|en tant|aussi souvent) que)")
 
 
 def find_frequency(text: str) -> Span | None:

@@ -20,9 +20,9 @@ _GOVERNS = re.compile(
     r"|installation|creation|reuni(?:t|ssent|ra|ront|s|e|es|ssant|r)?\b|se (?:reuni|retrouve)|(?:co-?)?presid"
     r"|(?:co-?)?anime|compose|est (?:charge|organise|prevu|programme)|fera le point|font le point|tenue? le"
     r"|tiendra|form(?:e|ent|era)\b|animat(?:eur|rice)|present(?:e|ee|es|ees) en\b|(?:a|ont|aura"
-    r"|auront) (?:en outre )?(?:pour|vocation)|assure(?:ra)?|prepare(?:ra)?\b|examine(?:ra)?\b|arbitre(?:ra)?\b"
-    r"|pilote|valide|rythme|frequence|periodicite|lieu (?:de|propose)|se tien|organise|consulte|instance"
-    r"|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit|met en (?:oeuvre|œuvre)|suivi)"
+    r"|auront) (?:en outre )?(?:pour|vocation)|assure(?:ra)?|siege(?:ra|nt)?\b|prepare(?:ra)?\b|examine(?:ra)?\b"
+    r"|arbitre(?:ra)?\b|pilote|valide|rythme|frequence|periodicite|lieu (?:de|propose)|se tien|organise|consulte"
+    r"|instance|qui (?:realise|constitue)|mobilise|oriente|s'assure|definit|met en (?:oeuvre|œuvre)|suivi)"
 )
 _GENERIC = re.compile(
     r"^(?:instances?|assises|bureau|comites?|commissions?|cellules?|conferences?|groupes?|assemblees?"

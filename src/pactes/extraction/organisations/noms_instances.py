@@ -11,14 +11,14 @@ from pactes.reading import fold
 _HEAD = (
     r"(?:comites?|commissions?|cellules?|conferences?|assises|assemblees?|instances?|coordinations?|copil"
     r"|cotech|cotec|comop|codir|jurys?(?= (?:de|d'))|revues? (?:de projets?|annuelles?|du contrat)"
-    r"|delegations? interministerielles?"
+    r"|delegations? interministerielles?|groupes?(?= «)"
     r"|groupes?[- ]projets?|bureau(?= (?:executif|syndical|du))"
     r"|groupes? (?:de (?:travail|suivi|pilotage|projet)|technique|local|locaux|projet)|equipes? projet"
     r"|seances? plenieres?|clubs?(?= (?:des|de) (?:partenaires|financeurs|entreprises|acteurs|maires|elus))"
-    r"|forums?|reunions?(?= publiques?)|reunions(?= (?:hebdomadaires|mensuelles|trimestrielles|annuelles) (?:entre"
-    r"|du|de|des)\b)"
+    r"|forums?|reunions?(?= (?:publiques?|de chantier))"
+    r"|reunions(?= (?:hebdomadaires|mensuelles|trimestrielles|annuelles) (?:entre|du|de|des)\b)"
     r"|conseils?(?= (?:citoyens?|de (?:citoyens?|quartiers?|developpement|surveillance|partenaires|jeunes"
-    r"|territoire)|locaux|local|intercommuna(?:l|ux)|des habitants|des|participatif|consultatif|scientifique"
+    r"|territoire)|locaux|local|intercommuna(?:l|ux)|du (?:pacte|contrat)|des|participatif|consultatif|scientifique"
     r"|d'orientation)))"
 )
 _HEADS = re.compile(rf"(?<![\w-]){_HEAD}(?![\w-])")
@@ -98,9 +98,24 @@ def find_noms(text: str) -> Iterator[NomInstance]:
     for head in _HEADS.finditer(folded):
         if head.start() < position or _OTHERS.match(folded, head.start()):
             continue
-        nom = _read(text, head.start(), head.end())
+        nom = _explained(text, head) or _read(text, head.start(), head.end())
         position = nom.end
         yield nom
+
+
+def _explained(text: str, head: re.Match[str]) -> NomInstance | None:
+    """Return « Comité technique (COTECH) » for « le COTECH, ou comité technique »."""
+    sigle = text[head.start() : head.end()]
+    if not sigle.isupper():
+        return None
+    link = _OR.match(text, head.end())
+    if link is None or not (long := _HEADS.match(fold(text), link.end())):
+        return None
+    nom = _read(text, long.start(), long.end())
+    return NomInstance(head.start(), nom.end, f"{nom.nom[:1].upper()}{nom.nom[1:]} ({sigle})", sigle)
+
+
+_OR = re.compile(r",? (?:ou|c'est-à-dire|soit) (?:le |la )?")
 
 
 def _read(text: str, start: int, end: int) -> NomInstance:

@@ -22,8 +22,8 @@ _FACILITY = (
     r"|bibliotheques?|musees?|theatres?|cinemas?|conservatoires?|plateformes?|plate-formes?|poles?|tiers-lieux?"
     r"|pepinieres?|incubateurs?|hotels? (?:d'entreprises?|de police|de ville)|gares?|lignes?|liaisons?|navettes?"
     r"|dessertes?|voies? vertes?|velo ?-?routes?|pistes? cyclables?|boucles?|ponts?|passerelles?|parkings?"
-    r"|aires? de covoiturage|places?|rues?|avenues?|boulevards?|quais?|ilots?|friches?|casernes?|usines?|residences?"
-    r"|reseaux? de chaleur"
+    r"|aires? de covoiturage|places?(?! d.accueil)|rues?|avenues?|boulevards?|quais?|ilots?|friches?|casernes?"
+    r"|usines?|residences?|reseaux? de chaleur"
     r"|bus|tramways?|deviations?|rocades?|echangeurs?|digues?|berges|bords|rives|fronts? de mer|ports?|barrages?"
     r"|chaufferies?|abattoirs?|ateliers?|datacenters?|data centers?|epiceries?|antennes?|ressourceries?|recycleries?"
     r"|jardins?|foyers?|hopital|hopitaux|internats?|auberges?|bassins? de stockage|cites? (?:miniere|educative"
@@ -46,12 +46,21 @@ _OF = r"(?:de la |de l'|du |des |de |d'une? |d')"
 _MADE_BY_NOUN = re.compile(rf"\b{_DET}?{_MAKING} {_OF}(?:la |les )?(?P<nom>{_FACILITY})\b")
 _CHANGED = re.compile(rf"\b{_DET}?(?P<nom>{_CHANGE} {_OF}(?:(?P<objet>{_FACILITY}\b)|(?=[a-z]\d)|\b))")
 _MADE_BY_VERB = re.compile(
-    rf"^\W*(?:creer|ouvrir|installer|construire|implanter|realiser|batir|livrer|inaugurer) {_DET}"
-    rf"(?:nouveau |nouvelle |nouvel )?(?P<nom>{_FACILITY})\b"
+    r"^\W*(?:(?:[a-z-]{3,12} )?[a-z0-9][a-z0-9.-]{0,6} ?[).:–-]\s*)?"
+    r"(?:creer|reconstruire|ouvrir|installer|construire|implanter|realiser|batir|livrer|inaugurer) "
+    rf"{_DET}(?:nouveau |nouvelle |nouvel )?(?P<nom>{_FACILITY})\b"
 )
 # « → Halle (axe 2). Rouverte le… », « Boucle des remparts : travaux de l'automne… »
 _HEADED = re.compile(
     rf"^\W*(?P<nom>(?:{_FACILITY}|halles)\b[^.:;,()]{{0,60}}?)\s*(?:\([^()]{{1,30}}\)\s?)?(?:[.:–]|-\s)\s*(?=\S)"
+)
+# « L'usine de X sera reconstruite », « Les réservoirs de Y ont été doublés »
+_SUBJECT = re.compile(rf"^\W*(?:l'|la |le |les )(?P<nom>(?:{_FACILITY}|reservoirs?|unites?|reseaux?)\b)")
+_DONE = re.compile(
+    r"^[^.;:]{0,30}\b(?:sera|seront|est|sont|a ete|ont ete|a|ont|va etre|vont etre)"
+    r"(?: (?:enfin|aussi|egalement|entierement))? (?:reconstruit|doubl|livr|inaugur"
+    r"|renov|rehabilit|ouver|rouver|depollu|constru|achev|etendu|agrandi|modernis"
+    r"|amenag|reamenag|demoli|transform|restaur|repris|mise? en service|creee?)"
 )
 _TOLD = re.compile(
     r"\b(?:travaux|achev|livr(?:e|aison)|inaugur|ouver|rouver|chantier|cout|budget|investissement|renov|refection|rehabilit"
@@ -86,11 +95,12 @@ class Travaux:
 def find_travaux(unite: Unite) -> Iterator[Travaux]:
     """Yield the works and facilities that a unit tells of, in the order of its text."""
     text = unite.texte
-    if unite.kind is BlockKind.ITEM:
+    if unite.kind in (BlockKind.ITEM, BlockKind.HEADING):
         made = _MADE_BY_VERB.match(fold(text))
         if made and (found := _read(text, made.start("nom"), "projet-a-creer", proper=False)):
             yield found
             return
+    if unite.kind is BlockKind.ITEM:
         headed = _HEADED.match(fold(text))
         if headed and _TOLD.search(fold(text[headed.end() : headed.end() + 160])):
             nom = text[headed.start("nom") : headed.end("nom")].strip(" *")
@@ -104,6 +114,11 @@ def find_travaux(unite: Unite) -> Iterator[Travaux]:
 def _in_phrase(text: str, phrase: Span) -> Iterator[Travaux]:
     folded = fold(text)
     done = phrase.start
+    subject = _SUBJECT.match(folded[phrase.start : phrase.end])
+    found = _read(text, phrase.start + subject.start("nom"), "projet-sujet", proper=True) if subject else None
+    if found and _DONE.search(folded[found.end : phrase.end]):
+        done = found.end
+        yield found
     matches = [
         *_CHANGED.finditer(folded, phrase.start, phrase.end),
         *_MADE_BY_NOUN.finditer(folded, phrase.start, phrase.end),

@@ -26,7 +26,7 @@ class NomsDuDocument:
         self.folded = fold(self.text)
 
     @cached_property
-    def _lower_words(self) -> frozenset[str]:
+    def lower_words(self) -> frozenset[str]:
         """Words that the document writes without a capital: they are words of the language in this document."""
         return frozenset(fold(w) for w in re.findall(r"(?<![\w'’-])[a-zà-ÿ][\w]+", self.text))
 
@@ -60,12 +60,13 @@ class NomsDuDocument:
         return frozenset(d for d, weight in weights.items() if weight >= max(2, most / 5))
 
     @cached_property
-    def _regions(self) -> frozenset[str]:
+    def regions(self) -> frozenset[str]:
+        """The codes of the régions of the départements that the document is about."""
         found = (registre().get(TypeTerritoire.DEPARTEMENT, d) for d in self.departements)
         return frozenset(e.region for e in found if e and e.region)
 
     def _near(self, entree: Entree) -> bool:
-        return not self._regions or entree.region in self._regions
+        return not self.regions or entree.region in self.regions
 
     def is_local_commune(self, nom: str) -> bool:
         """Tell whether ``nom`` is a commune of the départements that the document is about."""
@@ -78,7 +79,7 @@ class NomsDuDocument:
 
     def _common(self, words: str) -> bool:
         key = cle_de_nom(words)
-        return key in noms_communs() or key in self._lower_words
+        return key in noms_communs() or key in self.lower_words
 
     def _compound(self, nom: NomTrouve) -> bool:
         """Tell whether the name is a part of a longer one: « Prénom Nom », « Nom Habitat », « lycée Nom »."""
@@ -119,7 +120,7 @@ class NomsDuDocument:
     def _regions_named(self) -> frozenset[str | None]:
         """The régions that the document names, and those of its départements."""
         named = (e for nom in self.noms for e, _ in nom.candidats if e.type_territoire is TypeTerritoire.REGION)
-        return frozenset({e.code for e in named} | set(self._regions))
+        return frozenset({e.code for e in named} | set(self.regions))
 
     def _is_local(self, entree: Entree) -> bool:
         """Tell whether a territory is in a département that the document is about, in part at least."""

@@ -10,6 +10,7 @@ from pactes.extraction.commun.casse import regular_case
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.lieux import Lieu
 from pactes.extraction.commun.zones import build_zones
+from pactes.extraction.territoires.territoires_abreges import find_abbreviated
 from pactes.extraction.territoires.territoires_contrats import find_of_contracts
 from pactes.extraction.territoires.territoires_epci import find_sigles
 from pactes.extraction.territoires.territoires_formes import find_formes
@@ -56,6 +57,7 @@ def read_territoires(contexte: Contexte) -> tuple[Territoire, ...]:
     formed = _outermost(list(find_formes(text, known)), _covered(len(text), listed))
     formed = [f for f in formed if f.regle != _QUARTIER or not _is_commune(f, resolveur)]
     formed += find_sigles(text, resolveur.departements)
+    formed += _outermost(list(find_abbreviated(resolveur)), _covered(len(text), (*listed, *formed)))
     named = [*find_naturels(text, known, resolveur.departements), *find_of_contracts(text, contexte.contrats)]
     named = [f for f in named if not _registered(f, known)]
     formed += _outermost(named, _covered(len(text), (*listed, *formed)))

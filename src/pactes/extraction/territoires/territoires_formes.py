@@ -68,7 +68,7 @@ _PATTERNS: tuple[tuple[TypeTerritoire, str, re.Pattern[str]], ...] = (
         "milieu",
         re.compile(
             rf"(?P<nom>\b(?:(?:[Vv]all[ée]e|[Bb]aie|[Ee]stuaire|[Mm]assif|[Pp]lateau|[Mm]arais|[Gg]olfe|[Pp]resqu['’][îi]le"
-            rf"|[Rr]ives|[Cc]ausse|[Pp]arc [Nn]aturel (?:[Rr][ée]gional|[Nn]ational|[Mm]arin)|PNR|[Pp]ort) "
+            rf"|[Rr]ives|[Cc]ausse|[ÎIîi]les?|[Pp]arc [Nn]aturel (?:[Rr][ée]gional|[Nn]ational|[Mm]arin)|PNR|[Pp]ort) "
             rf"(?:{DE})(?:(?:[a-zà-ÿ]{{4,12}} ){{1,2}}{DE})?(?:{NOM})"
             rf"|[Cc]ausse {MOT}|(?:[Pp]arc [Nn]aturel (?:[Rr][ée]gional|[Nn]ational|[Mm]arin)|PNR) {NOM}))"
         ),
@@ -127,8 +127,13 @@ def find_formes(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
                 continue  # « le quartier Nord »: a direction
             if rule == "quartier":
                 nom = _with_article(text, match.start("nom"), nom)
-            if not _TRADE.search(fold(nom)) and not nom.split()[-1].isupper():
+            known_whole = rule == "milieu" and _is_region(nom)  # « Île de France »
+            if not _TRADE.search(fold(nom)) and not nom.split()[-1].isupper() and not known_whole:
                 yield Lieu(match.start("nom"), match.end("nom"), nom, kind, None, f"territoire-{rule}", 0.8)
+
+
+def _is_region(nom: str) -> bool:
+    return any(e.type_territoire is TypeTerritoire.REGION for e in registre().candidats(nom))
 
 
 def _with_article(text: str, start: int, nom: str) -> str:

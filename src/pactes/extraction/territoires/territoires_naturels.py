@@ -16,9 +16,10 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\w’']*(?:[-–][\w’']+)*"
 # A name that an article or a preposition shows to be of a place: « du Perche », « en Sologne ».
 _PLACED = re.compile(
     rf"(?<![\w’'-])(?:(?:[Dd]e la|[Dd]ans la|[Dd]ans le|[Ll]e|[Ll]a|[Dd]u|[Aa]u|[Ee]n|[Ss]ur le) "
-    rf"|(?:[Dd]e |[Dd]ans |[Ss]ur )?[Ll]['’]|[Tt]erritoire |[Aa]rrondissement )"
+    rf"|(?:[Dd]e |[Dd]ans |[Ss]ur )?[Ll]['’]|(?P<bare>[Àà] |[Dd]e |[Dd]['’])|[Tt]erritoire |[Aa]rrondissement )"
     rf"(?P<nom>{_WORD}(?: (?:du |de la |de l['’]|des |de |d['’])?{_WORD}){{0,3}})"
 )
+_INSIDE = re.compile(r"(?<![\w’'-])(?:[dl]['’])?[A-ZÀ-Þ][\w’'-]*\s$")
 # « le Haut X », « l’Est Y »: a part of a territory that the registry or the gazetteer knows.
 _PART = mots("haut haute bas basse nord sud est ouest centre moyen moyenne grand petit")
 _SUFFIX = re.compile(r"(?:ois|ais|ès|is)$")
@@ -61,6 +62,8 @@ def find_naturels(text: str, known: Mapping[int, NomTrouve], departements: froze
         start = match.start("nom")
         found = known.get(start)
         nom = next((n for n in _shorter(match["nom"]) if _is_natural(n, departements)), None)
+        if match["bare"] and nom and (not is_natural_region(nom) or _INSIDE.search(text[: match.start()][-40:])):
+            continue  # without an article, only a name that the gazetteer has, and no end of a longer name
         if nom is None or (found and found.end > start + len(nom)) or text[start + len(nom) :].startswith(("-", "–")):
             continue
         yield Lieu(start, start + len(nom), nom, TypeTerritoire.AUTRE, None, "territoire-naturel", 0.8)

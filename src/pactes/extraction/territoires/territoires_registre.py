@@ -161,9 +161,9 @@ class Resolveur(NomsDuDocument):
         known = max((e.population for e in candidates if e.population >= _LARGE or self._near(e)), default=0)
         near = max((e.population for e in local), default=0)
         # A name that the document writes as a word of the language is none here, whatever the dictionary says.
-        word = cle_de_nom(words) in self._lower_words
+        word = cle_de_nom(words) in self.lower_words
         member = any(e.code in self.membres for e in candidates) and not word
-        region = max((e.population for e in candidates if self._regions and e.region in self._regions), default=0)
+        region = max((e.population for e in candidates if self.regions and e.region in self.regions), default=0)
         if self._hyphenated(nom):
             return line and not word and (known >= _BIG or near > (2_000 if common else 300))
         at = autour.AT.search(self.text[max(0, nom.start - 4) : nom.start]) is not None
