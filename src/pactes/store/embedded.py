@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from pathlib import Path
 
 from pactes.errors import ReleaseError, StoreBusy
@@ -55,6 +56,7 @@ class EmbeddedStore:
         self._result_limit, self._queue_limit = result_limit, queue_limit
         self._in_memory = in_memory
         self._disk = DiskBudget(LARGE_RESULTS * result_limit)
+        self._deaths: Counter[str] = Counter()
         self._release: Release | None = None
         self._pool: Pool | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -142,6 +144,7 @@ class EmbeddedStore:
             queue=self._queue_limit,
             limit=self._timeout,
             disk=self._disk,
+            deaths=self._deaths,
         )
         try:
             await pool.start()

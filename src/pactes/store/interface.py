@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -131,6 +131,7 @@ class StoreState:
     waiting: int = 0
     queue_limit: int = 0
     crowded: bool = True  # a query that comes now has to wait
+    deaths: Mapping[str, int] = field(default_factory=dict)  # workers lost since the start, by reason
 
     @property
     def serves(self) -> bool:

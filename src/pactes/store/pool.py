@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
@@ -30,15 +31,34 @@ RETRY_AFTER = 2
 START_PATIENCE = 10.0
 """Seconds that a query that has its place waits for a worker that is being started."""
 
+TIME, DISK, ABANDONED, CLOSING, IDLE = "time", "disk", "abandoned", "closing", "idle"
+"""Why a worker is lost, beside the causes of ``pactes.store.death``: it passed its time, the disk was full, the client
+left, the pool was closed, it died while it had nothing to do."""
+
+DEATHS = (TIME, DISK, ABANDONED, CLOSING, IDLE, *Cause)
+"""Every reason by which lost workers are counted."""
+
 _SPARE = 1
 _BACKOFF = (0.1, 0.5, 2.0, 5.0)
 """Seconds between attempts to start a worker."""
 
 
 class Pool:
-    """Workers over one store; ``size`` places in each lane, at most ``queue`` waiting, ``limit`` seconds a query."""
+    """Workers over one store; ``size`` places in each lane, at most ``queue`` waiting, ``limit`` seconds a query.
 
-    def __init__(self, spawner: Spawner, *, size: int, queue: int, limit: float, disk: DiskBudget) -> None:
+    ``deaths`` counts the workers that were lost, by reason: it outlives the pool.
+    """
+
+    def __init__(
+        self,
+        spawner: Spawner,
+        *,
+        size: int,
+        queue: int,
+        limit: float,
+        disk: DiskBudget,
+        deaths: Counter[str] | None = None,
+    ) -> None:
         self._spawner, self._size, self._queue, self._limit = spawner, size, queue, limit
         self._disk = disk
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
@@ -48,6 +68,7 @@ class Pool:
         self._starters: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._deaths: Counter[str] = Counter() if deaths is None else deaths
         self.killed = 0
 
     async def start(self) -> None:
@@ -75,7 +96,7 @@ class Pool:
     def state(self) -> StoreState:
         """Return how it fares; processes that died while they were idle are found out here, and replaced."""
         if self._closing:
-            return StoreState()
+            return StoreState(deaths=dict(self._deaths))
         idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
         for worker in reversed(idle):
             if not worker.gone:
@@ -90,6 +111,7 @@ class Pool:
             waiting=self._waiting,
             queue_limit=self._queue,
             crowded=self._fast.locked(),
+            deaths=dict(self._deaths),
         )
 
     async def query(self, request: Mapping[str, Any], timeout: float | None = None) -> QueryResult:
@@ -103,7 +125,7 @@ class Pool:
             self._fast.release()
             raise
         self._running.add(worker)
-        sound = False
+        sound, why = False, ABANDONED
         mover = asyncio.get_running_loop().call_later(PATIENCE, lane.slow_down)
         try:
             async with asyncio.timeout(limit):
@@ -111,14 +133,18 @@ class Pool:
             sound = True
             return result
         except TimeoutError:
+            why = TIME
             raise _time_error(limit) from None
         except DiskFull:
+            why = DISK
             raise StoreBusy(
                 "Trop de grandes réponses sont en cours d'envoi : réessayez dans un instant.", retry_after=RETRY_AFTER
             ) from None
         except WorkerDied as error:
             if self._closing:
+                why = CLOSING
                 raise _closing() from None
+            why = cause(error.code, error.words)
             log.warning("un processus de requêtes s'est arrêté (code %d) : %s", error.code, error.words.strip() or "…")
             raise _death_error(worker, error) from None
         except QueryError:
@@ -128,7 +154,7 @@ class Pool:
             mover.cancel()
             self._running.discard(worker)
             lane.leave()
-            self._put_back(worker, sound)
+            self._put_back(worker, sound, why)
 
     async def _enter(self) -> None:
         """Wait for a place in the fast lane."""
@@ -160,13 +186,14 @@ class Pool:
         except TimeoutError:
             raise StoreBusy("Aucun processus de requêtes n'est prêt : réessayez.", retry_after=RETRY_AFTER) from None
 
-    def _put_back(self, worker: Worker, sound: bool) -> None:
+    def _put_back(self, worker: Worker, sound: bool, why: str = IDLE) -> None:
         surplus = self._idle.qsize() + len(self._running) >= self._wanted()
         if sound and not self._closing and not surplus:
             self._idle.put_nowait(worker)
             return
         if not sound:
             self.killed += 1
+            self._deaths[why] += 1
         self._keep(worker.kill(), self._tasks)
         self._refill()
 

@@ -15,6 +15,8 @@ from pactes.web import (
     graphs,
     health,
     housekeeping,
+    metrics,
+    openapi,
     problem_pages,
     problems,
     resources,
@@ -24,6 +26,7 @@ from pactes.web import (
 from pactes.web.cache import ResultTags
 from pactes.web.cors import CorsMiddleware
 from pactes.web.methods import MethodsMiddleware
+from pactes.web.metrics import MeasuredStore, Metrics, MetricsMiddleware, RouteMiddleware
 from pactes.web.proxies import ProxyMiddleware
 from pactes.web.responses import public_url
 
@@ -35,6 +38,9 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     ``app.state.pages`` (name of an address that machines also read, « sparql », « void », « catalogue », to the handler
     of its HTML page) and ``app.state.problem_page`` (see ``problems``).
     """
+
+    measures = Metrics(store)
+    store = MeasuredStore(store, measures)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -49,6 +55,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         version=pactes.__version__,
         description="Les contrats territoriaux français en données liées, chaque fait avec la phrase qui le dit.",
         lifespan=lifespan,
+        openapi_url=None,
         # The page at /docs is ours: the framework's fetches its scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
@@ -57,6 +64,8 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.metrics = measures
+    app.state.readiness = health.Readiness()
     app.state.releases = {}
     app.state.result_tags = ResultTags()
     app.state.pages = {}
@@ -64,10 +73,13 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     for router in (sparql.router, service_description.router, graphs.router, dumps.router, health.router):
         app.include_router(router)
     # Resource documents and pages: last, as their paths are the widest.
-    for router in (housekeeping.router, problem_pages.router, resources.router):
+    for router in (metrics.router, openapi.router, housekeeping.router, problem_pages.router, resources.router):
         app.include_router(router)
     resources.install(app)
+    openapi.install(app)
+    app.add_middleware(RouteMiddleware)
     app.add_middleware(MethodsMiddleware, application=app)
     app.add_middleware(ProxyMiddleware, settings=settings)
     app.add_middleware(CorsMiddleware)
+    app.add_middleware(MetricsMiddleware, metrics=measures)
     return app

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from pactes.release.dumps import SUMS
 from pactes.web.context import licence_of, release_of
+from pactes.web.described import SLASH, content, described, headers, redirection
 from pactes.web.links import dataset_links
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer, negotiate
@@ -21,7 +22,24 @@ router = APIRouter(tags=["Téléchargement"])
 _JSON = Offer("json", "application/json", "json", ("text/json",))
 
 
-@router.get("/dump/", summary="Les fichiers à télécharger", response_class=Response)
+_FILES = ("application/n-quads", "application/trig", "text/turtle", "application/gzip", "text/plain")
+
+
+@router.get(
+    "/dump/",
+    summary="Les fichiers à télécharger",
+    response_class=Response,
+    **described(
+        "Les fichiers, leurs tailles et leurs sommes de contrôle",
+        (_JSON, HTML),
+        problems=(404, 406, 503),
+        reads=("_mediatype", "_lang", "Accept-Language"),
+        schema={
+            "type": "object",
+            "required": ["release", "version", "date", "triples", "graphs", "files", "checksums", "skipped"],
+        },
+    ),
+)
 async def listing(request: Request) -> Response:
     """List the files with their sizes and checksums, and the graphs with their numbers of triples."""
     page = request.app.state.pages.get("dump")
@@ -59,7 +77,26 @@ def _choose(request: Request) -> Offer:
     return negotiate(request.headers.get("accept"), (_JSON, HTML), mediatype=request.query_params.get("_mediatype"))
 
 
-@router.get("/dump/{name}", summary="Un fichier à télécharger", response_class=Response)
+@router.get(
+    "/dump/{name}",
+    summary="Un fichier à télécharger",
+    response_class=Response,
+    **described(
+        "Le fichier",
+        _FILES,
+        problems=(404, 416),
+        reads=("Range", "If-Range"),
+        varies=False,
+        more={
+            206: {
+                "description": "La plage demandée",
+                "content": content(_FILES),
+                "headers": headers(("ETag", "Content-Range", "Accept-Ranges")),
+            },
+            308: redirection(SLASH),
+        },
+    ),
+)
 async def file(request: Request, name: str) -> Response:
     """Send a file: ``x.ttl.gz`` as it is, ``x.ttl`` unpacked (or gzip-encoded when the client takes that)."""
     release = release_of(request)

@@ -19,6 +19,7 @@ from pactes.settings import Settings
 from pactes.store import Formats, Store
 from pactes.web.cache import ResultTag, ResultTags
 from pactes.web.context import licence_of, release_of
+from pactes.web.described import RDF, RDF_OR_PAGE, SLASH, described, redirection
 from pactes.web.links import dataset_links
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import Offer, negotiate
@@ -38,19 +39,58 @@ _RDF: Mapping[str, ox.RdfFormat] = {
 _WITH_PREFIXES = frozenset({"turtle", "rdfxml", "trig"})
 
 
-@router.get("/catalogue", summary="Le catalogue", response_class=Response)
+_CATALOGUE = described("Le catalogue", RDF_OR_PAGE, reads=("_mediatype",), has=("Link",))
+
+
+@router.get("/catalogue", summary="Le catalogue", response_class=Response, **_CATALOGUE)
 async def catalogue(request: Request) -> Response:
     """Answer with the catalogue graph of the release."""
     return await _catalogue(request, None)
 
 
-@router.get("/catalogue.{suffix}", summary="Le catalogue, dans un format", response_class=Response)
+@router.get(
+    "/catalogue.{suffix}",
+    summary="Le catalogue, dans un format",
+    response_class=Response,
+    **described("Le catalogue", RDF_OR_PAGE, has=("Link",), more={308: redirection(SLASH)}),
+)
 async def catalogue_as(request: Request, suffix: str) -> Response:
     """Answer with the catalogue graph in the format of the suffix."""
     return await _catalogue(request, suffix)
 
 
-@router.get("/graph-store", summary="Un graphe entier (?graph=… ou ?default)", response_class=Response)
+@router.get(
+    "/graph-store",
+    summary="Un graphe entier (?graph=… ou ?default)",
+    response_class=Response,
+    **described(
+        "Le graphe, entier",
+        RDF,
+        problems=(404, 406, 413, 422, 503),
+        reads=("_mediatype",),
+        has=("Link",),
+        varies=False,  # _mediatype leaves nothing to depend on but the coding
+        extra={
+            "parameters": [
+                {
+                    "name": "graph",
+                    "in": "query",
+                    "description": "L'IRI absolu du graphe, une fois.",
+                    "required": False,
+                    "schema": {"type": "string", "format": "uri"},
+                },
+                {
+                    "name": "default",
+                    "in": "query",
+                    "description": "L'union de tous les graphes ; sans valeur.",
+                    "required": False,
+                    "allowEmptyValue": True,
+                    "schema": {"type": "string", "const": ""},
+                },
+            ]
+        },
+    ),
+)
 async def graph_store(request: Request) -> Response:
     """Answer with the graph that ``?graph=`` names, or with the union of all (``?default``)."""
     names = request.query_params.getlist("graph")
@@ -61,6 +101,8 @@ async def graph_store(request: Request) -> Response:
             "Nommez un graphe et un seul : « ?graph=IRI », ou « ?default » pour l'union de tous.",
             "Name exactly one graph: “?graph=IRI”, or “?default” for the union of all.",
         )
+    for name in names:
+        _check_absolute(name)
     offer, vary = _choose(request), "Accept" if "_mediatype" not in request.query_params else ""
     if default:
         return await _union(request, offer, vary)
@@ -79,6 +121,18 @@ async def graph_store(request: Request) -> Response:
     packed = await run_in_threadpool(pack, body) if coding_for(request, offer.media_type) else None
     headers = {"Link": dataset_links(licence_of(request), request)}
     return respond(request, body, offer.media_type, headers=headers, vary=vary, etag=etag, packed=packed)
+
+
+def _check_absolute(name: str) -> None:
+    """Raise the ``Problem`` 400 for what cannot name a graph (Graph Store HTTP Protocol, 4.2: an absolute IRI)."""
+    try:
+        ox.NamedNode(name)
+    except ValueError:
+        raise Problem(
+            "bad-request",
+            f"« graph » doit être un IRI absolu ; « {name[:200]} » n'en est pas un.",
+            f"“graph” must be an absolute IRI; “{name[:200]}” is not.",
+        ) from None
 
 
 async def _union(request: Request, offer: Offer, vary: str) -> Response:

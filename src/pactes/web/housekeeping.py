@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pactes.settings import Settings
 from pactes.web import site
+from pactes.web.described import described, redirects
 from pactes.web.i18n import Language
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer, negotiate
@@ -22,7 +23,17 @@ _CRAWL_DELAY = 2
 """Seconds between two requests of a robot."""
 
 
-@router.get("/robots.txt", summary="Ce qui est demandé aux robots", response_class=Response)
+_ROBOTS = described("Les règles", ("text/plain",), problems=(), varies=False)
+_LIMITS = described(
+    "Les limites : une page, ou un nombre par limite",
+    (HTML, _JSON),
+    problems=(406,),
+    reads=("_lang", "Accept-Language"),
+    schema={"type": "object", "additionalProperties": {"type": "number"}},
+)
+
+
+@router.get("/robots.txt", summary="Ce qui est demandé aux robots", response_class=Response, **_ROBOTS)
 async def robots(request: Request) -> Response:
     """Allow all pages, slowly; what makes a new page of each question is left to people."""
     root = request.scope.get("root_path", "")
@@ -31,13 +42,18 @@ async def robots(request: Request) -> Response:
     return respond(request, body.encode(), "text/plain; charset=utf-8", vary="")
 
 
-@router.get("/favicon.ico", include_in_schema=False, response_class=Response)
+@router.get(
+    "/favicon.ico",
+    summary="L'icône : renvoie à son adresse",
+    response_class=Response,
+    **redirects(301, "Vers l'icône que les pages nomment"),
+)
 async def favicon(request: Request) -> Response:
     """Lead to the icon that pages name: some programs ask here without reading them."""
     return RedirectResponse(f"{request.scope.get('root_path', '')}/static/pactes.svg", 301, {"Cache-Control": CACHE})
 
 
-@router.get("/limites", summary="Les limites en vigueur", response_class=Response)
+@router.get("/limites", summary="Les limites en vigueur", response_class=Response, **_LIMITS)
 async def limits_page(request: Request) -> Response:
     """Answer with the limits, as a page or as JSON."""
     offer = negotiate(request.headers.get("accept"), (HTML, _JSON))

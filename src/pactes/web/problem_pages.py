@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from pactes.settings import Settings
 from pactes.web import site
+from pactes.web.described import SLASH, described, redirection
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer
 from pactes.web.problem_types import MEANINGS, TITLES
@@ -20,13 +21,43 @@ router = APIRouter(tags=["Service"])
 _OFFERS = (Offer("json", "application/json", "json", ("application/problem+json",)), HTML)
 
 
-@router.get("/probleme/", summary="Les types d'erreur", response_class=Response)
+_READS = ("_mediatype", "_lang", "Accept-Language")
+_TYPE = {
+    "type": "object",
+    "required": ["type", "status", "title", "description"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "status": {"type": "integer"},
+        "title": {"type": "string"},
+        "description": {"type": "string"},
+    },
+}
+_ALL = described(
+    "Chaque type d'erreur : son IRI, son statut, son sens",
+    _OFFERS,
+    problems=(406,),
+    reads=_READS,
+    has=("Content-Language",),
+    schema={"type": "array", "items": _TYPE},
+)
+_ONE = described(
+    "Le sens du type d'erreur et que faire",
+    _OFFERS,
+    problems=(404, 406),
+    reads=_READS,
+    has=("Content-Language",),
+    schema=_TYPE,
+    more={308: redirection(SLASH)},
+)
+
+
+@router.get("/probleme/", summary="Les types d'erreur", response_class=Response, **_ALL)
 async def problem_types(request: Request) -> Response:
     """Answer with every type of problem: its IRI, status, title and meaning."""
     return await _answer(request, sorted(TITLES, key=lambda slug: (TITLES[slug][0], slug)), whole=True)
 
 
-@router.get("/probleme/{slug}", summary="Un type d'erreur", response_class=Response)
+@router.get("/probleme/{slug}", summary="Un type d'erreur", response_class=Response, **_ONE)
 async def problem_type(request: Request, slug: str) -> Response:
     """Answer with what one type of problem means and what to do about it."""
     bare, _, suffix = slug.partition(".")

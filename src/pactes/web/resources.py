@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from pactes.settings import Settings
 from pactes.web import site
+from pactes.web.described import DOCUMENT, SLASH, described, redirection, redirects
 from pactes.web.negotiation import NotAcceptable, choose, varies
 from pactes.web.profiles import OFFERS, views
 from pactes.web.representations import answer, known, unknown, wanted_by
@@ -34,7 +35,31 @@ async def catalogue_page(request: Request) -> Response:
     return await answer(request, f"{_base(request)}catalogue", "/catalogue", "html")
 
 
-@router.get("/id/{path:path}", summary="Une chose : renvoie à son document", response_class=Response)
+_READS = ("_mediatype", "_profile", "_lang", "page", "Accept-Profile", "Accept-Language")
+_DESCRIPTION = described(
+    "La description, dans le profil, le format et la langue qui conviennent",
+    DOCUMENT,
+    reads=_READS,
+    has=("Link", "Content-Location", "Content-Profile"),
+    varies=False,  # a suffix leaves nothing to depend on
+)
+_SUFFIXED = described(
+    "La description, dans le format du suffixe",
+    DOCUMENT,
+    reads=_READS,
+    has=("Link", "Content-Location", "Content-Profile"),
+    varies=False,
+    more={308: redirection(SLASH)},
+)
+_CONTEXT = described("Le contexte", ("application/ld+json",), problems=(), varies=False, schema={"type": "object"})
+
+
+@router.get(
+    "/id/{path:path}",
+    summary="Une chose : renvoie à son document",
+    response_class=Response,
+    **redirects(303, "Vers le document de la chose", problems=(404, 503), reads=_READS),
+)
 async def thing(request: Request, path: str) -> Response:
     """Answer 303: a thing is not a document; the one about it is at /doc/ (in the format of the suffix, if any)."""
     iri, suffix = f"{_base(request)}id/{path}", None
@@ -60,7 +85,7 @@ async def thing(request: Request, path: str) -> Response:
     return Response(status_code=303, headers=headers)
 
 
-@router.get("/doc/{path:path}", summary="Le document d'une chose", response_class=Response)
+@router.get("/doc/{path:path}", summary="Le document d'une chose", response_class=Response, **_DESCRIPTION)
 async def document(request: Request, path: str) -> Response:
     """Answer with the description of a thing, in the format that suits."""
     bare, suffix = _split(path)
@@ -68,17 +93,17 @@ async def document(request: Request, path: str) -> Response:
     return await answer(request, iri, f"/doc/{bare}", suffix)
 
 
-@router.get("/def", summary="L'ontologie", response_class=Response)
-@router.get("/def.{suffix}", include_in_schema=False, response_class=Response)
-@router.get("/shapes", summary="Les formes SHACL", response_class=Response)
-@router.get("/shapes.{suffix}", include_in_schema=False, response_class=Response)
-@router.get("/def/{rest:path}", summary="Une version de l'ontologie", response_class=Response)
-@router.get("/voc/{rest:path}", summary="Un vocabulaire ou un concept", response_class=Response)
-@router.get("/graphe/{rest:path}", summary="Un graphe nommé", response_class=Response)
-@router.get("/version/{rest:path}", summary="Une version des données", response_class=Response)
-@router.get("/jeu/{rest:path}", summary="Le jeu de données", response_class=Response)
-@router.get("/equipe", summary="Qui publie", response_class=Response)
-@router.get("/equipe.{suffix}", include_in_schema=False, response_class=Response)
+@router.get("/def", summary="L'ontologie", response_class=Response, **_DESCRIPTION)
+@router.get("/def.{suffix}", summary="L'ontologie, dans un format", response_class=Response, **_SUFFIXED)
+@router.get("/shapes", summary="Les formes SHACL", response_class=Response, **_DESCRIPTION)
+@router.get("/shapes.{suffix}", summary="Les formes SHACL, dans un format", response_class=Response, **_SUFFIXED)
+@router.get("/def/{rest:path}", summary="Une version de l'ontologie", response_class=Response, **_DESCRIPTION)
+@router.get("/voc/{rest:path}", summary="Un vocabulaire ou un concept", response_class=Response, **_DESCRIPTION)
+@router.get("/graphe/{rest:path}", summary="Un graphe nommé", response_class=Response, **_DESCRIPTION)
+@router.get("/version/{rest:path}", summary="Une version des données", response_class=Response, **_DESCRIPTION)
+@router.get("/jeu/{rest:path}", summary="Le jeu de données", response_class=Response, **_DESCRIPTION)
+@router.get("/equipe", summary="Qui publie", response_class=Response, **_DESCRIPTION)
+@router.get("/equipe.{suffix}", summary="Qui publie, dans un format", response_class=Response, **_SUFFIXED)
 async def own_address(request: Request) -> Response:
     """Answer 200 at its own address for what is a document itself."""
     path = request.url.path.removeprefix(request.scope.get("root_path", "")).lstrip("/")
@@ -86,7 +111,7 @@ async def own_address(request: Request) -> Response:
     return await answer(request, _base(request) + bare, f"/{bare}", suffix)
 
 
-@router.get("/context.jsonld", summary="Le contexte JSON-LD", response_class=Response)
+@router.get("/context.jsonld", summary="Le contexte JSON-LD", response_class=Response, **_CONTEXT)
 async def context(request: Request) -> Response:
     """Answer with the context that gives our JSON-LD keys their meaning."""
     body = rebase(context_source(), _base(request)).encode()

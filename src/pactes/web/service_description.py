@@ -12,6 +12,7 @@ from starlette.responses import Response
 from pactes.rdf.namespaces import PREFIXES, bind_prefixes
 from pactes.store import FORMATS
 from pactes.web.context import licence_of, manifest_of
+from pactes.web.described import RDF_OR_PAGE, described
 from pactes.web.links import dataset_links
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import Offer, negotiate
@@ -56,7 +57,12 @@ async def describe(request: Request) -> Response:
     return await _described(request, "sparql", lambda: service_description(request))
 
 
-@router.get("/.well-known/void", summary="Description VoID du jeu de données", response_class=Response)
+_VOID = described(
+    "La description du jeu de données", RDF_OR_PAGE, problems=(404, 406), reads=("_mediatype",), has=("Link",)
+)
+
+
+@router.get("/.well-known/void", summary="Description VoID du jeu de données", response_class=Response, **_VOID)
 async def well_known_void(request: Request) -> Response:
     """Describe the dataset: counts, graphs, dumps, endpoint."""
     return await _described(request, "void", lambda: void(request))

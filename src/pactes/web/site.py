@@ -16,6 +16,7 @@ from pactes.web import sparql_page
 from pactes.web.addresses import Addresses
 from pactes.web.cache import Representations
 from pactes.web.context import manifest_of
+from pactes.web.described import described, redirection
 from pactes.web.examples import at_home, questions
 from pactes.web.i18n import Language
 from pactes.web.labels import labels
@@ -68,7 +69,22 @@ def install(app: FastAPI) -> None:
     app.state.representations = Representations()
 
 
-@router.get("/", summary="L'accueil", response_class=Response)
+_PAGES = ("_lang", "Accept-Language")
+
+
+@router.get(
+    "/",
+    summary="L'accueil",
+    response_class=Response,
+    **described(
+        "La page d'accueil",
+        (HTML,),
+        problems=(406, 503),
+        reads=_PAGES,
+        has=("Content-Language",),
+        more={303: redirection("Vers la description du jeu de données, pour qui demande du RDF")},
+    ),
+)
 async def home_page(request: Request) -> Response:
     """Answer with the home page; machines that ask for RDF are sent to the description of the dataset."""
     here = visit(request)
@@ -93,7 +109,12 @@ async def home_page(request: Request) -> Response:
     )
 
 
-@router.get("/search", summary="Chercher par le nom", response_class=Response)
+@router.get(
+    "/search",
+    summary="Chercher par le nom",
+    response_class=Response,
+    **described("Ce qui porte ce nom", (HTML,), problems=(406, 503), reads=_PAGES, has=("Content-Language",)),
+)
 async def search_page(request: Request, q: str = "", type: str = "", page: int = 1) -> Response:
     """Answer with the things whose name holds the words."""
     negotiate(request.headers.get("accept"), (HTML,))
@@ -125,14 +146,20 @@ async def search_page(request: Request, q: str = "", type: str = "", page: int =
     )
 
 
-@router.get("/docs", summary="Les adresses de ce service", response_class=Response)
+@router.get(
+    "/docs",
+    summary="Les adresses de ce service",
+    response_class=Response,
+    **described("Les adresses", (HTML,), problems=(406,), reads=_PAGES, has=("Content-Language",)),
+)
 async def api_page(request: Request) -> Response:
     """Answer with the list of addresses that the OpenAPI description holds, by theme."""
     negotiate(request.headers.get("accept"), (HTML,))
     here = visit(request)
     groups: dict[str, list[Operation]] = {}
     for path, methods in request.app.openapi()["paths"].items():
-        for method, told in methods.items():
+        # HEAD and OPTIONS go with every GET, as the introduction says.
+        for method, told in ((name, methods[name]) for name in ("get", "post") if name in methods):
             operation = Operation(path, method.upper(), told.get("summary", ""))
             groups.setdefault(next(iter(told.get("tags", ())), "Service"), []).append(operation)
     title = here.language.gettext("Les adresses de ce service")

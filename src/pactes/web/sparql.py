@@ -30,7 +30,7 @@ from pactes.web.problems import Problem
 from pactes.web.responses import COMPRESS_FROM, coding_for, encoded, etag_of, holds, modified_of
 from pactes.web.results import headers_of, respond, tag_of
 from pactes.web.service_description import describe
-from pactes.web.sparql_api import ANSWERS, BODY, PARAMETERS
+from pactes.web.sparql_api import BY_GET, BY_POST
 
 __all__ = ["Operation", "read_body", "respond", "router"]
 
@@ -54,8 +54,7 @@ _OFFERS = {ResultKind.SELECT: SELECT_OFFERS, ResultKind.ASK: ASK_OFFERS, ResultK
     "/sparql",
     summary="Interroger (SPARQL 1.1) ou décrire le service",
     response_class=Response,
-    responses=ANSWERS,
-    openapi_extra={"parameters": PARAMETERS},
+    **BY_GET,
 )
 async def query_by_get(request: Request) -> Response:
     """Answer ``?query=…``; without it, describe the service."""
@@ -69,11 +68,7 @@ async def query_by_get(request: Request) -> Response:
     "/sparql",
     summary="Interroger (SPARQL 1.1)",
     response_class=Response,
-    responses=ANSWERS,
-    openapi_extra={
-        "parameters": PARAMETERS[1:],
-        "requestBody": BODY,
-    },
+    **BY_POST,
 )
 async def query_by_post(request: Request) -> Response:
     """Answer a query in a form, or as the body itself (``application/sparql-query``)."""

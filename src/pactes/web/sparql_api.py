@@ -4,48 +4,58 @@ from __future__ import annotations
 
 from typing import Any
 
-from pactes.web.media import GRAPH_OFFERS, SELECT_OFFERS
+from pactes.web.described import Described, described
+from pactes.web.media import GRAPH_OFFERS, HTML, SELECT_OFFERS
 
 
-def _parameter(name: str, what: str, *, several: bool = False) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string"}
+def _parameter(name: str, what: str, *, several: bool = False) -> Described:
+    schema: Described = {"type": "string"}
     if several:
-        schema = {"type": "array", "items": schema}
+        schema = {"type": "array", "items": {"type": "string", "format": "uri"}}
     return {"name": name, "in": "query", "description": what, "required": False, "schema": schema}
 
 
-PARAMETERS = [
-    _parameter("query", "La requête SPARQL 1.1 ; sans elle, GET décrit le service."),
+_QUERY = _parameter("query", "La requête SPARQL 1.1 ; sans elle, GET décrit le service.")
+_OTHERS = [
     _parameter("default-graph-uri", "Graphe à fusionner dans le graphe par défaut.", several=True),
     _parameter("named-graph-uri", "Graphe que GRAPH voit.", several=True),
-    _parameter("timeout", "Secondes, décimales admises ; ne peut que raccourcir la limite du service."),
-    _parameter("_mediatype", "Type de la réponse ; l'emporte sur l'en-tête Accept."),
+    {
+        **_parameter("timeout", "Secondes, décimales admises ; ne peut que raccourcir la limite du service."),
+        "schema": {"type": "number", "exclusiveMinimum": 0},
+    },
 ]
-ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "La réponse, entière",
-        "content": {offer.essence: {} for offer in (*SELECT_OFFERS, *GRAPH_OFFERS)},
-    },
-    **{
-        status: {"description": what, "content": {"application/problem+json": {}}}
-        for status, what in (
-            (400, "Requête mal formée"),
-            (403, "Mise à jour, LOAD ou SERVICE : refusé, rien n'a été exécuté"),
-            (406, "Aucun type acceptable ; la liste de ce qui est proposé"),
-            (413, "Corps ou réponse trop volumineux"),
-            (422, "Limite de temps ou de mémoire dépassée ; la limite et l'adresse des fichiers à télécharger"),
-            (500, "Le moteur a failli sur cette requête ; comment l'écrire autrement"),
-            (503, "Occupé ; voir Retry-After"),
-        )
-    },
-}
+_READS = ("_mediatype", "_lang", "Accept-Language")
+_TYPES = (*SELECT_OFFERS, *GRAPH_OFFERS, HTML)
+# 400: bad parameters or syntax; 403: update, LOAD, SERVICE; 413: body or result; 422: time or memory; 500: the engine.
+_PROBLEMS = (400, 403, 404, 406, 413, 422, 500, 503)
 
-BODY: dict[str, Any] = {
+BY_GET: dict[str, Any] = described(
+    "La réponse, entière, ou sans requête la description du service",
+    _TYPES,
+    problems=_PROBLEMS,
+    reads=_READS,
+    extra={"parameters": [_QUERY, *_OTHERS]},
+)
+
+_BODY: Described = {
     "required": True,
     "content": {
         "application/x-www-form-urlencoded": {
-            "schema": {"type": "object", "properties": {"query": {"type": "string"}}}
+            "schema": {
+                "type": "object",
+                "required": ["query"],
+                "properties": {parameter["name"]: parameter["schema"] for parameter in (_QUERY, *_OTHERS)},
+            }
         },
-        "application/sparql-query": {"schema": {"type": "string"}},
+        "application/sparql-query": {"schema": {"type": "string"}, "example": "ASK { ?s ?p ?o }"},
     },
 }
+
+BY_POST: dict[str, Any] = described(
+    "La réponse, entière",
+    _TYPES,
+    problems=(*_PROBLEMS, 415),
+    reads=_READS,
+    validators=False,
+    extra={"parameters": _OTHERS, "requestBody": _BODY},
+)
