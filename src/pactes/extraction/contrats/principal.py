@@ -50,7 +50,7 @@ def read_principal(document: Document, plan: Plan) -> Contrat | None:
     periods = () if titre.avenant else _periods(document, titre)  # the years of what it amends are not its own
     dates = read_dates(document, plan)
     signed = dates.signature or (announced[0] if announced else ())
-    kind = dispositif.nom if dispositif else fold(titre.contrat).split()[0]
+    kind = dispositif.nom if dispositif else (fold(titre.contrat).split() or [AVENANT])[0]
     return Contrat(
         cle=cle(titre.texte),
         titre=titre.texte,
@@ -69,14 +69,14 @@ def read_principal(document: Document, plan: Plan) -> Contrat | None:
         evidence=(document.evidence(titre.start, titre.end),),
         regle="avenant-titre" if titre.avenant else "contrat-titre",
         confiance=0.95,
-        modifie=cle(titre.contrat) if titre.avenant else None,
+        modifie=cle(titre.contrat) if titre.avenant and titre.contrat else None,
     )
 
 
 def read_amended(document: Document, principal: Contrat) -> Contrat | None:
     """Return the contract that the document, an amendment, amends: what its title says of it; None if it is none."""
     titre = read_titre(document) if principal.modifie else None
-    if titre is None or titre.avenant is None:
+    if titre is None or titre.avenant is None or not titre.contrat:
         return None
     dispositif = titre.mention.dispositif if titre.mention else None
     periods = _periods(document, titre)

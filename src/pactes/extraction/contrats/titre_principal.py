@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pactes.extraction.axes.elements import clean
 from pactes.extraction.commun.familles import TETES, Mention, find_familles
+from pactes.extraction.commun.noms_de_contrats import find_noms
 from pactes.extraction.contrats.titres import known_place, territory_in
 from pactes.model import Signature
 from pactes.reading import Block, BlockKind, Document, fold
@@ -64,10 +65,12 @@ class Titre:
         """The whole title: that of the contract, after the words of the amendment where it is one."""
         if self.avenant is None:
             return self.contrat
+        if not self.contrat:
+            return " ".join(self.avenant.split())
         bare = fold(self.contrat).split()[0] in TETES
         of = "au" if bare and fold(self.contrat).split()[0] not in ("convention", "charte") else "à la"
         lead = " ".join(self.avenant.split())
-        return f"{lead} {of.upper() if lead.isupper() else of} {self.contrat}"
+        return f"{lead} {of.upper() if lead.isupper() and self.contrat.isupper() else of} {self.contrat}"
 
 
 def read_titre(document: Document) -> Titre | None:
@@ -122,7 +125,18 @@ def _amending(document: Document, blocks: list[Block], titre: Titre) -> Titre:
             if avenant in contrat:  # the lines of the title page were read as one
                 contrat = clean(contrat.replace(avenant, " ").strip(" –—-:"))
             start, end = min(titre.start, block.start), max(titre.end, block.start + line.end("avenant"))
-            return replace(titre, contrat=contrat, avenant=avenant, start=start, end=end)
+            bare = replace(titre, contrat=contrat, avenant=avenant, start=start, end=end)
+            return bare if contrat else _amending_what_the_text_names(document, bare)
+    return titre
+
+
+def _amending_what_the_text_names(document: Document, titre: Titre) -> Titre:
+    """Give « AVENANT N° 1 », whose title names no contract, the one that its text says it amends, if it says it."""
+    for block in document.of_kind(BlockKind.PARAGRAPH, BlockKind.ITEM):
+        for nom in find_noms(document.block_text(block).replace("\n", " ")):
+            if nom.dispositif and not nom.pluriel and nom.territoire and (nom.modifie or not nom.dispositif.generique):
+                mention = next(iter(find_familles(nom.titre)), None)
+                return replace(titre, contrat=nom.titre, mention=mention)
     return titre
 
 
