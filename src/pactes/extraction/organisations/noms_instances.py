@@ -72,6 +72,7 @@ _ADJECTIVE = re.compile(
     r"|bipartites?|tripartites?|elargie?s?|jeunes|citoyens?)$"
 )
 _TAKES_TO = re.compile(r"(?:appels?|aides?|acces|soutien|retour|insertion|appui|relatifs?|relatives?)$")
+_TOO_SHORT = re.compile(r"\w+(?: loca(?:l|le|ux))?")
 _HALFWAY = re.compile(r" [àaA] mi-parcours\b", re.IGNORECASE)
 # « animer les groupes de travail et de rendre compte » : another task, no part of the name.
 _TO_DO = re.compile(r" et (?:de |d['’])(?:l['’])?[a-zà-ÿ]+(?:er|ir|oir|re)\b")
@@ -169,7 +170,10 @@ def _read(text: str, start: int, end: int) -> NomInstance:
             stop = position
     if tail := _HALFWAY.match(text, stop):
         stop = tail.end()
-    nom = _OF_CONTRACT.sub("", " ".join(text[start:stop].replace("*", "").split()))
+    whole = " ".join(text[start:stop].replace("*", "").split())
+    nom = _OF_CONTRACT.sub("", whole)
+    if _TOO_SHORT.fullmatch(fold(nom)):  # « conseil du pacte », « comité local du contrat » : all of it is the name
+        nom = whole
     return NomInstance(start, stop, nom, sigle)
 
 

@@ -54,7 +54,7 @@ _NOT_NAMED = re.compile(
     r"^(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|alimentaire|pat\b"
     r"|rn?\d|a\d|schema|plan|programme|appel|livret|region|sraddet|pru|npnru|cper|regional|departemental|local"
     r"|revitalisation de territoire|territorial|urbain|national|educatif|de territoire|loi|contrat"
-    r"|convention|culture et|politique|\d+$"
+    r"|convention|culture et|politique|\d+(?:[.-]\d+)*$"
     r"|[ivx]+$|interreg|feder|de )"
     r"|^(?:centre|institut|parc|pole|maison|campus|musee|ecole|academie|technopole|hub|ville|commune)$",
 )

@@ -46,7 +46,7 @@ _OF = r"(?:de la |de l'|du |des |de |d'une? |d')"
 _MADE_BY_NOUN = re.compile(rf"\b{_DET}?{_MAKING} {_OF}(?:la |les )?(?P<nom>{_FACILITY})\b")
 _CHANGED = re.compile(rf"\b{_DET}?(?P<nom>{_CHANGE} {_OF}(?:(?P<objet>{_FACILITY}\b)|(?=[a-z]\d)|\b))")
 _MADE_BY_VERB = re.compile(
-    r"^\W*(?:(?:[a-z-]{3,12} )?[a-z0-9][a-z0-9.-]{0,6} ?[).:–-]\s*)?"
+    r"^\W*(?:(?:sous-?volet|volet|axe) [a-z0-9]{1,4} ?[).:–-]\s*)?"  # a labelled action is an action, read elsewhere
     r"(?:creer|reconstruire|ouvrir|installer|construire|implanter|realiser|batir|livrer|inaugurer) "
     rf"{_DET}(?:nouveau |nouvelle |nouvel )?(?P<nom>{_FACILITY})\b"
 )
