@@ -25,7 +25,8 @@ class Colonne:
 
     ``genre`` is ``texte``, ``chaine`` (a string without language), ``lien`` (an IRI), ``date`` (day, month or year),
     ``decimal``, ``booleen`` or ``duree``. ``plusieurs`` says that a thing may have several values; a ``lien`` to
-    something that has a table of its own names it (``table``).
+    something that has a table of its own names it (``table``). ``titres`` (fr, en) are those of a property of others;
+    ours have theirs in the ontology.
     """
 
     nom: str
@@ -33,6 +34,7 @@ class Colonne:
     genre: str = "texte"
     plusieurs: bool = False
     table: str = ""
+    titres: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +48,26 @@ class Tableau:
     colonnes: tuple[Colonne, ...]
 
 
-# Properties of others, by the header that stands for them.
-_AUTRES: Mapping[str, URIRef] = MappingProxyType(
+# Properties of others, by the header that stands for them, with their titles in French and English.
+_AUTRES: Mapping[str, tuple[URIRef, str, str]] = MappingProxyType(
     {
-        "libelle": RDFS.label,
-        "titre": DCTERMS.title,
-        "autreNom": SKOS.altLabel,
-        "type": DCTERMS.type,
-        "territoire": DCTERMS.spatial,
-        "partieDe": DCTERMS.isPartOf,
-        "remplacePar": DCTERMS.isReplacedBy,
-        "date": DCTERMS.date,
-        "dateDocument": ELI.date_document,
-        "numeroTexte": ELI.number,
-        "editeur": DCTERMS.publisher,
-        "droits": DCTERMS.rights,
-        "format": DCTERMS["format"],
-        "identifiant": DCTERMS.identifier,
-        "datePublication": DCTERMS.issued,
-        "langue": DCTERMS.language,
-        "nomOrigine": DCTERMS.source,
+        "libelle": (RDFS.label, "libellé", "label"),
+        "titre": (DCTERMS.title, "titre", "title"),
+        "autreNom": (SKOS.altLabel, "autre nom", "other name"),
+        "type": (DCTERMS.type, "type", "kind"),
+        "territoire": (DCTERMS.spatial, "territoire", "territory"),
+        "partieDe": (DCTERMS.isPartOf, "fait partie de", "is part of"),
+        "remplacePar": (DCTERMS.isReplacedBy, "remplacé par", "replaced by"),
+        "date": (DCTERMS.date, "date", "date"),
+        "dateDocument": (ELI.date_document, "date du texte", "date of the text"),
+        "numeroTexte": (ELI.number, "numéro du texte", "number of the text"),
+        "editeur": (DCTERMS.publisher, "éditeur", "publisher"),
+        "droits": (DCTERMS.rights, "droits", "rights"),
+        "format": (DCTERMS["format"], "format", "format"),
+        "identifiant": (DCTERMS.identifier, "identifiant", "identifier"),
+        "datePublication": (DCTERMS.issued, "date de publication", "date of publication"),
+        "langue": (DCTERMS.language, "langue", "language"),
+        "nomOrigine": (DCTERMS.source, "nom d'origine", "original name"),
     }
 )
 
@@ -75,8 +77,8 @@ def _colonne(ecrite: str) -> Colonne:
     plusieurs = ecrite.endswith("*")
     nom, _, genre = ecrite.removesuffix("*").partition(":")
     nom, lien, table = nom.partition(">")
-    propriete = _AUTRES[nom] if nom in _AUTRES else URIRef(PACTES[nom])
-    return Colonne(nom, propriete, "lien" if lien else genre or "texte", plusieurs, table)
+    propriete, *titres = _AUTRES[nom] if nom in _AUTRES else (URIRef(PACTES[nom]), "", "")
+    return Colonne(nom, propriete, "lien" if lien else genre or "texte", plusieurs, table, (titres[0], titres[1]))
 
 
 def _tableau(nom: str, classe: URIRef, titre_fr: str, titre_en: str, colonnes: str) -> Tableau:

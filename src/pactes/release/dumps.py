@@ -1,4 +1,6 @@
-"""The files to download: each graph as Turtle, the whole as N-Quads and TriG, compressed, the same to the byte."""
+"""The files to download: each graph as Turtle, the whole as N-Quads and TriG, a table for each main class; compressed,
+the same to the byte.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from pactes.rdf.namespaces import BASE
+from pactes.release.csvw import table_files
 from pactes.release.folder import WHOLE_DUMP
 from pactes.release.literals import is_stored_as_written
 from pactes.release.manifest import DumpFile
@@ -30,9 +34,15 @@ def write_dumps(
     for source in sources:
         contents = _graph_turtle(source, graphs[source.iri])
         dumps.append(_write(folder, f"{source.name}.ttl.gz", "text/turtle", contents, source.iri))
+    dumps += [_write(folder, f"{name}.gz", kind, body) for name, kind, body in table_files(graphs, _base(sources))]
     dumps.sort(key=lambda dump: dump.name)
     (folder / SUMS).write_text("".join(f"{dump.sha256}  {dump.name}\n" for dump in dumps), encoding="utf-8")
     return tuple(dumps)
+
+
+def _base(sources: Sequence[GraphSource]) -> str:
+    """Return the base IRI that the names of graphs begin with."""
+    return next((source.iri.removesuffix(f"graphe/{source.name}") for source in sources), BASE)
 
 
 def prefixes_of(sources: Sequence[GraphSource]) -> dict[str, str]:
@@ -71,4 +81,5 @@ def _whole_trig(sources: Sequence[GraphSource], quads: Sequence[ox.Quad]) -> byt
 def _write(folder: Path, name: str, media_type: str, contents: bytes, graph: str | None = None) -> DumpFile:
     packed = gzip.compress(contents, compresslevel=6, mtime=0)
     (folder / name).write_bytes(packed)
-    return DumpFile(name, media_type, len(packed), len(contents), hashlib.sha256(packed).hexdigest(), graph)
+    sums = hashlib.sha256(packed).hexdigest(), hashlib.sha256(contents).hexdigest()
+    return DumpFile(name, media_type, len(packed), len(contents), sums[0], graph, sums[1])

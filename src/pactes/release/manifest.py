@@ -19,7 +19,8 @@ FORMAT = 1
 class DumpFile:
     """A file to download: path inside ``dumps/``, media type, sizes in bytes (compressed, and unpacked), SHA-256.
 
-    ``graph`` is the IRI of the one graph it holds, None for a dump of everything.
+    ``graph`` is the IRI of the one graph it holds, None for a dump of everything or a table. ``unpacked_sha256`` is the
+    SHA-256 of what the compressed file holds.
     """
 
     name: str
@@ -28,6 +29,7 @@ class DumpFile:
     unpacked: int
     sha256: str
     graph: str | None = None
+    unpacked_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,147 @@
+"""The tables of a release: one CSV file (RFC 4180) for each main class, for people without RDF, and their metadata.
+
+UTF-8 with a byte order mark: without it, spreadsheets read accents wrong; readers that follow the WHATWG's encoding
+standard (as CSVW asks) drop it. Several values of a cell are separated by ``|``; in a text that has others beside it,
+a bar of its own is written ``¦``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from pactes.rdf.namespaces import BASE, PACTES, PREFIXES
+from pactes.rdf.tableaux import TABLEAUX, Colonne, Tableau
+
+BOM = "\N{BYTE ORDER MARK}"
+SEPARATOR = "|"
+NAME = "_nom"
+"""End of the header of a column that names what the one before it points to."""
+
+EVIDENCE = ("preuve", "preuve_document", "preuve_document_nom", "preuve_page", "preuve_ligne", "preuve_citation")
+"""The last columns: all passages, then document, page, line and quote of the first of them."""
+
+_DIGITS = re.compile(r"([0-9]{1,18})")
+Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(slots=True)
+class Rows:
+    """A table as written: its header, its rows, and the columns in which some cell has several values."""
+
+    table: Tableau
+    header: tuple[str, ...]
+    rows: list[list[str]] = field(default_factory=list)
+    several: set[str] = field(default_factory=set)
+
+    def csv(self) -> bytes:
+        """Return the file, the same to the byte for the same graphs."""
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(self.header)
+        writer.writerows(self.rows)
+        return (BOM + stream.getvalue()).encode()
+
+
+class _Union:
+    """What the graphs say together, by subject and property."""
+
+    def __init__(self, quads: Iterable[ox.Quad], base_iri: str) -> None:
+        self._base = base_iri
+        self._values: dict[str, dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
+        self._members: dict[str, set[str]] = defaultdict(set)
+        kind = PREFIXES["rdf"] + "type"
+        for quad in quads:
+            if isinstance(quad.subject, ox.NamedNode):
+                self._values[quad.subject.value][quad.predicate.value].add(quad.object)
+                if quad.predicate.value == kind and isinstance(quad.object, ox.NamedNode):
+                    self._members[quad.object.value].add(quad.subject.value)
+
+    def ours(self, iri: str) -> str:
+        """Return an IRI of the default base in that of the release."""
+        return iri.replace(BASE, self._base, 1)
+
+    def members(self, classe: str) -> list[str]:
+        """Return the members of a class (an IRI of the default base), sorted: 1.2 before 1.10."""
+        return sorted(self._members.get(self.ours(classe), ()), key=_natural)
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """Return the values of a property as text, each once, sorted."""
+        found = self._values.get(subject, {}).get(self.ours(predicate), ())
+        return sorted({term.value for term in found if isinstance(term, ox.NamedNode | ox.Literal)})
+
+    def name(self, iri: str) -> str:
+        """Return the French name of a thing, else any, else an empty text."""
+        for predicate in (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel"):
+            found = [t for t in self._values.get(iri, {}).get(predicate, ()) if isinstance(t, ox.Literal)]
+            if found:
+                return min(found, key=lambda term: (term.language != "fr", term.value)).value
+        return ""
+
+
+def _natural(iri: str) -> tuple[tuple[tuple[int, str], ...], str]:
+    parts = (part for part in _DIGITS.split(iri) if part)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts), iri
+
+
+def tables(graphs: Mapping[str, Sequence[ox.Quad]], base_iri: str) -> list[Rows]:
+    """Return the tables of the graphs (quads by IRI), in a stable order; one that would have no row is not made."""
+    union = _Union((quad for iri in sorted(graphs) for quad in graphs[iri]), base_iri)
+    made = (_table(union, table) for table in TABLEAUX)
+    return [rows for rows in made if rows.rows]
+
+
+def _table(union: _Union, table: Tableau) -> Rows:
+    header = ["iri"]
+    for column in table.colonnes:
+        header += [column.nom, column.nom + NAME] if column.genre == "lien" else [column.nom]
+    evidence = () if table.classe == PACTES.Document else EVIDENCE
+    rows = Rows(table, (*header, *evidence))
+    for thing in union.members(table.classe):
+        row = [thing]
+        for column in table.colonnes:
+            row += _cells(union, thing, column, rows.several)
+        rows.rows.append(row + (_evidence(union, thing) if evidence else []))
+    return rows
+
+
+def _cells(union: _Union, thing: str, column: Colonne, several: set[str]) -> list[str]:
+    """Return the cell of a column, and that of the names when it holds links."""
+    values = union.values(thing, column.propriete)
+    listed = column.plusieurs or len(values) > 1
+    if listed:
+        several.add(column.nom)
+    cells = [_joined(values, listed)]
+    if column.genre == "lien":
+        cells.append(_joined([union.name(value) for value in values], listed))
+    return cells
+
+
+def _joined(values: Sequence[str], listed: bool) -> str:
+    return SEPARATOR.join(value.replace(SEPARATOR, "¦") for value in values) if listed else "".join(values)
+
+
+def _evidence(union: _Union, thing: str) -> list[str]:
+    """Return the cells of the evidence: every passage, and the first as people read it."""
+    oa, preuve = PREFIXES["oa"], str(PACTES.preuve)
+    passages = []
+    for passage in union.values(thing, preuve):
+        document = next(iter(union.values(passage, f"{oa}hasSource")), "")
+        line = next(iter(union.values(passage, str(PACTES.ligne))), "")
+        passages.append((document, int(line) if line.isdigit() else 0, passage))
+    passages.sort()
+    if not passages:
+        return [""] * len(EVIDENCE)
+    document, line_number, first = passages[0]
+    page = next(iter(union.values(first, str(PACTES.page))), "")
+    quotes = (
+        quote for selector in union.values(first, f"{oa}hasSelector") for quote in union.values(selector, f"{oa}exact")
+    )
+    every = SEPARATOR.join(passage for *_, passage in passages)
+    return [every, document, union.name(document), page, str(line_number or ""), next(quotes, "")]
