@@ -1,4 +1,5 @@
-"""The command line: ``pactes build``, ``extract``, ``review``, ``validate``, ``evaluate``, ``serve``, ``query``.
+"""The command line: ``pactes build``, ``extract``, ``review``, ``validate``, ``evaluate``, ``serve``, ``query``;
+``release`` and ``diff`` are in ``cli_releases``.
 
 Exit codes: 0 all is well; 1 something is wrong with the data (violations, a document left out); 2 it could not run.
 """
@@ -26,6 +27,7 @@ from rich.table import Table
 from rich.text import Text
 
 import pactes
+from pactes import cli_releases
 from pactes.errors import PactesError
 from pactes.settings import settings
 
@@ -169,6 +171,7 @@ def build(jobs: Jobs = None) -> None:
             seconds=config.document_timeout,
             memory=config.document_memory,
             floor=config.confidence_floor,
+            keep=config.kept_versions,
         )
     built, release = published.build, published.release
     table = Table(title=f"Version {release.id}", title_justify="left")
@@ -516,6 +519,8 @@ def query(
         table.add_row(*(row[v]["value"] if v in row else "" for v in content["head"]["vars"]))
     out.print(table)
 
+
+cli_releases.install(app, out, _honest)
 
 if __name__ == "__main__":
     app()

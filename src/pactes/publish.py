@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pactes.build import DOCUMENT_MEMORY, DOCUMENT_SECONDS, BuildResult, Progress, assemble, write_graphs
+from pactes.decisions import Decisions, GenreDecision, read_decisions
 from pactes.errors import ValidationFailed
 from pactes.extraction.plancher import PLANCHER
 from pactes.extraction.revue import as_json
-from pactes.release import Release, Skipped, make_release, sources_of
+from pactes.rdf import lock, moves
+from pactes.release import Moved, Release, Skipped, make_release, sources_of
+from pactes.release.make import KEEP
+from pactes.release.redact import redact_kept
 from pactes.validation import Genre, GrapheDeDonnees, Rapport, Severite, load_shapes, validate
 
 __all__ = ["Publie", "publish"]
@@ -47,14 +51,17 @@ def publish(
     seconds: float = DOCUMENT_SECONDS,
     memory: int = DOCUMENT_MEMORY,
     floor: float = PLANCHER,
+    keep: int = KEEP,
 ) -> Publie:
     """Build from ``data``, validate, write ``data/ttl`` and make a release in ``releases``.
 
     ``jobs`` documents are read at once, each within ``seconds`` and ``memory`` bytes; what is less sure than ``floor``
-    is only in the review that the release keeps. A document whose graph violates
-    a shape is left out and the others are published. Raises ``ValidationFailed``, and writes nothing, when the
-    violation is in the registry, in the catalogue or across documents; raises what ``build`` and ``make_release``
-    raise besides.
+    is only in the review that the release keeps. A document whose graph violates a shape is left out and the others are
+    published. The ``keep`` newest versions are kept; names that a decision withholds are taken out of all of them.
+
+    Raises ``ValidationFailed``, and writes nothing, when the violation is in the registry, in the catalogue or across
+    documents, ``ReleaseError`` when an IRI of ``data/iris.lock`` would be lost; raises what ``build`` and
+    ``make_release`` raise besides.
     """
     say = progress or (lambda _step, _done, _all: None)
     bounds: dict[str, Any] = {"jobs": jobs, "seconds": seconds, "memory": memory, "floor": floor}
@@ -75,11 +82,15 @@ def publish(
             + shown
             + rest
         )
+    decisions = read_decisions(data / "decisions.toml")
+    moved = _moves(data, built, decisions)
     say("Écriture de data/ttl", 0, 2)
     folder = data / "ttl"
     built = replace(built, files=write_graphs(built.graphs, folder, base=base))
     say("Fabrication de la version", 1, 2)
-    release = _release(built, reports[-1], folder, releases)
+    withheld = [decision.cle for decision in decisions.of(GenreDecision.TAIRE)]
+    release = _release(built, reports[-1], folder, releases, moved, withheld, keep)
+    redact_kept(releases, decisions.mask, withheld)
     say("Version prête", 2, 2)
     return Publie(built, tuple(reports), release)
 
@@ -125,7 +136,28 @@ def _guilty_documents(built: BuildResult, report: Rapport) -> dict[str, str]:
     return sentences
 
 
-def _release(built: BuildResult, report: Rapport, folder: Path, releases: Path) -> Release:
+def _moves(data: Path, built: BuildResult, decisions: Decisions) -> tuple[moves.Move, ...]:
+    """Return what became of IRIs that were published; raises ``ReleaseError`` when one would be lost."""
+    told = moves.read_moves(data / moves.FICHIER)
+    present = lock.published(built.graphs.values(), built.base)
+    moves.settle(told, present)
+    said = {move.iri for move in told}
+    told += tuple(move for move in moves.of_decisions(decisions) if move.iri not in said | present)
+    locked = lock.read_lock(data / lock.LOCK)
+    if locked is not None:
+        lock.check(locked, present, told, [echec.document for echec in built.echecs])
+    return told
+
+
+def _release(
+    built: BuildResult,
+    report: Rapport,
+    folder: Path,
+    releases: Path,
+    moved: Iterable[moves.Move],
+    withheld: Sequence[str],
+    keep: int,
+) -> Release:
     publication = built.publication
     skipped: Sequence[Skipped] = [Skipped(echec.document, echec.message) for echec in built.echecs]
     about = {
@@ -145,6 +177,9 @@ def _release(built: BuildResult, report: Rapport, folder: Path, releases: Path) 
         skipped=skipped,
         texts={source.document.slug: source.document.text for source in built.sources},
         review=[as_json(revue) for revue in built.revues],
+        moved=[Moved(move.iri, move.vers, move.motif, move.motif_en, move.date) for move in moved],
+        redacted=withheld,
+        keep=keep,
         validation={
             "conforme": report.conforme,
             "comptes": {str(severity): number for severity, number in report.comptes.items()},

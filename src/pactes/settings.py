@@ -39,12 +39,14 @@ class Settings(BaseSettings):
     document_timeout: float = Field(60.0, gt=0)
     document_memory: int = Field(4 * 1024**3, gt=0)
     confidence_floor: float = Field(0.5, ge=0, le=1)
+    kept_versions: int = Field(12, ge=1)
     workers: int = Field(2, ge=1, le=64)
     query_timeout: float = Field(10.0, gt=0)
     query_memory: int = Field(2 * 1024**3, gt=0)
     result_limit: int = Field(64 * 1024**2, gt=0)
     queue_limit: int = Field(64, ge=1)
     body_limit: int = Field(1024**2, gt=0)
+    catalogue_page: int = Field(100, ge=1, le=1000)
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -27,9 +27,13 @@ _WAYS = (
 
 
 def difference_quads(found: Difference, base: str, *, name: str | None = None) -> tuple[ox.Quad, ...]:
-    """Return the difference as triples; ``name`` is how its address names the versions (``2026.11.1..2026.12.1``)."""
-    name = name or f"{found.a.version}..{found.b.version}"
-    return tuple(dict.fromkeys(_quads(found, base, f"{base}version/{name}")))
+    """Return the difference as triples, sorted; ``name`` is how its address names the versions
+    (``2026.11.1..2026.12.1``).
+    """
+    if name is None:
+        same = found.a.version == found.b.version  # two builds of one version
+        name = f"{found.a.id}..{found.b.id}" if same else f"{found.a.version}..{found.b.version}"
+    return tuple(sorted(set(_quads(found, base, f"{base}version/{name}")), key=str))
 
 
 def _quads(found: Difference, base: str, node: str) -> Iterator[ox.Quad]:

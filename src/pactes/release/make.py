@@ -34,7 +34,7 @@ from pactes.release.literals import stored
 from pactes.release.manifest import Former, GraphEntry, Manifest, Moved, Skipped
 from pactes.release.sources import GraphSource
 from pactes.release.union import with_union
-from pactes.release.versions import history_of, superseded
+from pactes.release.versions import history_of, superseded, version_key
 
 KEEP = 12
 """Versions that are kept, the current one included; of those before, the description is kept for ever."""
@@ -53,6 +53,7 @@ def make_release(
     texts: Mapping[str, str] | None = None,
     review: Sequence[Mapping[str, Any]] = (),
     moved: Sequence[Moved] = (),
+    redacted: Sequence[str] = (),
     keep: int = KEEP,
 ) -> Release:
     """Build the release of ``sources`` under ``folder``, switch to it, delete all but the ``keep`` newest versions.
@@ -61,12 +62,47 @@ def make_release(
     ``validation`` (a summary that fits JSON) from the build. ``texts`` are the canonical texts of the documents, by
     slug: with them anyone can check the position of a quote. ``review`` (one JSON object for each document) says what
     was held back and what was not understood; it is kept as ``revue.json``. ``moved`` are the IRIs that other ones
-    replace, or that were withdrawn, with the reason.
+    replace, or that were withdrawn, with the reason; ``redacted`` the decisions that withhold names.
 
     The release is built in a temporary folder beside, written to disk, then renamed: what has its name is whole. One
     that is already there with the same contents is kept as it is, a damaged one is replaced.
 
     Raises ``ReleaseError`` when a graph cannot be read or there is nothing to publish.
+    """
+    told = Manifest(
+        version=version,
+        date=date,
+        software=pactes.__version__,
+        base_iri=base_iri,
+        digest="",
+        quads=0,
+        triples=0,
+        graphs=(),
+        dumps=(),
+        about=dict(about or {}),
+        skipped=tuple(skipped),
+        validation=validation,
+        moved=tuple(moved),
+        redacted=tuple(redacted),
+    )
+    release = build_release(sources, folder, told, texts=texts or {}, review=review)
+    switch(folder, release)
+    for former in superseded(folder, keep):
+        shutil.rmtree(former.path)
+    return release
+
+
+def build_release(
+    sources: Sequence[GraphSource],
+    folder: Path,
+    told: Manifest,
+    *,
+    texts: Mapping[str, str],
+    review: Sequence[Mapping[str, Any]],
+) -> Release:
+    """Build a release beside the others, without serving it.
+
+    ``told`` is what its manifest says that is not counted here; see ``make_release``.
     """
     graphs = {source.iri: _read(source) for source in sources}
     if not any(graphs.values()):
@@ -77,43 +113,32 @@ def make_release(
     building = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=folder))
     try:
         (building / "dumps").mkdir()
-        _write_texts(building / "texts", texts or {})
+        _write_texts(building / "texts", texts)
         _write_review(building / REVIEW, review)
         dumps = write_dumps(building / "dumps", sources, graphs)
         triples = _load(building / "store", graphs)
-        digest = _digest(graphs)
-        manifest = Manifest(
-            version=version,
-            date=date,
-            software=pactes.__version__,
-            base_iri=base_iri,
-            digest=digest,
+        manifest = replace(
+            told,
+            digest=_digest(graphs),
             quads=sum(map(len, graphs.values())),
             triples=triples,
             graphs=tuple(GraphEntry(source.iri, source.name, len(graphs[source.iri])) for source in sources),
             dumps=dumps,
-            about=dict(about or {}),
-            skipped=tuple(skipped),
-            validation=validation,
             files=_checksums(building),
-            history=_history(folder, version),
-            moved=tuple(moved),
+            history=_history(folder, told.version),
         )
         (building / manifests.NAME).write_text(manifest.to_json(), encoding="utf-8")
         building.chmod(0o755)
         _sync(building)
-        release = _place(building, folder / _name(manifest))
+        return _place(building, folder / _name(manifest))
     finally:
         _remove(building)
-    switch(folder, release)
-    for former in superseded(folder, keep):
-        shutil.rmtree(former.path)
-    return release
 
 
 def _history(folder: Path, version: str) -> tuple[Former, ...]:
-    """Return the versions that were released before, the one being made apart."""
-    return tuple(entry for entry in history_of(list_releases(folder)) if entry.version != version)
+    """Return the versions before the one that is made."""
+    known = history_of(list_releases(folder))
+    return tuple(entry for entry in known if version_key(entry.version) < version_key(version))
 
 
 def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
