@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: publish test lint format build validate serve evaluate calibrate lock clean
+.PHONY: publish test schemathesis lint format build validate serve evaluate calibrate lock clean
 
 publish: build
 	@$(BIN)/pactes serve
@@ -30,6 +30,10 @@ calibrate: $(INSTALLED)
 
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest
+
+# Dix mille requêtes tirées de la description du service (OpenAPI) : aucune réponse non décrite, aucun 5xx que 503.
+schemathesis: $(INSTALLED)
+	@PACTES_SCHEMATHESIS_REQUESTS=10000 $(BIN)/python -m pytest -s tests/http/test_openapi.py -k generated
 
 lint: $(INSTALLED)
 	@$(BIN)/ruff format --check .

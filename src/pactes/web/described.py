@@ -115,7 +115,7 @@ def described(
     what: str,
     types: Sequence[str | Offer],
     *,
-    problems: Sequence[int] = (404, 406, 503),
+    problems: Sequence[int] = (404, 406, 413, 422, 503),
     reads: Sequence[str] = (),
     has: Sequence[str] = (),
     validators: bool = True,
@@ -131,7 +131,7 @@ def described(
     304 and 412; ``varies`` that it depends on headers of the request. ``more`` are other answers, ``extra`` other
     members of the operation.
     """
-    own = (*(_VALIDATORS if validators else ("Cache-Control",)), *(("Vary",) if varies else ()), *has)
+    own = (*(_VALIDATORS if validators else ()), *(("Vary",) if varies else ()), *has)
     answers: dict[int | str, Any] = {
         200: {"description": what, "content": content(types, schema), "headers": headers(own)}
     }

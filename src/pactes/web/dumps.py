@@ -32,7 +32,7 @@ _FILES = ("application/n-quads", "application/trig", "text/turtle", "application
     **described(
         "Les fichiers, leurs tailles et leurs sommes de contrôle",
         (_JSON, HTML),
-        problems=(404, 406, 503),
+        problems=(404, 406, 413, 422, 503),
         reads=("_mediatype", "_lang", "Accept-Language"),
         schema={
             "type": "object",

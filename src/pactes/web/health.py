@@ -46,7 +46,9 @@ _STATUS: Mapping[str, Any] = {
 
 
 def _told(what: str, *, may_fail: bool = True) -> dict[str, Any]:
-    told = described(what, ("application/json",), problems=(), validators=False, varies=False, schema=_STATUS)
+    told = described(
+        what, ("application/json",), problems=(), validators=False, varies=False, has=("Cache-Control",), schema=_STATUS
+    )
     if may_fail:
         # Not a problem document: probes read the same members whatever the status.
         told["responses"][503] = {

@@ -241,6 +241,7 @@ def template_of(scope: Scope) -> str | None:
         _OFFERS,
         problems=(406,),
         validators=False,
+        has=("Cache-Control",),
     ),
 )
 async def metrics(request: Request) -> Response:

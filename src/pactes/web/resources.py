@@ -58,7 +58,7 @@ _CONTEXT = described("Le contexte", ("application/ld+json",), problems=(), varie
     "/id/{path:path}",
     summary="Une chose : renvoie à son document",
     response_class=Response,
-    **redirects(303, "Vers le document de la chose", problems=(404, 503), reads=_READS),
+    **redirects(303, "Vers le document de la chose", problems=(404, 413, 422, 503), reads=_READS),
 )
 async def thing(request: Request, path: str) -> Response:
     """Answer 303: a thing is not a document; the one about it is at /doc/ (in the format of the suffix, if any)."""

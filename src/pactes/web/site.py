@@ -79,7 +79,7 @@ _PAGES = ("_lang", "Accept-Language")
     **described(
         "La page d'accueil",
         (HTML,),
-        problems=(406, 503),
+        problems=(406, 413, 422, 503),
         reads=_PAGES,
         has=("Content-Language",),
         more={303: redirection("Vers la description du jeu de données, pour qui demande du RDF")},
@@ -113,7 +113,7 @@ async def home_page(request: Request) -> Response:
     "/search",
     summary="Chercher par le nom",
     response_class=Response,
-    **described("Ce qui porte ce nom", (HTML,), problems=(406, 503), reads=_PAGES, has=("Content-Language",)),
+    **described("Ce qui porte ce nom", (HTML,), problems=(406, 413, 422, 503), reads=_PAGES, has=("Content-Language",)),
 )
 async def search_page(request: Request, q: str = "", type: str = "", page: int = 1) -> Response:
     """Answer with the things whose name holds the words."""
