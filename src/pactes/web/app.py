@@ -11,6 +11,7 @@ import pactes
 from pactes.settings import Settings
 from pactes.store import Store
 from pactes.web import (
+    catalogue,
     dumps,
     graphs,
     health,
@@ -67,10 +68,18 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.metrics = measures
     app.state.readiness = health.Readiness()
     app.state.releases = {}
+    app.state.catalogues = {}
     app.state.result_tags = ResultTags()
     app.state.pages = {}
     problems.install(app, public_url, settings.base_iri)
-    for router in (sparql.router, service_description.router, graphs.router, dumps.router, health.router):
+    for router in (
+        sparql.router,
+        service_description.router,
+        catalogue.router,
+        graphs.router,
+        dumps.router,
+        health.router,
+    ):
         app.include_router(router)
     # Resource documents and pages: last, as their paths are the widest.
     for router in (metrics.router, openapi.router, housekeeping.router, problem_pages.router, resources.router):

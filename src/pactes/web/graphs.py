@@ -1,4 +1,4 @@
-"""Whole graphs: the catalogue at /catalogue, any graph by the SPARQL 1.1 Graph Store HTTP Protocol (reading only).
+"""Whole graphs, by the SPARQL 1.1 Graph Store HTTP Protocol (reading only).
 
 They are sent from the dumps, which hold the same terms as the store: a large graph is too much for a query.
 """
@@ -15,13 +15,12 @@ from starlette.responses import Response
 
 from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.release import Release
-from pactes.settings import Settings
 from pactes.store import Formats, Store
 from pactes.web.cache import ResultTag, ResultTags
 from pactes.web.context import licence_of, release_of
-from pactes.web.described import RDF, RDF_OR_PAGE, SLASH, described, redirection
+from pactes.web.described import RDF, described
 from pactes.web.links import dataset_links
-from pactes.web.media import GRAPH_OFFERS, HTML
+from pactes.web.media import GRAPH_OFFERS
 from pactes.web.negotiation import Offer, negotiate
 from pactes.web.problems import Problem
 from pactes.web.responses import coding_for, etag_of, made_tag, not_modified, pack, respond
@@ -37,26 +36,6 @@ _RDF: Mapping[str, ox.RdfFormat] = {
     "nquads": ox.RdfFormat.N_QUADS,
 }
 _WITH_PREFIXES = frozenset({"turtle", "rdfxml", "trig"})
-
-
-_CATALOGUE = described("Le catalogue", RDF_OR_PAGE, reads=("_mediatype",), has=("Link",))
-
-
-@router.get("/catalogue", summary="Le catalogue", response_class=Response, **_CATALOGUE)
-async def catalogue(request: Request) -> Response:
-    """Answer with the catalogue graph of the release."""
-    return await _catalogue(request, None)
-
-
-@router.get(
-    "/catalogue.{suffix}",
-    summary="Le catalogue, dans un format",
-    response_class=Response,
-    **described("Le catalogue", RDF_OR_PAGE, has=("Link",), more={308: redirection(SLASH)}),
-)
-async def catalogue_as(request: Request, suffix: str) -> Response:
-    """Answer with the catalogue graph in the format of the suffix."""
-    return await _catalogue(request, suffix)
 
 
 @router.get(
@@ -170,26 +149,6 @@ def graph_body(release: Release, iri: str, offer: Offer) -> bytes | None:
     return body if body is not None else b""
 
 
-async def _catalogue(request: Request, suffix: str | None) -> Response:
-    settings: Settings = request.app.state.settings
-    page = request.app.state.pages.get("catalogue")
-    offer = _choose(request, suffix, page is not None)
-    if offer is HTML and page is not None:
-        response: Response = await page(request)
-        return response
-    body = await run_in_threadpool(graph_body, release_of(request), f"{settings.base_iri}graphe/catalogue", offer)
-    if body is None:
-        raise Problem("not-found", "Cette version n'a pas de catalogue.", "This release has no catalogue.")
-    return respond(request, body, offer.media_type, headers=_alternates("/catalogue"))
-
-
-def _choose(request: Request, suffix: str | None = None, has_page: bool = False) -> Offer:
+def _choose(request: Request) -> Offer:
     # Turtle first: « */* » is how harvesters ask.
-    offers = (*GRAPH_OFFERS, HTML) if has_page else GRAPH_OFFERS
-    mediatype = request.query_params.get("_mediatype")
-    return negotiate(request.headers.get("accept"), offers, suffix=suffix, mediatype=mediatype)
-
-
-def _alternates(path: str) -> dict[str, str]:
-    links = [f'<{path}.{offer.suffix}>; rel="alternate"; type="{offer.essence}"' for offer in GRAPH_OFFERS]
-    return {"Link": ", ".join(links)}
+    return negotiate(request.headers.get("accept"), GRAPH_OFFERS, mediatype=request.query_params.get("_mediatype"))
