@@ -13,6 +13,7 @@ from pactes.store import Store
 from pactes.web import (
     catalogue,
     dumps,
+    feeds,
     graphs,
     health,
     housekeeping,
@@ -21,8 +22,9 @@ from pactes.web import (
     problem_pages,
     problems,
     resources,
-    service_description,
+    sitemap,
     sparql,
+    void,
 )
 from pactes.web.cache import ResultTags
 from pactes.web.cors import CorsMiddleware
@@ -69,15 +71,18 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.readiness = health.Readiness()
     app.state.releases = {}
     app.state.catalogues = {}
+    app.state.contradictions = {}
     app.state.result_tags = ResultTags()
     app.state.pages = {}
     problems.install(app, public_url, settings.base_iri)
     for router in (
         sparql.router,
-        service_description.router,
+        void.router,
         catalogue.router,
         graphs.router,
         dumps.router,
+        feeds.router,
+        sitemap.router,
         health.router,
     ):
         app.include_router(router)

@@ -1,4 +1,7 @@
-"""/dump/: the files of the release, compressed as they are on disk or unpacked on the way."""
+"""/dump/: the files of the release, compressed as they are on disk or unpacked on the way.
+
+A table names its metadata by a link (Model for Tabular Data, 5.2).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from pactes.release.csvw import MEDIA_TYPE
 from pactes.release.dumps import SUMS
 from pactes.web.context import licence_of, release_of
 from pactes.web.described import SLASH, content, described, headers, redirection
@@ -19,10 +23,19 @@ from pactes.web.responses import coding_for, public_url, respond
 
 router = APIRouter(tags=["Téléchargement"])
 
+_TABLE = "text/csv; charset=utf-8; header=present"
 _JSON = Offer("json", "application/json", "json", ("text/json",))
 
 
-_FILES = ("application/n-quads", "application/trig", "text/turtle", "application/gzip", "text/plain")
+_FILES = (
+    "application/n-quads",
+    "application/trig",
+    "text/turtle",
+    "application/gzip",
+    "text/csv",
+    MEDIA_TYPE,
+    "text/plain",
+)
 
 
 @router.get(
@@ -106,7 +119,12 @@ async def file(request: Request, name: str) -> Response:
     packed = by_name.get(name)
     if packed is not None:
         return send_file(
-            request, release.dumps / name, f'"{packed.sha256[:32]}"', "application/gzip", packed.size, _public(request)
+            request,
+            release.dumps / name,
+            f'"{packed.sha256[:32]}"',
+            "application/gzip",
+            packed.size,
+            _public(request, name),
         )
     dump = by_name.get(f"{name}.gz")
     if dump is None:
@@ -116,13 +134,18 @@ async def file(request: Request, name: str) -> Response:
             f"There is no file “{name}” in this release; the list is at {public_url(request)}dump/.",
         )
     path = release.dumps / dump.name
-    headers = {"Vary": "Accept-Encoding", **_public(request)}
+    headers = {"Vary": "Accept-Encoding", **_public(request, name)}
+    media_type = _TABLE if dump.media_type == "text/csv" else dump.media_type
     if coding_for(request, dump.media_type):
         headers["Content-Encoding"] = "gzip"
-        return send_file(request, path, f'"{dump.sha256[:32]}-gzip"', dump.media_type, dump.size, headers)
+        return send_file(request, path, f'"{dump.sha256[:32]}-gzip"', media_type, dump.size, headers)
     etag = f'"{dump.sha256[:32]}-unpacked"'
-    return send_file(request, path, etag, dump.media_type, dump.unpacked, headers, unpack=True)
+    return send_file(request, path, etag, media_type, dump.unpacked, headers, unpack=True)
 
 
-def _public(request: Request) -> dict[str, str]:
-    return {"Link": dataset_links(licence_of(request), request)}
+def _public(request: Request, name: str) -> dict[str, str]:
+    links = dataset_links(licence_of(request), request)
+    if name.endswith(".csv"):
+        root = request.scope.get("root_path", "")
+        links += f', <{root}/dump/{name}-metadata.json>; rel="describedby"; type="{MEDIA_TYPE}"'
+    return {"Link": links}

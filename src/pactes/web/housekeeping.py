@@ -13,7 +13,7 @@ from pactes.web.described import described, redirects
 from pactes.web.i18n import Language
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer, negotiate
-from pactes.web.responses import CACHE, respond
+from pactes.web.responses import CACHE, public_url, respond
 from pactes.web.views.limits import limits
 
 router = APIRouter(tags=["service"])
@@ -38,7 +38,7 @@ async def robots(request: Request) -> Response:
     """Allow all pages, slowly; what makes a new page of each question is left to people."""
     root = request.scope.get("root_path", "")
     lines = ["User-agent: *", f"Crawl-delay: {_CRAWL_DELAY}", f"Disallow: {root}/sparql", f"Disallow: {root}/search"]
-    body = "\n".join([*lines, f"Allow: {root}/", ""])
+    body = "\n".join([*lines, f"Allow: {root}/", f"Sitemap: {public_url(request)}sitemap.xml", ""])
     return respond(request, body.encode(), "text/plain; charset=utf-8", vary="")
 
 

@@ -1,24 +1,21 @@
-"""What machines read first: the service description at /sparql, VoID at /.well-known/void."""
+"""What machines read first: the service description at /sparql (VoID is in ``pactes.web.void``)."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
+from rdflib.namespace import RDF, RDFS, VOID
 from starlette.responses import Response
 
 from pactes.rdf.namespaces import PREFIXES, bind_prefixes
 from pactes.store import FORMATS
 from pactes.web.context import licence_of, manifest_of
-from pactes.web.described import RDF_OR_PAGE, described
 from pactes.web.links import dataset_links
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import Offer, negotiate
 from pactes.web.responses import public_url, respond
-
-router = APIRouter(tags=["Description"])
 
 Page = Callable[[Request], Awaitable[Response]]
 """What makes the HTML page of an address that machines also read; ``app.state.pages`` holds them by name."""
@@ -29,7 +26,7 @@ _DCAT = Namespace(PREFIXES["dcat"])
 _MAX_GRAPHS = 40
 """Named graphs that the service description lists: clients load it whole, VoID has the others."""
 
-_FORMAT_IRIS: Mapping[str, str] = {
+_NAMES: Mapping[str, str] = {
     "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML",
     "csv": "SPARQL_Results_CSV",
@@ -41,7 +38,9 @@ _FORMAT_IRIS: Mapping[str, str] = {
     "trig": "TriG",
     "nquads": "N-Quads",
 }
-_W3C_FORMATS = "http://www.w3.org/ns/formats/"
+FORMAT_IRIS: Mapping[str, str] = {name: f"http://www.w3.org/ns/formats/{local}" for name, local in _NAMES.items()}
+"""Formats as the W3C names them, by short name."""
+
 _RDFLIB_NAMES: Mapping[str, str] = {
     "turtle": "turtle",
     "jsonld": "json-ld",
@@ -55,17 +54,6 @@ _RDFLIB_NAMES: Mapping[str, str] = {
 async def describe(request: Request) -> Response:
     """Answer /sparql without a query: a page for people where there is one, else the service description."""
     return await _described(request, "sparql", lambda: service_description(request))
-
-
-_VOID = described(
-    "La description du jeu de données", RDF_OR_PAGE, problems=(404, 406), reads=("_mediatype",), has=("Link",)
-)
-
-
-@router.get("/.well-known/void", summary="Description VoID du jeu de données", response_class=Response, **_VOID)
-async def well_known_void(request: Request) -> Response:
-    """Describe the dataset: counts, graphs, dumps, endpoint."""
-    return await _described(request, "void", lambda: void(request))
 
 
 async def _described(request: Request, name: str, build: Callable[[], Graph]) -> Response:
@@ -90,7 +78,7 @@ def service_description(request: Request) -> Graph:
     graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Query))
     graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
     for format_ in FORMATS.values():
-        graph.add((service, _SD.resultFormat, URIRef(_W3C_FORMATS + _FORMAT_IRIS[format_.name])))
+        graph.add((service, _SD.resultFormat, URIRef(FORMAT_IRIS[format_.name])))
     graph.add((service, _SD.defaultDataset, dataset))
     graph.add((dataset, RDF.type, _SD.Dataset))
     graph.add((dataset, RDFS.seeAlso, URIRef(address + ".well-known/void")))
@@ -105,43 +93,6 @@ def service_description(request: Request) -> Graph:
         graph.add((named, _SD.graph, triples))
         graph.add((triples, RDF.type, _SD.Graph))
         graph.add((triples, VOID.triples, Literal(entry.triples)))
-    return graph
-
-
-def void(request: Request) -> Graph:
-    """Return the VoID description of the release."""
-    manifest = manifest_of(request)
-    address = public_url(request)
-    dataset = URIRef(f"{manifest.base_iri}jeu/pactes")
-    document = URIRef(address + ".well-known/void")
-    graph = bind_prefixes(Graph(bind_namespaces="none"))
-    graph.add((document, RDF.type, VOID.DatasetDescription))
-    graph.add((document, FOAF.primaryTopic, dataset))
-    graph.add((dataset, RDF.type, VOID.Dataset))
-    about = manifest.about
-    for name, predicate in (("title", DCTERMS.title), ("description", DCTERMS.description)):
-        if name in about:
-            graph.add((dataset, predicate, Literal(about[name], lang="fr")))
-    for name, predicate in (("licence", DCTERMS.license), ("publisher_url", DCTERMS.publisher)):
-        if name in about:
-            graph.add((dataset, predicate, URIRef(about[name])))
-    if manifest.date:
-        graph.add((dataset, DCTERMS.modified, Literal(manifest.date, datatype=XSD.date)))
-    graph.add((dataset, _DCAT.version, Literal(manifest.version)))
-    graph.add((dataset, VOID.sparqlEndpoint, URIRef(address + "sparql")))
-    graph.add((dataset, VOID.uriSpace, Literal(manifest.base_iri)))
-    graph.add((dataset, VOID.triples, Literal(manifest.triples)))
-    for offer in GRAPH_OFFERS:
-        graph.add((dataset, VOID.feature, URIRef(_W3C_FORMATS + _FORMAT_IRIS[offer.name])))
-    subsets = {entry.iri: URIRef(entry.iri) for entry in manifest.graphs}
-    for entry in manifest.graphs:
-        subset = subsets[entry.iri]
-        graph.add((dataset, VOID.subset, subset))
-        graph.add((subset, RDF.type, VOID.Dataset))
-        graph.add((subset, VOID.triples, Literal(entry.triples)))
-    for dump in manifest.dumps:
-        about_graph = subsets.get(dump.graph or "", dataset)
-        graph.add((about_graph, VOID.dataDump, URIRef(f"{address}dump/{dump.name}")))
     return graph
 
 
