@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pactes.extraction.axes.elements import Element, clean, title_of
-from pactes.extraction.axes.etiquettes import ACTIONS, MESURES
+from pactes.extraction.axes.etiquettes import ACTIONS, MESURES, SOUS
 from pactes.extraction.axes.niveaux import Part
 from pactes.extraction.axes.objectifs import INFINITIF
 from pactes.reading import BlockKind, Document, fold
@@ -29,7 +29,9 @@ def find_actions(
     """Return the actions of an axis, in the order of the text; those that a list in it repeats once."""
     taken = {id(e) for e in objectives}
     free = [e for e in inside if id(e) not in taken]
-    found = [e for e in free if e.mot in (*ACTIONS, *MESURES) and e.rang]
+    parts = {f"{SOUS}{e.mot}" for e in objectives if e.mot}
+    words = (*ACTIONS, *MESURES, *parts)
+    found = [e for e in free if (e.mot in words and e.rang) or (e.etiquette and e.mot in parts)]
     numbered = [
         e
         for e in free
@@ -39,7 +41,7 @@ def find_actions(
         and (e.rang.count(".") == 2 or e.block.kind is BlockKind.ROW or not objectives)
     ]
     if not (found or numbered):
-        named = [e for e in free if e.mot in (*ACTIONS, *MESURES) and e.block.kind is not BlockKind.PARAGRAPH]
+        named = [e for e in free if e.mot in words and e.block.kind is not BlockKind.PARAGRAPH]
         found = named if len({fold(_words(document, e)) for e in named} - {""}) == len(named) >= 2 else []
     if found or numbered:
         return _first_of_each(document, sorted([*found, *numbered], key=lambda e: e.start), objectives)

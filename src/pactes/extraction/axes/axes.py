@@ -78,8 +78,10 @@ def _shown(element: Element) -> str | None:
 
 def _printed(document: Document, element: Element, number: str | None) -> str | None:
     """Return a number as the text prints its first level: « II.1 », which is 2.1 where numbers are compared."""
+    label = element.etiquette
+    printed = label.numero if label and label.numero else element.block.marker
     roman = re.match(
-        r"[IVX]{1,4}(?=[.\-]\d)", element.block.marker or document.text[element.block.start : element.block.start + 12]
+        r"[IVX]{1,4}(?=[.\-](?:\d|[A-H]\b))", printed or document.text[element.block.start : element.block.start + 12]
     )
     if roman is None or number is None or not number.startswith(f"{normalise(roman.group())}."):
         return number

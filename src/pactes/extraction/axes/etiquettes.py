@@ -9,10 +9,11 @@ from pactes.reading import fold
 
 # How administrations call the large parts of a programme, then the parts of these, then what is to be done.
 AXES = (
-    "axe", "enjeu", "orientation", "ambition", "pilier", "volet", "priorite", "defi", "engagement", "levier", "cap",
-    "thematique",
+    "grand objectif", "axe", "enjeu", "orientation", "ambition", "pilier", "volet", "priorite", "defi", "engagement",
+    "levier", "cap", "thematique",
 )  # fmt: skip
-OBJECTIFS = ("objectif", "sous-axe")
+OBJECTIFS = ("objectif",)
+SOUS = "sous-"  # a part of what the word after it names: « sous-axe », « sous-volet »
 MESURES = ("mesure", "chantier")  # actions, or objectives where actions stand under them
 ACTIONS = ("fiche action", "fiche projet", "fiche", "action", "projet", "operation")
 
@@ -22,29 +23,36 @@ _ORDINALS = {
     "2nd": "2", "2nde": "2", "troisieme": "3", "quatrieme": "4", "cinquieme": "5", "sixieme": "6", "septieme": "7",
     "huitieme": "8", "neuvieme": "9", "dixieme": "10",
 }  # fmt: skip
-_WORD = "|".join(
-    ("fiche[ -]actions?", "fiche[ -]projets?", *(w for w in (*AXES, *OBJECTIFS, *MESURES, *ACTIONS) if " " not in w))
+_ONE_WORD = "|".join(w for w in (*AXES, *OBJECTIFS, *MESURES, *ACTIONS) if " " not in w)
+_IN_WORDS = {
+    "un": "1", "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8",
+    "neuf": "9", "dix": "10",
+}  # fmt: skip
+_WORD = (
+    rf"fiche[ -]actions?|fiche[ -]projets?|grands? objectifs?|(?:grande?s? )?(?:{_ONE_WORD})|"
+    rf"{SOUS}(?:{_ONE_WORD}|mesures?)"
 )
 _ADJECTIVES = (
     "strategique|prioritaire|operationnel(?:le)?|specifique|general(?:e)?|thematique|majeur(?:e)?|structurant(?:e)?|"
     "commun(?:e)?|partage(?:e)?|territorial(?:e)?|principal(?:e)?|transversal(?:e)?|horizontal(?:e)?|phare|cadre|"
-    "de travail|d'intervention|d'action|de developpement|d'excellence|du contrat|du pacte"
+    "unique|de travail|d'intervention|d'action|de developpement|d'excellence|du contrat|du pacte"
 )
 # A recogniser of characters takes 1 for l: « Objectif l.2 ».
 _NUMBER = (
+    rf"(?:{'|'.join(_IN_WORDS)})\b|"
     r"[\dl]{1,2}(?:[.\-][\dl]{1,2}){1,2}(?![\w'])|l(?=\s?[:.)\-])|\d{1,2}(?:\s?[.\-]\s?\d{1,2}|[.\-][a-h](?!\w)){0,3}[a-h]?(?!\w)|\d{1,2}[a-h](?:[.\-]?\d{1,2}){1,2}(?!\w)|"
     r"[ivx]{1,5}(?:[.\-](?:\d{1,2}|[a-h](?!\w))){0,2}(?!\w)|"
     r"[a-h](?:[.\-]?\d{1,2}){0,3}(?!\w)"
 )
 _LABEL = re.compile(
     rf"^[*_<>u#\s\"]*(?P<word>{_WORD})\b(?P<adjectives>(?:\s+(?:{_ADJECTIVES})\b){{0,3}})\s*"
-    rf"(?:n\s?[°ºo]\s*)?(?:\(\s*)?(?P<number>{_NUMBER})?(?:\s*\))?"
+    rf"(?:n\s?[°ºo]\s*)?(?:\(\s*)?(?P<number>{_NUMBER})?(?P<closed>\s*\))?"
 )
 _ORDINAL = re.compile(
     rf"^[*_<>u#\s]*(?:l[ea]\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d(?:e|"
     rf"eme))\s+(?P<word>{_WORD})\b(?:\s+(?:{_ADJECTIVES})\b){{0,3}}"
 )
-_SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|]|/(?!\w))[*_\s:.\-|]*|\s*(?=\"\s?\w)")
+_SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|•·▪]|/(?!\w))[*_\s:.\-|•·▪]*|\s*(?=\"\s?\w)")
 _FUNDS = re.compile(r"(?:feder|fse\+?|fse[ -]?iej|iej|feader|feamp|fnadt|[/ +&et,-]){1,12}\s*[:\-]\s*")
 _TRANSVERSAL_OF = re.compile(r"\s*(?:au|a la|aux|du|de la|de l'|a l')[^:.]{0,60}:\s*")
 _TITLE_NUMBER = re.compile(
@@ -84,6 +92,7 @@ class Etiquette:
 def normalise(number: str) -> str:
     """Return a number as points and digits: "1-1" is "1.1", "II" is "2"; a letter stays, in upper case."""
     number = re.sub(r"\s?[.\-]\s?", ".", number.lower()).strip(".")
+    number = _IN_WORDS.get(number, number)
     number = re.sub(r"(?<![a-km-z])[\dl]{1,2}(?![a-km-z])", lambda m: m.group().replace("l", "1"), number)
     head, _, rest = number.partition(".")
     if head and set(head) <= set(_ROMAN):
@@ -104,7 +113,7 @@ def read_etiquette(text: str) -> Etiquette | None:
     match = ordinal or _LABEL.match(folded)
     if not match:
         return None
-    word = re.sub(r"(?<=fiche)[ -](?=\w)", " ", match["word"]).removesuffix("s")
+    word = _base(match["word"])
     if ordinal:
         number: str | None = _ORDINALS.get(ordinal["ordinal"], ordinal["ordinal"][0])
         transversal = False
@@ -121,7 +130,8 @@ def read_etiquette(text: str) -> Etiquette | None:
         return None
     else:
         at += len(folded[at:]) - len(folded[at:].lstrip(" *_"))
-        if number is not None and not number[0].isdigit() and at < len(folded):
+        closed = not ordinal and bool(match["closed"])
+        if number is not None and not number[0].isdigit() and at < len(folded) and not closed:
             return None  # « action à mener », « axe I think »: a letter counts only with a separator
         if _PROSE.match(folded[at:]):
             return None
@@ -131,10 +141,16 @@ def read_etiquette(text: str) -> Etiquette | None:
     if funds:
         at = funds.end()
     shown = text[match.start("number") : match.end("number")] if not ordinal and number else number
-    if shown and "l" in shown.lower():
+    if shown and ("l" in shown.lower() or fold(shown) in _IN_WORDS):
         shown = _rank(shown)
     operational = bool(re.search(r"\boperationnel", folded[match.start() : match.end()]))
     return Etiquette(word, shown, _rank(number), at, transversal, bool(separator), bool(ordinal), operational)
+
+
+def _base(word: str) -> str:
+    """Return the word of a label without its plural: « grande orientation » is an « orientation » like others."""
+    word = re.sub(r"(?<=fiche)[ -](?=\w)", " ", word).removesuffix("s")
+    return "grand objectif" if re.fullmatch(r"grands? objectif", word) else re.sub(r"^grande?s? ", "", word)
 
 
 def _rank(number: str | None) -> str | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pactes.extraction.axes.elements import Element
-from pactes.extraction.axes.etiquettes import ACTIONS, AXES, MESURES, OBJECTIFS
+from pactes.extraction.axes.etiquettes import ACTIONS, AXES, MESURES, OBJECTIFS, SOUS
 from pactes.extraction.axes.niveaux import Part
 from pactes.extraction.commun.plan import Plan
 from pactes.reading import BlockKind, Document, fold
@@ -66,6 +66,7 @@ def _labelled(part: Part, inside: Sequence[Element]) -> list[Element]:
     style = part.element.etiquette.style if part.element.etiquette else ""
     own = [e for e in inside if e.mot in OBJECTIFS or (e.mot in AXES and e.rang)]
     own = [e for e in own if e.etiquette and e.etiquette.style != style]
+    own += [e for e in inside if part.element.mot and e.mot == f"{SOUS}{part.element.mot}"]
     own += [e for e in inside if e.mot and e.mot == part.element.mot and e.rang and "." in e.rang]
     if not own:
         own = [

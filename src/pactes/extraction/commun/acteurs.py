@@ -13,10 +13,12 @@ _WORD = rf"(?!{_FUNCTION})[A-ZÀ-ÖØ-Þ][\w’'&-]*"
 _LINK = r"(?:de la|de l['’]|des|de|du|d['’]|la|le|les|l['’]|en|sur|sous|lès|-)"
 # A proper name: « Val-de-Loire », « d'Aix-les-Bains », « de la Haute-Saône ».
 _NAME = rf"(?:(?:de la |de l['’]|des |de |du |d['’])?{_WORD}(?: (?:{_LINK}[ ]?)?{_WORD}){{0,6}})"
+# What follows the name of an institution and is no more of it: « l'Office des forêts n'est pas… ».
+_NO_WORD = r"(?:n['’]|s['’]|y |ne |se |est |sont |a |ont |sera |seront |qui |que |dont |où |pour |par |avec |et )"
 _HEADS = (
     rf"[Rr]égion(?: {_NAME})?",
     rf"[Dd]épartement(?: {_NAME})?",
-    rf"[VvCc](?:ille|ommune)(?: {_NAME})?",
+    rf"[VvCc](?:ille|ommune)(?!s\b)(?: {_NAME})?",
     r"(?:(?:deux|trois|quatre|cinq|six) )?[Cc]ommunautés (?:de communes|d['’]agglomération)"
     r"(?! (?:de|du|des|d['’]) ?[A-ZÀ-Þ])",
     r"[Vv]illes et communes|[Cc]ommunes(?: membres| signataires)?|[Cc]ollectivités(?: locales| territoriales)?"
@@ -34,7 +36,7 @@ _HEADS = (
     rf"(?:[Aa]gence|[Aa]ssociation|[Ff]ondation|[Uu]niversité|[Rr]ectorat|[Cc]hambre|[Ff]édération"
     rf"|[Mm]ission [Ll]ocale|[Cc]entre"
     rf"|[Oo]ffice|[Cc]aisse|[ÉéEe]tablissement|[Ss]ociété|[Bb]anque|[Uu]nion"
-    rf"|[Dd]irection)(?: [a-zà-ÿ][\w’'-]*){{0,4}}(?: {_NAME})?",
+    rf"|[Dd]irection)(?: (?!{_NO_WORD})[a-zà-ÿ][\w’'-]*){{0,4}}(?: {_NAME})?",
     r"(?:[Pp]arties(?: prenantes| signataires| contractantes)?|[Ss]ignataires|[Cc]osignataires|[Cc]ontractants"
     r"|[Pp]artenaires(?: signataires| institutionnels| financiers)?|[Ff]inanceurs|[Mm]embres signataires)",
     r"(?<=haque )(?:partie|signataire|partenaire|collectivité)(?!\w)",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from pactes.extraction.commun.acteurs import ROLE, Mention, is_public
+from pactes.extraction.commun.sigles import short_names
 from pactes.model import Contrat
 from pactes.reading import Document, fold
 from pactes.reference import organisations
@@ -27,6 +28,7 @@ _ALIAS = re.compile(
     r"\bci-apres,?(?: (?:designee?s?|denommee?s?|nommee?s?|appelee?s?))?"
     r"(?: individuellement| ensemble| par| sous le terme| comme| :)* ?\"\s?(?P<alias>[^\"\n]{2,60}?)\s?\""
 )
+_SIGLE = re.compile(r"(?:ci-après )?(?:« ?)?(?P<sigle>[A-Z][A-Za-z0-9-]{1,11})(?: ?»)?\)")
 _ARTICLES = re.compile(r"^(?:la |le |les |l')")
 _STOP_WORDS = """
     la le les l de du des d et en a au aux un une notre present presente collectivite collectivites monsieur
@@ -63,19 +65,38 @@ def same_institution(a: str, b: str) -> bool:
 
 
 def aliases(document: Document, contrat: Contrat | None) -> dict[str, str]:
-    """Return the short names that the contract gives its signatories: « ci-après désignée « la Métropole » ».
+    """Return the short names that the text gives to institutions: acronyms, « ci-après désignée « la Métropole » ».
 
-    Keys are folded, without article; the value is the signatory named last before the definition.
+    Keys are folded, without article; the value is the signatory of ``contrat`` named last before the definition, else
+    the institution as the text writes it.
     """
+    signataires = tuple(s.signataire for s in contrat.signatures) if contrat else ()
+    short = {fold(alias): full for alias, full in short_names(document).items()}
+    short = {alias: _signatory(full, signataires) or full for alias, full in short.items() if not _ALL.search(alias)}
     if contrat is None:
-        return {}
+        return short
     found: dict[str, str] = {}
     for match in _ALIAS.finditer(document.folded):
         before = [s for s in contrat.signatures if s.evidence[0].start <= match.start()]
         alias = _ARTICLES.sub("", match["alias"].strip())
         if before and alias and not _ALL.search(alias):
             found.setdefault(alias, before[-1].signataire)
-    return found
+    return {**short, **found}
+
+
+def sigles(document: Document, contrats: Iterable[Contrat]) -> dict[str, str]:
+    """Return the acronyms in brackets after the names of signatories: « la Communauté de communes du X (CCX) ».
+
+    Keys are folded; the value is the signatory. An acronym that two of them bear is left out.
+    """
+    found: dict[str, set[str]] = {}
+    for signataire in {s.signataire for contrat in contrats for s in contrat.signatures}:
+        pattern = rf"(?<!\w){re.escape(fold(signataire))}\s\("
+        for match in re.finditer(pattern, document.folded):
+            sigle = _SIGLE.match(document.text, match.end())
+            if sigle:
+                found.setdefault(fold(sigle["sigle"]), set()).add(signataire)
+    return {sigle: min(names) for sigle, names in found.items() if len(names) == 1}
 
 
 # What stands before a name that is one by itself; « communauté de communes de X » is told from the commune X by it.
@@ -129,6 +150,18 @@ def _members(group: str, signataires: Sequence[str]) -> list[str]:
     kinds = ("commune ", "ville ") if one in ("commune", "ville") else (f"{one} ",)
     found = [s for s in signataires if fold(s).startswith(kinds)]
     return found if len(found) >= 2 else []
+
+
+def signatories_named(nom: str, signataires: Sequence[str]) -> tuple[str, ...]:
+    """Return which of ``signataires`` a short name means: « la Région » the only one, « les deux communes » both.
+
+    Empty where it means none of them, or where it says which other one it is (« Région X »).
+    """
+    folded = _ARTICLES.sub("", fold(nom))
+    if group := _GROUP.match(folded):
+        return tuple(_members(group["nom"], signataires))
+    one = _signatory(nom, signataires)
+    return (one,) if one and core(spelled_out(nom)) <= core(one) else ()
 
 
 @lru_cache(maxsize=1)

@@ -79,6 +79,10 @@ class Auteurs:
         if promesse.regle.startswith(("engagement-explicite", "engagement-intention", "engagement-delibere")):
             opening = opening_subject(text[: promesse.verbe], self.noms)
             return sujet or opening or named_before(text, promesse.verbe) or None
+        if promesse.regle == "engagement-decision":
+            return (
+                tuple(m for m in sujet or opening_subject(text[: promesse.verbe], self.noms) if self._acts(m)) or None
+            )
         if promesse.regle == "engagement-charge" and promesse.confiance > 0.75:
             return sujet or named_before(text, promesse.verbe) or None
         if not promesse.demande_un_sujet:

@@ -16,7 +16,7 @@ from pactes.extraction.commun.acteurs import (
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.contrats_proches import ContratsProches
 from pactes.extraction.commun.listes import Element, Liste, find_listes, is_heading_item
-from pactes.extraction.commun.resolution import aliases, is_known, proper_names, resolve
+from pactes.extraction.commun.resolution import aliases, is_known, proper_names, resolve, sigles
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contrats.deliberations import assembly_of
 from pactes.extraction.engagements import promesses, regles
@@ -38,7 +38,6 @@ _SECTION_LINE = re.compile(
     r"^\W*(?:les )?(?:engagements?|obligations) (?:de |du |des |d'|reciproques|respectifs|mutuels|particuliers|propres|"
     r"communs)[^.;:,!?]{0,70}$"
 )
-_MONEY = re.compile(r"\d\s?(?:€|euros?\b|k€|m€|md€|millions?\b|milliards?\b|%)")
 _OPEN_SENTENCE = re.compile(r", (?:soit|et|ou|dont)$")
 _LABELLED = re.compile(r"[^:;.]{2,80}?\s?:\s+(?=\w)")
 _TAIL = re.compile(r"[\s;:,.*_]+$")
@@ -46,6 +45,7 @@ _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 _PROMISES = re.compile(r"\bs'engage(?:nt)?\b")
 _LABEL = 60  # characters of a line that only says whose the list is
+_RUN_IN_LEVEL = 9  # under all headings that stand on a line of their own
 _RUN_IN = 90  # characters of a heading that has the text of its article on its line
 _SUBJECT = 400  # characters in which a clause says whom it is about
 _OFTEN = 3  # mentions of « le présent contrat », « les parties », « s'engage »… that make a text a contract
@@ -77,7 +77,8 @@ class _Lecteur:
     def __init__(self, contexte: Contexte) -> None:
         self.contexte = contexte
         self.contrat = contexte.principal
-        self.known_as = aliases(contexte.document, self.contrat)
+        told = [c for c in contexte.contrats if c.instance]
+        self.known_as = aliases(contexte.document, self.contrat) | sigles(contexte.document, told)
         self.noms = proper_names(c for c in contexte.contrats if c.instance)
         assembly = assembly_of(contexte.document)
         self.auteurs = Auteurs(self.noms, self.contrat, self.known_as, assembly)
@@ -96,7 +97,9 @@ class _Lecteur:
         """Return what the units say."""
         lieu = _Lieu()
         for index, unite in enumerate(self.unites):
-            if self._is_heading(index):
+            if run_in := self._run_in(unite):
+                lieu = self._unite(self._under(lieu, unite, run_in), unite, len(run_in))
+            elif self._is_heading(index):
                 lieu = self._under(lieu, unite)
                 if liste := self.listes.get(unite.start):  # « 3.2 Engagements de la Région », then items
                     self._liste(lieu, liste)
@@ -118,13 +121,20 @@ class _Lecteur:
             return True
         return _SECTION_LINE.match(fold(unite.texte)) is not None
 
-    def _under(self, lieu: _Lieu, unite: Unite) -> _Lieu:
-        title = unite.texte.strip(" *_:➤►→").strip()
+    def _run_in(self, unite: Unite) -> str:
+        """Return the heading that has its text on its line (« Art. 3 Obligations de X. – X verse… »), or nothing."""
+        match = t.RUN_IN.match(fold(unite.texte)) if unite.start not in self.items else None
+        return unite.texte[: match.end()] if match and match.end() < len(unite.texte) - 1 else ""
+
+    def _under(self, lieu: _Lieu, unite: Unite, run_in: str = "") -> _Lieu:
+        title = (run_in or unite.texte).strip(" *_:➤►→.–—-").strip()
         ouvertes = lieu.ouvertes
-        if unite.kind is BlockKind.HEADING:
+        if run_in:
+            ouvertes = tuple((niveau, s) for niveau, s in ouvertes if niveau < _RUN_IN_LEVEL)
+        elif unite.kind is BlockKind.HEADING:
             ouvertes = tuple((niveau, s) for niveau, s in ouvertes if niveau < unite.level)
         if section := promesses.section(title) or self._of_party(title, ouvertes):
-            ouvertes = (*ouvertes, (unite.level, section))
+            ouvertes = (*ouvertes, (_RUN_IN_LEVEL if run_in else unite.level, section))
         return _Lieu(theme=title or lieu.theme, ouvertes=ouvertes, sujet=section.auteurs if section else ())
 
     def _of_party(self, title: str, ouvertes: tuple[tuple[int, promesses.Section], ...]) -> promesses.Section | None:
@@ -132,11 +142,12 @@ class _Lecteur:
         auteurs = self.auteurs.alone(title) if ouvertes and not ouvertes[-1][1].auteurs else ()
         return promesses.Section(title, auteurs) if auteurs else None
 
-    def _unite(self, lieu: _Lieu, unite: Unite) -> _Lieu:
+    def _unite(self, lieu: _Lieu, unite: Unite, start: int = 0) -> _Lieu:
+        """Read the sentences of a unit from ``start`` on, and return where the reader is after them."""
         liste = self.listes.get(unite.start)
         if _PLANNED_ACTION.match(unite.texte):
             return lieu  # a numbered action of the plan: read as such, not as a commitment
-        for phrase in self._clauses(unite, liste):
+        for phrase in self._clauses(unite, liste, start):
             text = unite.texte[phrase.start : phrase.end]
             sujet = self._opening(text, lieu)
             listed = liste is not None and phrase == liste.intro and self._liste(lieu, liste)
@@ -145,14 +156,17 @@ class _Lecteur:
             lieu = replace(lieu, sujet=sujet)
         return lieu
 
-    def _clauses(self, unite: Unite, liste: Liste | None) -> Iterator[Span]:
+    def _clauses(self, unite: Unite, liste: Liste | None, start: int = 0) -> Iterator[Span]:
         """Yield the sentences; « X financera A ; Y réalisera B » is two where each part has its own subject."""
-        for phrase in unite.phrases():
+        for whole in unite.phrases():
+            phrase = Span(max(whole.start, start), whole.end)
+            if phrase.end <= phrase.start:
+                continue
             text = unite.texte[phrase.start : phrase.end]
             cuts = [m.end() for m in re.finditer(r"\s;\s+", text)] or self._other_subjects(text)
             edges = [0, *cuts, len(text)]
             opens_list = liste is not None and phrase == liste.intro
-            if not cuts or opens_list or not all(self._opens(text[cut : cut + _SUBJECT]) for cut in edges[:-1]):
+            if not cuts or opens_list or not all(self._opens(text[cut : cut + _SUBJECT]) for cut in cuts):
                 yield phrase
                 continue
             yield from (Span(phrase.start + i, phrase.start + j) for i, j in pairwise(edges))
@@ -232,6 +246,10 @@ class _Lecteur:
             auteurs = self.auteurs.of(text, promesse, lieu.sujet, in_section=lieu.section is not None)
             if lieu.section is not None and lieu.section.de_tous and promesse.regle == "engagement-effort":
                 promesse = replace(promesse, statut=StatutEngagement.PREVU)  # what is undertaken, not what goes on
+            if lieu.section is not None and promesse.regle == "engagement-effort":
+                promesse = replace(promesse, de_presents=True)
+            if promesse.regle == "engagement-prevu" and (since := regles.depuis(text, fold(text))):
+                promesse = replace(promesse, statut=StatutEngagement.EN_COURS, depuis=since)
             binds = (
                 promesse.ferme
                 or self.contractuel
@@ -242,26 +260,53 @@ class _Lecteur:
             if auteurs is not None:
                 for part in promesse.parts(text):
                     self._add(lieu, unite, phrase, _clean(part), promesse, auteurs)
+                self._elliptic(lieu, unite, phrase, text, promesse)
                 return
-        if lieu.section is not None and self.contractuel and unite.start not in self.promised:
+        if lieu.section is not None and (self.contractuel or lieu.section.auteurs) and unite.start not in self.promised:
             self._present(lieu, unite, phrase, text)
+
+    def _elliptic(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str, promesse: Promesse) -> None:
+        """Read what other parties give by the same verb: « L'État y consacrera 18 M€ et la Région 9 M€ »."""
+        folded = fold(text)
+        if promesse.regle != "engagement-futur" or not t.GIVES.match(folded[promesse.verbe :]):
+            return
+        for match in t.ELLIPTIC.finditer(folded, promesse.verbe):
+            other = self.auteurs.alone(text[match.start("nom") : match.end("nom")])
+            amount = t.MONEY.search(folded, match.end())
+            if other and amount:
+                span = Span(phrase.start + match.start("nom"), phrase.start + amount.end())
+                self._add(lieu, unite, span, _clean(text[match.start("nom") : amount.end()]), promesse, other)
 
     def _present(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str) -> None:
         """Read « Elle affecte un chef de projet. » in a section of commitments."""
-        auteurs = opening_subject(text, self.noms)
-        promesse = regles.present(text, auteurs[-1].end if auteurs else 0)
+        auteurs = opening_subject(text, self.noms) or _named_by(lieu.section, text)
+        named = lieu.section is not None and bool(lieu.section.auteurs) and not lieu.section.de_tous
+        promesse = regles.present(text, auteurs[-1].end if auteurs else 0, named)
         auteurs = auteurs or (lieu.sujet if goes_on(text) else ())
         if promesse and auteurs:
-            self._add(lieu, unite, phrase, _clean(text[promesse.debut :]), promesse, auteurs)
+            for part in promesse.parts(text):
+                self._add(lieu, unite, phrase, _clean(part), promesse, auteurs)
 
     def _of_contract(self, unite: Unite, phrase: Span, promesse: Promesse, auteurs: Sequence[Mention] | None) -> bool:
         """Say whether a party of the contract that the passage speaks of says what it will do."""
+        contrat = self._contrat(unite, unite.span(phrase.start, phrase.end).start)
+        if promesse.regle == "engagement-prevu-de":
+            return contrat is not None
+        text = fold(unite.texte[phrase.start : phrase.end])
+        if promesse.regle == "engagement-passe":
+            gave = t.GAVE.match(text[promesse.verbe :]) and t.MONEY.search(text)
+            return bool(gave and contrat and auteurs)
         if promesse.regle not in ("engagement-futur", "engagement-par", "engagement-charge") or not auteurs:
             return False
-        contrat = self._contrat(unite, unite.span(phrase.start, phrase.end).start)
-        text = fold(unite.texte[phrase.start : phrase.end])
-        if t.GIVES.match(text[promesse.verbe :]) and any(is_public(m) or is_known(m.nom) for m in auteurs):
-            return contrat is not None or _MONEY.search(text) is not None
+        if promesse.regle == "engagement-par":
+            end = promesse.auteurs.start if promesse.auteurs else len(text)
+            if goes_on(text):
+                return False  # « Il sera supporté par… »: who pays for what was told, said by amounts
+            gives = t.GIVEN_BY.search(text, promesse.verbe, end)
+        else:
+            gives = t.GIVES.match(text[promesse.verbe :])
+        if gives and any(is_public(m) or is_known(m.nom) for m in auteurs):
+            return contrat is not None or t.MONEY.search(text) is not None
         signataires = {s.signataire for s in contrat.signatures} if contrat else set()
         if any(nom in signataires for nom in resolve(auteurs, contrat, self.known_as)):
             return True
@@ -304,6 +349,15 @@ class _Lecteur:
     def _evidence(self, unite: Unite, span: Span) -> Evidence:
         place = unite.span(span.start, span.end)
         return self.contexte.document.evidence(place.start, place.end)
+
+
+def _named_by(section: promesses.Section | None, text: str) -> tuple[Mention, ...]:
+    """Return the party whose section it is, where a sentence opens with its name (« Machin préfinance… »)."""
+    for auteur in section.auteurs if section else ():
+        match = re.match(rf"(?:la |le |les |l')?{re.escape(fold(auteur.nom))}(?!\w)", fold(text))
+        if match:
+            return (Mention(match.end() - len(auteur.nom), match.end(), auteur.nom),)
+    return ()
 
 
 def _speaks_as_contract(folded: str) -> bool:

@@ -15,12 +15,16 @@ PREVU, EN_COURS, REALISE = StatutEngagement.PREVU, StatutEngagement.EN_COURS, St
 
 
 _TO = re.compile(r"^(?:(?:[àÀaA]|[dD][eE])\s+|[dD]['’]\s?)")
-_JOIN = re.compile(r"(?:,|\bet|\bpuis|\bainsi qu['’]e?)[\s,]*(?:et\s*)?$", re.IGNORECASE)
+_JOIN = re.compile(
+    r"(?:,|\bet|\bpuis|\bainsi qu['’]e?)[\s,]*(?:et\s*)?(?:(?:ils?|elles?)\s+)?$|[\s,]+(?:ils?|elles?)\s+$",
+    re.IGNORECASE,
+)
 
 
+_RELATIVE = re.compile(r"\b(?:qui|que|dont|ou|lorsque|lesquel\w+)\b|\bqu'|[:(]")
 _TOUS = re.compile(r"(?:co)?signataires|parties|partenaires|contractants")
 _FERMES = frozenset(
-    f"engagement-{how}" for how in ("explicite", "nom", "signature", "revient", "intention", "delibere")
+    f"engagement-{how}" for how in ("explicite", "nom", "signature", "revient", "intention", "delibere", "decision")
 )
 
 
@@ -30,7 +34,8 @@ class Promesse:
 
     ``verbe`` is where the verb starts (its subject is to its left), ``debut`` where what is promised starts,
     ``auteurs`` where the text names who promises when that is not the subject, ``de_tous`` that all parties do,
-    ``enumere`` that what follows ``debut`` is an enumeration of promises.
+    ``enumere`` that what follows ``debut`` is an enumeration of promises, ``de_presents`` that verbs in the present
+    that follow are promises too (in a section of commitments: « pilote A, recrute B et abonde C »).
     """
 
     regle: str
@@ -43,6 +48,7 @@ class Promesse:
     auteurs: Span | None = None
     de_tous: bool = False
     enumere: bool = False
+    de_presents: bool = False
 
     @property
     def ferme(self) -> bool:
@@ -54,7 +60,9 @@ class Promesse:
         body = text[self.debut :]
         if "»" in body and "«" not in body[: body.index("»")]:
             body = body[: body.index("»")]  # what is said ends there: « … », rappelle le maire
-        if self.regle == "engagement-futur":
+        if self.de_presents:
+            return _cut(body, [m.start("verbe") for m in t.AND_DOES.finditer(fold(body))], shortest=1)
+        if self.regle in ("engagement-futur", "engagement-charge"):
             return _futures(body)
         if self.regle == "engagement-revient":
             return _cut(body, [m.start("a") for m in t.AND_OF.finditer(fold(body))])
@@ -65,11 +73,11 @@ class Promesse:
         return _cut(body, [m.start("a") for m in t.AND_TO.finditer(fold(body))])
 
 
-def _cut(body: str, starts: Sequence[int]) -> list[str]:
-    """Cut an enumeration of infinitives where each starts, but not « à désigner et à installer X »."""
+def _cut(body: str, starts: Sequence[int], shortest: int = t.TOO_SHORT) -> list[str]:
+    """Cut an enumeration of verbs where each starts, but not « à désigner et à installer X »: ``shortest`` is words."""
     cuts = [0]
     for start in starts:
-        if len(_JOIN.sub("", body[cuts[-1] : start]).split()) > t.TOO_SHORT:
+        if len(_JOIN.sub("", body[cuts[-1] : start]).split()) > shortest:
             cuts.append(start)
     pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
     return [_TO.sub("", _JOIN.sub("", p.strip())) for p in pieces]
@@ -80,7 +88,9 @@ def _futures(body: str) -> list[str]:
     cuts = [0]
     for match in t.AND_WILL.finditer(fold(body)):
         before = fold(body[cuts[-1] : match.start()])
-        relative = re.search(r"\b(?:qui|que|dont|ou|lorsque|lesquel\w+)\b|\bqu'|[:(]", before)
+        relative = _RELATIVE.search(before)
+        if relative and relative.group() not in ":(" and not t.FUTURE.search(before, relative.end()):
+            relative = None  # « les deux mois qui suivent la décision et affectera »: the relative is in the present
         if match["verbe"] not in t.NOT_FUTURE and len(before.split()) > t.TOO_SHORT and not relative:
             cuts.append(match.start("verbe"))
     pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
@@ -107,6 +117,8 @@ def section(title: str) -> Section | None:
     if not match or t.NOT_SECTION.search(folded):
         return None
     auteurs = tuple(find_mentions(title[match.start() :]))
+    if not auteurs and (named := t.OF_NAME.search(folded)) and title[named.start("nom")].isupper():
+        auteurs = (Mention(named.start("nom"), named.end("nom"), title[named.start("nom") : named.end("nom")]),)
     if match.group() == "engagement" and not auteurs:
         return None  # « L'engagement de la mutation des quartiers » : a beginning, not a promise
     return Section(title, auteurs)

@@ -53,7 +53,8 @@ def read_intro(text: str, items: Sequence[str], inside: Section | None = None) -
         yield Promesse("engagement-section", PREVU, len(text), 0, 0.7, demande_un_sujet=False)
 
 
-def _depuis(text: str, folded: str) -> str | None:
+def depuis(text: str, folded: str) -> str | None:
+    """Return the date that « depuis l'été 2014 » gives, None where the text says none."""
     match = t.YEAR.search(folded)
     if not match:
         return None
@@ -77,7 +78,7 @@ def _explicit(text: str, folded: str) -> Promesse | None:
         match.start("verbe"),
         _promised_from(folded, match.end()),
         0.95,
-        depuis=_depuis(text, folded),
+        depuis=depuis(text, folded),
     )
 
 
@@ -102,10 +103,10 @@ def _noun_list(text: str, folded: str) -> Promesse | None:
 
 
 def _since(text: str, folded: str) -> Promesse | None:
-    depuis = _depuis(text, folded)
-    if depuis is None or not t.DOING.search(folded) or _lists_no_promise(folded, 50):
+    since = depuis(text, folded)
+    if since is None or not t.DOING.search(folded) or _lists_no_promise(folded, 50):
         return None
-    return Promesse("engagement-depuis", EN_COURS, len(text), 0, 0.85, demande_un_sujet=False, depuis=depuis)
+    return Promesse("engagement-depuis", EN_COURS, len(text), 0, 0.85, demande_un_sujet=False, depuis=since)
 
 
 def _done(text: str, folded: str) -> Promesse | None:
@@ -186,7 +187,7 @@ def _inline(text: str, folded: str) -> Promesse | None:
         match.start("liste"),
         0.8,
         demande_un_sujet=False,
-        depuis=_depuis(text, folded),
+        depuis=depuis(text, folded),
         enumere=True,
     )
 
@@ -250,6 +251,25 @@ def _decided(text: str, folded: str) -> Promesse | None:
     return Promesse("engagement-delibere", PREVU, match.start("verbe"), match.end("de"), 0.8) if match else None
 
 
+def _has_decided(text: str, folded: str) -> Promesse | None:
+    match = t.HAS_DECIDED.search(folded)
+    return Promesse("engagement-decision", PREVU, match.start("verbe"), match.end("de"), 0.7) if match else None
+
+
+def _is_planned(text: str, folded: str) -> Promesse | None:
+    match = t.IS_PLANNED.search(folded)
+    if not match:
+        return None
+    return Promesse("engagement-prevu-de", PREVU, match.start(), match.end("de"), 0.7, demande_un_sujet=False)
+
+
+def _assessment(text: str, folded: str) -> Promesse | None:
+    match = t.ASSESSMENT.match(folded)
+    if not match:
+        return None
+    return Promesse("engagement-evaluation", PREVU, match.start("verbe"), 0, 0.6, demande_un_sujet=False)
+
+
 def _contribution(text: str, folded: str) -> Promesse | None:
     match = t.CONTRIBUTION.search(folded)
     if not match:
@@ -266,13 +286,16 @@ def _by(text: str, folded: str) -> Promesse | None:
     return Promesse("engagement-par", PREVU, match.start(), 0, 0.65, auteurs=auteurs)
 
 
-def present(text: str, after: int) -> Promesse | None:
-    """Return what a sentence of a section of commitments says that its subject, which ends at ``after``, does."""
-    match = t.PRESENT.match(fold(text[after:]).lstrip())
+def present(text: str, after: int, named: bool) -> Promesse | None:
+    """Return what a sentence of a section of commitments says that its subject, which ends at ``after``, does.
+
+    ``named`` says that the section is one party's: whatever that party does there, it undertakes.
+    """
+    match = (t.DOES_ANY if named else t.DOES_KNOWN).match(fold(text[after:]).lstrip())
     if match is None or t.TAKES_PART.search(fold(text)):
         return None
     start = after + len(text[after:]) - len(text[after:].lstrip()) + match.start("verbe")
-    return Promesse("engagement-present", PREVU, start, start, 0.65)
+    return Promesse("engagement-present", PREVU, start, start, 0.65, de_presents=True)
 
 
 def does(items: Sequence[str]) -> bool:
@@ -325,6 +348,9 @@ _PHRASE_RULES = (
     _by,
     _entrusted,
     _intended,
+    _has_decided,
+    _is_planned,
+    _assessment,
     _will,
     _care,
     _said,

@@ -31,7 +31,19 @@ TO_DO = re.compile(rf"[^.;:]{{0,160}}?(?=\ba (?:ne pas |s'|se |y |en )?{INFINITI
 SECTION = re.compile(
     r"\bengagements?\b|\bchacun (?:a )?son role\b|\bqui fait quoi\b|\broles? (?:de|des|du) (?:chacun|parties"
     r"|partenaires|signataires|l'etat)\b|\bs'(?:engage|oblige)(?:nt)?\b"
-    r"|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b"
+    r"|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b|\ba quoi (?:chacun|[a-z' -]{2,40})"
+    r" s'(?:oblige|engage)|\bce que (?:la |le |les |l')?[a-z' -]{2,60} (?:promet|promettent|apporte|apportent|font|fait"
+    r"|garantit|garantissent|prend|prennent)\b"
+)
+# « Art. 3.2 Obligations de l'État. - L'État verse… »: a heading that has the text of its article on its line.
+RUN_IN = re.compile(
+    r"^[\s*_]*(?:(?:art(?:icle|\.) ?)?(?:\d{1,2}(?:\.\d{1,2}){0,3}\.? ?[-:]? ?)?(?P<titre>[a-z][^.;:]{4,90})\. ?- ?"
+    r"|(?P<promet>ce (?:que|a quoi) [^.;:]{4,70}?) ?: ?)(?=\w)"
+)
+# « Obligations de Machin »: the name that stands alone after the word
+OF_NAME = re.compile(
+    r"\b(?:engagements?|obligations?) (?:particuliers? |propres? )?(?:de la |de l'|du |des |de |d')"
+    r"(?P<nom>[^,;:.()]{2,60})$"
 )
 NOT_SECTION = re.compile(
     r"\b(?:engagements? (?:citoyen|associatif|financiers? pluriannuel|comptable|benevole)|valoriser|suivi des"
@@ -43,6 +55,10 @@ EXPLICIT = re.compile(
     rf"|se sont|se soient) (?:d'ores et deja |[a-z'-]+ )?engagee?s?\b"
     rf"|\bpren(?:d|nent|dra|dront) (?:l'engagement|les engagements)\b|\b(?:est|sont|reste"
     rf"|restent) (?:pleinement |fortement )?engagee?s?(?= (?:dans|a|en faveur)\b)"
+    rf"|\b(?:exprim|confirm|reaffirm|renouvell?|affirm|rappell?|pren)[a-z]* (?:[a-z]+ ){{0,3}}"
+    rf"(?:leur|son|l') ?engagement"
+    rf"(?= (?:a|de) {INFINITIVE})|\bengagement pour (?:les|ses|tous les) (?:signataires|parties|partenaires)"
+    rf"(?= a {INFINITIVE})"
     rf"|\bpartage(?:nt)? les engagements\b|\bnous (?:nous )?(?:sommes (?:[a-z]+ )?engagee?s|engageons)\b"
     rf")(?P<suite>{ADVERBS})"
 )
@@ -57,7 +73,8 @@ SAID = re.compile(
 # « ont fait connaître leur intention de participer », « promet d'instruire »
 INTENDED = re.compile(
     r"(?P<verbe>\b(?:a|ont) (?:[a-z]+ ){0,2}(?:fait connaitre|fait part de|exprime|annonce|confirme|affirme)"
-    r" (?:sa|son|leur) (?:ferme |commune )?(?:intention|volonte|souhait)|\bpromet(?:tent|tra|tront)?)"
+    r" (?:sa|son|leur) (?:ferme |commune )?(?:intention|volonte|souhait)|\bpromet(?:tent|tra|tront)?"
+    r"|\b(?:a|ont) (?:[a-z'-]+ ){0,3}promis)"
     rf" (?:[a-z]+ment )?(?:de |d')(?=(?:ne pas |s'|se |y )?{INFINITIVE})"
 )
 # « Il revient à la Ville de recruter…, d'animer… et de rendre compte… »
@@ -78,8 +95,8 @@ CONTRIBUTION = re.compile(
 )
 # « est pris en charge par la Caf à hauteur de… », « sera recruté par l'agglomération »
 BY = re.compile(
-    r"\b(?:(?:est|sont|sera|seront|etant) (?:[a-z]+ment )?(?:pris(?:es?)? en charge|supportee?s?|cofinancee?s?)"
-    r"|(?:sera|seront) (?:[a-z]+ment )?[a-z]{3,}(?:e|i|u|is|it)e?s?(?: en place| en oeuvre| a disposition)?)"
+    r"\b(?:(?:est|sont|sera|seront|etant) (?:[a-z]+ment )?(?:pris(?:es?)? en charge|supportee?s?|co-?financee?s?)"
+    r"|(?:sera|seront) (?:[a-z]+ment )?(?:co-)?[a-z]{3,}(?:e|i|u|is|it)e?s?(?: en place| en oeuvre| a disposition)?)"
     r" (?:[a-z]+ment |notamment )?par (?P<auteurs>(?:la |le |les |l')[^.;:]{2,90}?)"
     r"(?=[,.;(]| a hauteur| a raison| pour | dans | au | en |$)"
 )
@@ -92,17 +109,62 @@ DOES = re.compile(
     r"|ses|leurs?|chaque|tous|toutes?|[a-z]+ment)\b"
 )
 # In a section that says what a party undertakes: « Elle assume…, affecte…, organise… ».
-PRESENT = re.compile(
-    r"^(?:elles?|ils?)?[ ,]*(?:y |en |lui |leur |se |s')?(?P<verbe>(?:assur|assum|anim|pilot|coordonn|design|recrut|"
-    r"affect|organis|financ|cofinanc|apport|accompagn|contribu|particip|communiqu|inform|facilit|favoris|mobilis|realis|elabor|"
-    r"vers|accord|consacr|renforc|developp|cre|etudi|examin|veill|detach|confi|allou|attribu|"
-    r"associ|propos|prepar|evalu|aid|label+is|gar|conserv|diffus|dispos)(?:e|ent)|(?:soutien|maintien|tien|ouvr|fourni|garanti|instrui|conduit|transme|me)"
+_DETERMINER = (
+    r"(?:une?|le|la|les|l'|des|du|son|sa|ses|leurs?|chaque|tous|toutes?|cette|ce|cet|ces|deux|trois|quatre|\d)"
+)
+_CLITICS = r"(?:y |en |lui |leur |se |s'|l'|les |le |la |n')?"
+_DOER = (
+    r"(?:(?:assur|assum|anim|pilot|coordonn|design|recrut|affect|organis|financ|cofinanc|apport|accompagn|contribu|"
+    r"particip|communiqu|inform|facilit|favoris|mobilis|realis|elabor|vers|accord|consacr|renforc|developp|cre|"
+    r"etudi|examin|veill|detach|confi|allou|attribu|associ|propos|prepar|evalu|aid|labellis|gard|conserv|diffus|dispos|"
+    r"abond|prefinanc|heberg|exoner|reserv|bonifi|pret|donn|ced|achet|lou|reun|repond|rend)(?:e|ent|ss?ent|it|t)?|"
+    r"(?:soutien|maintien|tien|ouvr|fourni|garanti|instrui|conduit|transme|me|prend|prenn|pai|pay)"
     r"(?:t|e|s|nent|ssent|sent|ttent|ent)?)\b"
+)
+_STATE = (
+    r"(?!(?:est|sont|etait|peut|peuvent|doit|doivent|reste|restent|constitue|represente|compte|comptent|beneficie|"
+    r"souhaite|considere|rappelle|comprend|permet|existe|vise|visent|concerne|figure|dispose|appartient|entend|"
+    r"reconnait|constate|comporte|soit|dont|avant|agit|agissent|concoit|occupe|occupent|partage|partagent|appara[a-z]+)\b)"
+)
+_ANY_VERB = rf"{_STATE}[a-z]{{3,20}}(?:e|ent|d|t)\b(?= (?:a )?{_DETERMINER}\W?)"
+DOES_KNOWN = re.compile(rf"^(?:elles?|ils?)?[ ,]*{_CLITICS}(?P<verbe>{_DOER})")
+DOES_ANY = re.compile(rf"^(?:elles?|ils?)?[ ,]*{_CLITICS}(?P<verbe>{_DOER}|{_ANY_VERB})")
+# « pilote l'opération, recrute l'équipe et abonde les aides »: another thing that the same party does.
+AND_DOES = re.compile(
+    rf"(?:,\s(?:et )?|\bet )(?:elles? |ils? )?(?P<verbe>{_CLITICS}(?:{_DOER}(?= (?!et\b|ou\b)\w)|{_ANY_VERB}))"
 )
 # What a party gives: said with an amount, it is a promise also where a text binds nobody.
 GIVES = re.compile(
     r"^(?:y |lui |leur )?(?:apporter|verser|financer|cofinancer|consacrer|mobiliser|investir|contribuer|reserver|"
-    r"garantir|acheter|participer|affecter|allouer|abonder|octroyer|accorder|recruter|ouvrir|poursuivr|renforcer|recevr|mettr|prendr|equiper|rembourser|doter)(?:a|ont)\b"
+    r"garantir|acheter|participer|affecter|allouer|abonder|octroyer|accorder|recruter|ouvrir|poursuivr|renforcer|recevr|mettr|prendr|equiper|rembourser|doter|subventionner|paier|payer|offrir|preter|ceder|reprendr|racheter|acquerir)"
+    r"(?:a|ont)\b"
+)
+MONEY = re.compile(
+    r"\d\s?(?:€|euros?\b|k€|m€|md€|millions?\b|milliards?\b|%)|\b(?:mille|millions?|cents?) (?:d')?euros\b"
+)
+# What a party gave, and what is given by it: with an amount, as firm as what it will give
+GAVE = re.compile(r"(?:a|ont) (?:d'ores et deja )?(?:[a-z-]+ )?(?:debloque|consacre|alloue|attribue|sanctuarise)\b")
+GIVEN_BY = re.compile(
+    r"(?:pris(?:es?)? en charge|supporte|co-?finance|finance|recrute|rembourse|prete|mis(?:es?)? a disposition)e?s?\b"
+)
+# « y consacrera 18 M€ et la Région 9 M€ »: the same verb of another party
+ELLIPTIC = re.compile(
+    r"(?:,| et|;) (?P<nom>(?:la |le |les |l')[^,;:.()\d]{2,60}?),? "
+    r"(?=\d[\d ,.]{0,14} ?(?:€|euros?\b|k€|m€|md€|millions?\b))"
+)
+# « L'État a décidé de mobiliser… », told: only of a public body, which others hold to its word
+HAS_DECIDED = re.compile(
+    rf"(?P<verbe>\b(?:a|ont) (?:[a-z]+ ){{0,2}}decide) (?P<de>de |d')(?=(?:s'|se |y )?{INFINITIVE})"
+)
+# « il est prévu de rénover 83 logements »
+IS_PLANNED = re.compile(
+    rf"\bil (?:est|a ete) (?:[a-z]+ ){{0,2}}(?:prevu|convenu|decide|programme) "
+    rf"(?P<de>de |d')(?=(?:s'|se |y )?{INFINITIVE})"
+)
+# « l'évaluation finale appréciera… »
+ASSESSMENT = re.compile(
+    r"^(?:l'|une |un |cette |la |le )(?:evaluation|bilan|revue|point d'etape) (?:(?:a|de) mi-parcours|final|finale"
+    r"|intermediaire|annuelle?|in itinere|ex[- ]post|d'etape)\b[^.;:]{0,80}?\b(?P<verbe>[a-z]{3,}ra)\b"
 )
 # « DÉCIDE de consacrer 30 000 € », in a deliberation: what the assembly gives or does, not what it approves
 DECIDES = re.compile(
@@ -243,9 +305,9 @@ TAKES_PART = re.compile(
     r"|demarche)\b"
 )
 PAST = re.compile(
-    r"(?P<verbe>\b(?:a|ont) (?!ete)(?:[a-z-]+ (?!ete))?(?:soutenu|finance|cofinance|realise|engage"
-    r"|mis en (?:place|oeuvre|œuvre)|lance|cree|accompagne|contribue|participe|investi|amenage|construit"
-    r"|acheve|developpe|mobilise)\b)"
+    r"(?P<verbe>\b(?:a|ont) (?!ete)(?:d'ores et deja )?(?:[a-z-]+ (?!ete))?(?:debloque|soutenu|finance|cofinance"
+    r"|realise|engage|mis en (?:place|oeuvre|œuvre)|lance|cree|accompagne|contribue|participe|investi|amenage"
+    r"|construit|acheve|developpe|mobilise)\b)"
 )
 PASSIVE = re.compile(
     r"(?P<verbe>\b(?:sera|seront) (?:[a-z'-]+ ){0,3}(?:mis(?:es?)? en (?:place|oeuvre|œuvre)|installee?s?"
