@@ -124,3 +124,7 @@ def test_works_and_facilities(tmp_path: Path, text: str, noms: list[str]) -> Non
 def test_a_table_of_actions_with_their_cost_gives_projects_without_their_numbers(tmp_path: Path) -> None:
     text = "| Action | Coût total | État |\n|---|---|---|\n| 1.2 Îlot Carnot | 2 350 000 | 705 000 |\n"
     assert [p.nom for p in _read(tmp_path, text)] == ["Îlot Carnot"]
+
+
+def test_a_very_long_line_of_works_does_not_hang(tmp_path: Path) -> None:
+    assert len(_read(tmp_path, "la rénovation de la place " * 10_000)) <= 3

@@ -75,6 +75,7 @@ _STOP = re.compile(
 )
 _AND = re.compile(r"\s(?:et|ou)\s(?:la |le |les |l['’]|une? |des |de |d['’]|du |à |au |aux )")
 _LONGEST = 14  # words
+_FARTHEST = 200  # characters of a name at most
 _PROPER = re.compile(r"(?<!^)\b(?:[A-ZÀ-Þ][\w’'-]{2,}|[A-Z]{1,3}\d)")
 _NOT_WORKS = re.compile(
     r"\b(?:centres?-bourgs?|bourgs?-centres?|habitat|logements?|quartiers?|comite|commission|contrat|convention|programme|plan|politique|territoire|region"
@@ -125,7 +126,9 @@ def _in_phrase(text: str, phrase: Span) -> Iterator[Travaux]:
     ]
     for match in sorted(matches, key=lambda m: m.start()):
         begins = match.start("nom")
-        inside = text[begins].isupper() and re.search(r"\w\W*$", text[phrase.start : match.start()])
+        inside = text[begins].isupper() and re.search(
+            r"\w\W{0,9}$", text[max(phrase.start, match.start() - 10) : match.start()]
+        )
         if match.start() < done or inside:  # a capital inside a sentence: a part of the name of something else
             continue
         change = "objet" in match.re.groupindex
@@ -139,8 +142,9 @@ def _in_phrase(text: str, phrase: Span) -> Iterator[Travaux]:
 
 def _read(text: str, start: int, regle: str, *, proper: bool) -> Travaux | None:
     """Return the project whose name starts at ``start``, None where the words name nothing in particular."""
-    stop = _STOP.search(text, start)
-    end = stop.start() if stop else len(text)
+    limit = min(len(text), start + _FARTHEST)
+    stop = _STOP.search(text, start, limit)
+    end = stop.start() if stop else limit
     if joined := _AND.search(text, start, end):
         end = joined.start()
     nom = text[start:end].strip(" *")

@@ -19,6 +19,13 @@ _PLACED = re.compile(
     rf"|(?:[Dd]e |[Dd]ans |[Ss]ur )?[Ll]['’]|(?P<bare>[Àà] |[Dd]e |[Dd]['’])|[Tt]erritoire |[Aa]rrondissement )"
     rf"(?P<nom>{_WORD}(?: (?:du |de la |de l['’]|des |de |d['’])?{_WORD}){{0,3}})"
 )
+# A title or the first words of an item that are names of natural regions and nothing else: « Perche et Sologne : … »
+_LINE = re.compile(
+    rf"^[ \t•▸➤→*#>–-]*(?P<noms>{_WORD}(?: (?:du |de la |des )?[\w’'-]+)?(?:(?: et |, ){_WORD}){{0,3}})"
+    r"[ \t]*(?=$|[:(|])",
+    re.MULTILINE,
+)
+_PART_OF_LINE = re.compile(r"[A-ZÀ-Þ](?:(?! et |, ).)+")
 _INSIDE = re.compile(r"(?<![\w’'-])(?:[dl]['’])?[A-ZÀ-Þ][\w’'-]*\s$")
 # « le Haut X », « l’Est Y »: a part of a territory that the registry or the gazetteer knows.
 _PART = mots("haut haute bas basse nord sud est ouest centre moyen moyenne grand petit")
@@ -62,11 +69,22 @@ def find_naturels(text: str, known: Mapping[int, NomTrouve], departements: froze
         start = match.start("nom")
         found = known.get(start)
         nom = next((n for n in _shorter(match["nom"]) if _is_natural(n, departements)), None)
-        if match["bare"] and nom and (not is_natural_region(nom) or _INSIDE.search(text[: match.start()][-40:])):
+        if (
+            match["bare"]
+            and nom
+            and (not is_natural_region(nom) or _INSIDE.search(text[max(0, match.start() - 40) : match.start()]))
+        ):
             continue  # without an article, only a name that the gazetteer has, and no end of a longer name
         if nom is None or (found and found.end > start + len(nom)) or text[start + len(nom) :].startswith(("-", "–")):
             continue
         yield Lieu(start, start + len(nom), nom, TypeTerritoire.AUTRE, None, "territoire-naturel", 0.8)
+    for line in _LINE.finditer(text):
+        parts = list(_PART_OF_LINE.finditer(text, line.start("noms"), line.end("noms")))
+        if parts and all(is_natural_region(p.group()) for p in parts):
+            for part in parts:
+                yield Lieu(
+                    part.start(), part.end(), part.group(), TypeTerritoire.AUTRE, None, "territoire-naturel-titre", 0.75
+                )
     for match in _QUALIFIED.finditer(text):
         adjective = fold(match["adjectif"])
         if adjective not in _NO_TOWN and not _COMMON_HEAD.match(fold(match["nom"])):
