@@ -99,10 +99,12 @@ def metadata_of_all(made: Sequence[Rows], labels: Labels, base_iri: str, licence
 
 
 def _all_there(rows: Rows, column: Colonne, made: Sequence[Rows]) -> bool:
-    """Tell whether all that a column points to has a row: a contract that is a family has it in another table."""
+    """Tell whether every row points to a row of the other table: a foreign key is neither null nor dangling, and a
+    contract that is told of as a family has its row in another table.
+    """
     held = {row[0] for other in made if other.table.nom == column.table for row in other.rows}
     place = rows.header.index(column.nom)
-    return all(row[place] in held for row in rows.rows if row[place])
+    return all(row[place] in held for row in rows.rows)
 
 
 def _table(rows: Rows, labels: Labels, base_iri: str, licence: str) -> dict[str, Any]:
