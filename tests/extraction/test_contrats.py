@@ -79,7 +79,10 @@ def test_the_contracts_that_the_framework_agreement_names() -> None:
     new = next(c for t, c in named.items() if t.startswith("Nouvelle convention"))
     old = next(c for t, c in named.items() if t.startswith("Convention de répartition"))
     assert (new.statut, _values(old.fins)) == (StatutContrat.PREVU, ["2019"])
-    assert [s.signataire for s in old.signatures] == ["Région", "Amiens Métropole"]
+    assert [s.signataire for s in old.signatures] == [
+        "Région Hauts-de-France",
+        "Communauté d'Agglomération d'Amiens Métropole",
+    ]
     pact = named["Pacte pour l'emploi et l'innovation 2014-2020"]
     assert [a.titre for a in pact.axes] == [
         "raviver l'esprit d'entreprise",

@@ -97,12 +97,15 @@ _YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)\b(?!\s?[-/]\s?\d)"
 )
 _END = re.compile(
-    r"\b(?:pren(?:d|dra|ne|ant) fin|(?:a|avait) pris fin|s'est acheve|(?:a|avait) expire|"
+    r"(?:\b(?:pren(?:d|dra|ne|ant) fin|(?:a|avait) pris fin|s'est acheve|(?:a|avait) expire|"
+    r"s'(?:est|etait) (?:arrete|termine|acheve)e?|est arrivee? a (?:son )?(?:terme|echeance)|"
     r"s'acheve(?:ra|r)?|s'achevant|expire(?:ra|r)?|expirant|arriv(?:e|era|ant|"
     r"er) a (?:son )?(?:terme|echeance)|"
-    r"jusqu'(?:au|a|en)|echeance(?: est)? fixee|se termine(?:ra)?|se terminant|(?:son )?terme est fixe|prolonge[ers]*|"
-    r"reconduite?)\b"
-    r"[^.;\n]{0,30}?\s(?=(?:le |au (?!terme|plus )|en |fin |a la fin |l'horizon |(?:[0-3]?\d(?:er)?\s)|(?:19|20)\d\d))"
+    r"jusqu'(?:au|a|en)|echeance(?: est)? fixee|se termine(?:ra)?|se terminant|s'etein(?:t|dra)|"
+    r"(?:son )?terme est fixe|prolonge[ers]*|"
+    r"reconduite?)\b|\b(?:terme|echeance|fin|date de fin)(?: d[^.;:\n]{1,30})?\s?:)"
+    r"[^.;\n]{0,30}?\s(?=(?:le |au (?!terme|plus )|en |fin |(?:a )?la fin |l'horizon |"
+    r"(?:[0-3]?\d(?:er)?\s)|(?:19|20)\d\d))"
 )
 _UNITS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,

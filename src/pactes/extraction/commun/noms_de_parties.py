@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pactes.extraction.commun.familles import TETES
 from pactes.extraction.commun.parties import Partie, find_parties
 from pactes.reading import fold
 
 _OPENS = re.compile(
-    r"\b(?:(?:(?:co-?)?signee?s?|conclue?s?|passee?s?|etablie?s?|liant|reunissant|associant|"
+    r"\b(?:(?:(?:co-?)?signee?s?|conclue?s?|paraphee?s?|passee?s?|etablie?s?|liant|reunissant|associant|"
     r"partenariat(?: renforce)?)\s+)?"
     r"(?P<mot>entre|avec)\s+(?=(?:l'|la |le |les |son |sa |une? )?\w)"
-    r"|\b(?:co-?)?(?:signee?s?|conclue?s?|ratifiee?s?|approuvee?s? conjointement)\b(?:(?! par |"
+    r"|\b(?:co-?)?(?:signee?s?|conclue?s?|paraphee?s?|ratifiee?s?|approuvee?s? conjointement)\b(?:(?! par |"
     r"[.;:]).){0,60}?(?P<par> par)\s+"
 )
 _GAP = 160
 # What may stand, in at most that many characters, between the name of a contract and its parties.
 _NEAR = re.compile(
-    r"^[\s»\"*_)]*(?:\([^()]{0,40}\)|(?:et )?(?:qui )?(?:a|ont|est|sont|fut|sera|seront|etre)(?: ete)?(?: egalement|"
-    r" aussi)?|, egalement|dit[e]?s?|"
+    r"^[\s»\"*_)]*(?:de (?:la |l')?(?:commune|ville|communaute(?: de communes| d'agglomeration)?|collectivite)|"
+    r"\([^()]{0,40}\)|(?:et )?(?:qui )?(?:a|ont|est|sont|fut|sera|seront|etre)(?: ete)?(?: egalement|"
+    r" aussi)?|,? ?(?:(?:co-?)?signee?s?|conclue?s?|paraphee?s?|passee?s?)(?: a [^,.;:()\d]{2,40})?"
+    r"(?:,? (?:le )?(?:\d{1,2}(?:er)? )?[a-z]{3,9} \d{4}| en \d{4})?(?: a [^,.;:()\d]{2,40})?,?|, egalement|dit[e]?s?|"
     r", [^,;.:()]{0,45}, ?|en cours d(?:e |')\w+|(?:un|une) (?:contrat|accord|convention|pacte) ?|(?:mis[e]? en place|"
     r"elabore\w*|"
     r"negocie\w*)[^.;]{0,40}|(?:pour|sur) la periode \S+|le \d[^,.;]{0,20}|actuelle?|(?:en|le|de) \d{4}|[\s,»\"*_)])*$"
@@ -43,6 +46,8 @@ _ROLE = re.compile(
     r"directeurs?|directrice)\b"
     r"(?:\s+(?:du|de la|de l'|des|de|d')\s*(?P<org>.+))?$"
 )
+_CONTRACT = re.compile(rf"(?:{'|'.join(TETES)})s?\b")  # « avec le contrat X »: no party
+_ASIDE = re.compile(r"\([^()\n]{2,60}\)")  # « la Communauté X (CAX), la ville… »: the list goes on
 _STATE = ("prefet", "prefete", "sous-prefet", "premier ministre", "premiere ministre", "ministre")
 
 
@@ -66,6 +71,7 @@ def find_parties_after(text: str, start: int, reach: int = 300, *, anywhere: boo
 
 def _listed(text: str, start: int, end: int) -> tuple[Partie, ...]:
     """Return what a list names: institutions by their head words, and between them whatever else it lists."""
+    text = _ASIDE.sub(lambda aside: " " * len(aside.group()), text)
     closes = _CLOSES.search(fold(text[start:end]))
     end = start + closes.start() if closes else end
     known = [replace(p, start=p.start + start, end=p.end + start) for p in find_parties(text[start:end])]
@@ -91,6 +97,7 @@ def _is_party(name: str) -> bool:
         1 <= len(words) <= 12
         and len(name) >= 2
         and not re.match(r"^\d|^(?:notamment|chaque|chacun|elle|il|eux|une?|ce|cela|ceci)\b", fold(name))
+        and not _CONTRACT.match(fold(name))
         and not re.search(r"['’]$|\b(?:s|n|qu)['’]", name)
     )
 

@@ -50,6 +50,8 @@ _NAMED_KIND = re.compile(
     r"(?: (?:de |du |en |sur |la |les )?[A-ZÀ-Þ][\w’'-]+){0,3} (?:[Mm]étropole|[Aa]gglomération|[Aa]gglo|[Cc]ommunauté)"
     r"(?![\w’'-]| (?:de|du|d['’]|urbaine))"
 )
+_HEADED_BY = re.compile(r"\bpresidente? (?:de la |de l'|du |de |d')$")
+_SHORT_NAME = re.compile(r"(?:de la |de l['’]|du |de |d['’])?(?P<nom>[A-Z]{2,8} [A-ZÀ-Þ][a-zà-ÿ]{2,})(?![\w’'-])")
 _SEPARATED = re.compile(r"(?:^|,|\bet|;)\s+$|^$")
 _ENDED = re.compile(r"\s*(?:$|[,;.)]|et\b)")
 _OF_PLACE = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Þ])")
@@ -200,10 +202,14 @@ def _shared(text: str, folded: str, match: re.Match[str]) -> list[Partie]:
     plural = head.split()[0].endswith(("s", "aux")) and head.split()[0] not in ("pays",)
     free = bool(match["epci"])
     names = complements(text, folded, match.end(), _HEAD, plural=plural, free=free)
+    headed = bool(_HEADED_BY.search(folded, max(0, match.start() - 24), match.start()))
+    if headed and match["conseil"] and not plural and names and not _is_place(text[names[0][0] : names[0][1]]):
+        names = []  # « la présidente du conseil régional Jeanne Martin »: who presides over it
     if not names:
         alone = bool(match["autre"]) or bool(
             match["conseil"] and (text[match.start()].isupper() or head.startswith("conseil"))
         )
+        alone = alone or (headed and bool(match["epci"] or match["conseil"]))
         return [] if plural or not alone else [Partie(match.start(), match.end(), text[match.start() : match.end()])]
     written = text[match.start() : match.end()]
     if not plural:
@@ -218,10 +224,16 @@ def _shared(text: str, folded: str, match: re.Match[str]) -> list[Partie]:
     return parts
 
 
+def _is_place(name: str) -> bool:
+    """Whether a name is one of a territory, or brought by « de », not that of a person."""
+    return bool(PREP.match(fold(name.strip()))) or next(iter(registre().chercher(name)), None) is not None
+
+
 def _capacity(text: str, folded: str, start: int, last: str | None) -> str | None:
     """Return the capacity said before an institution (« la présidente de »), or carried on by « , du », « et de »."""
     said = re.search(
-        r"\b(presidente?s?|maires?|directrices?|directeurs?|representante?s?) (?:de la |de l'|du |des |de |d')$",
+        r"\b((?:vice-|co-)?presidente?s?|maires?|directrices?|directeurs?|representante?s?)"
+        r" (?:de la |de l'|du |des |de |d')$",
         folded[:start],
     )
     if said:
@@ -238,6 +250,9 @@ def _functions(text: str, folded: str) -> list[Partie]:
         words = " ".join(text[match.start() : match.end()].split())
         if match["etat"]:
             found.append(Partie(match.start(), match.end(), "État", words))
+        elif match["president"]:
+            if named := _SHORT_NAME.match(text, match.end()):  # « le président de SIGLE Nord »
+                found.append(Partie(match.start(), named.end(), named["nom"], words))
         elif match["maire"]:
             for start, end in complements(text, folded, match.end(), _HEAD, plural=words.endswith("s"), free=False):
                 name = " ".join(text[start:end].split())

@@ -28,7 +28,6 @@ _ALIAS = re.compile(
     r"\bci-apres,?(?: (?:designee?s?|denommee?s?|nommee?s?|appelee?s?))?"
     r"(?: individuellement| ensemble| par| sous le terme| comme| :)* ?\"\s?(?P<alias>[^\"\n]{2,60}?)\s?\""
 )
-_SIGLE = re.compile(r"(?:ci-après )?(?:« ?)?(?P<sigle>[A-Z][A-Za-z0-9-]{1,11})(?: ?»)?\)")
 _ARTICLES = re.compile(r"^(?:la |le |les |l')")
 _STOP_WORDS = """
     la le les l de du des d et en a au aux un une notre present presente collectivite collectivites monsieur
@@ -82,21 +81,6 @@ def aliases(document: Document, contrat: Contrat | None) -> dict[str, str]:
         if before and alias and not _ALL.search(alias):
             found.setdefault(alias, before[-1].signataire)
     return {**short, **found}
-
-
-def sigles(document: Document, contrats: Iterable[Contrat]) -> dict[str, str]:
-    """Return the acronyms in brackets after the names of signatories: « la Communauté de communes du X (CCX) ».
-
-    Keys are folded; the value is the signatory. An acronym that two of them bear is left out.
-    """
-    found: dict[str, set[str]] = {}
-    for signataire in {s.signataire for contrat in contrats for s in contrat.signatures}:
-        pattern = rf"(?<!\w){re.escape(fold(signataire))}\s\("
-        for match in re.finditer(pattern, document.folded):
-            sigle = _SIGLE.match(document.text, match.end())
-            if sigle:
-                found.setdefault(fold(sigle["sigle"]), set()).add(signataire)
-    return {sigle: min(names) for sigle, names in found.items() if len(names) == 1}
 
 
 # What stands before a name that is one by itself; « communauté de communes de X » is told from the commune X by it.

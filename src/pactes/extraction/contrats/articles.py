@@ -18,9 +18,10 @@ from pactes.extraction.commun.nombres import LETTRES
 from pactes.extraction.commun.noms_de_contrats import NomDeContrat, find_noms
 from pactes.extraction.commun.parties import Partie, find_parties
 from pactes.extraction.commun.plan import Plan
+from pactes.extraction.commun.sigles import short_names
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contrats.articles_designation import COMMUNS, Sujet, contrat_designe, place_of_title, with_place
-from pactes.extraction.contrats.articles_signataires import defined_sigles, person
+from pactes.extraction.contrats.articles_signataires import person
 from pactes.extraction.contrats.cartes_signees import add_carte
 from pactes.extraction.contrats.contrats_freres import find_frere
 from pactes.extraction.contrats.dossiers import REGLE, Dossier
@@ -41,7 +42,9 @@ _TITLE = 170
 _ONE_ARTICLE = 20_000  # characters of the longest text that is about the place that its title names
 _SUBJECT = 60  # signs from the start of a sentence to the name that is its subject
 _DURATION = re.compile(rf"\b(?:d'une duree de|pour une duree de|conclue? pour) (?P<n>\d{{1,2}}|{LETTRES}) ans\b")
-_RUNS = re.compile(r"\b(?:porte(?:ra)? sur|couvre|couvrira|court|courra|vaut pour|s'etend sur|concerne)\b[^.;]{0,30}")
+_RUNS = re.compile(
+    r"\b(?:porte(?:ra)? sur|couvre|couvrira|court|courra|vaut pour|s'etend sur|concerne|engage|lie)\b[^.;]{0,30}"
+)
 _ADOPTED = re.compile(r"\b(?:approuvee?s?|adoptee?s?|valideee?s?|agreee?s?)\b")
 
 
@@ -62,7 +65,7 @@ class _Lecteur:
         )
         self.sujet = Sujet(place_of_title(self.unites) if len(document.text) <= _ONE_ARTICLE else None)
         self.other_side: dict[str, list[tuple[Partie, Evidence]]] = {}  # parties common to a family, by its slug
-        self.sigles = defined_sigles(document)
+        self.sigles = short_names(document)
         self.last_date: tuple[str, Evidence] | None = None
 
     def read(self) -> tuple[Contrat, ...]:
@@ -288,12 +291,12 @@ class _Lecteur:
     def _runs(self, unite: Unite, offset: int, phrase: str) -> None:
         """« Il portera sur la période 2019-2022 », « il court jusqu'en 2026 »: of the contract at hand."""
         current = self.sujet.current
-        runs = _RUNS.search(fold(phrase)) if is_pronoun(phrase) else None
-        if runs is None or current is None or current.periodes:
+        if current is None or current.periodes or not is_pronoun(phrase):
             return
-        period = next(find_periods(phrase[runs.start() : runs.end() + 20]), None)
+        runs = _RUNS.search(fold(phrase))
+        period = next(find_periods(phrase[runs.start() : runs.end() + 20]), None) if runs else None
         end = next(find_ends(phrase), None)
-        if period is not None:
+        if runs is not None and period is not None:
             where = self._evidence(unite, offset + runs.start() + period.start, offset + runs.start() + period.end)
             current.periodes.append((period.start_year, period.end_year, where))
         elif end is not None and not current.fins:

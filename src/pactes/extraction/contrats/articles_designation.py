@@ -47,8 +47,12 @@ def contrat_designe(sujet: Sujet, unite: Unite, phrase: str, signing: Signing, i
         return _by_subject(sujet, phrase, nom, index)
     parties = signing.parties or signing.sujets
     told = signing.date and len(parties) >= 2
-    if re.search(r"\b(?:un|une|des|tout|toute|chaque) (?:[a-z]+ )?$", before) and not told:
-        return None  # « un protocole, signé par… » : any of them
+    concluded = len(signing.sujets) >= 2 and not signing.prevue  # « A et B ont noué un pacte »
+    if re.search(r"\b(?:un|une|des|tout|toute|chaque) (?:[a-z]+ )?$", before) and not (told or concluded):
+        dated = signing.date and nom.dispositif and not nom.dispositif.generique and re.search(r"\bune? $", before)
+        if not (dated and sujet.lieu):
+            return None  # « un protocole, signé par… » : any of them
+        return sujet.classeur.dossier(with_place(nom, sujet.lieu, f"{nom.titre} – {sujet.lieu}"), index)
     own = [p for p in parties if not fold(p.nom).startswith(COMMUNS)]
     if len(own) == 1 and len(parties) >= 2:
         titre = " ".join(phrase[nom.start : nom.end].split())
@@ -118,7 +122,8 @@ def place_of_title(unites: Sequence[Unite]) -> str | None:
         for found in registre().chercher(unite.texte):
             if any(forme is Forme.PLEINE for _, forme in found.candidats):
                 names[unite.texte[found.start : found.end]] = None
-    return next(iter(names)) if len(names) == 1 else None
+    longest = max(names, key=len, default="")
+    return longest if longest and all(fold(name) in fold(longest) for name in names) else None
 
 
 def is_commune(name: str) -> bool:

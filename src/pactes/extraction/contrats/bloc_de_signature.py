@@ -15,7 +15,8 @@ FAIT_A = re.compile(
     r"(?:^|\n)\W*(?:(?:le |la )?(?:present\w* )?(?:contrat|convention|pacte|charte|protocole|accord) )?"
     r"(?:fait|signee?|etablie?|conclue?)\s+(?:et passee? )?(?:a|au|aux|en)\s+[^\n]{2,80}"
     r"|(?:^|\n)\W*fait,? (?:et signe,? )?le [0-3]?\d(?:er)? [^\n]{4,80}"
-    r"|(?:^|\n)\W*(?:a|au|aux) [a-z][^\n,.;:\d]{1,40},? le [0-3]?\d(?:er)? [a-z]{3,9} (?:19|20)\d\d(?=\W*(?:\n|$))"
+    r"|(?:^|\n)\W*(?:a|au|aux) [a-z][^\n,.;:\d]{1,40},? le "
+    r"(?:[0-3]?\d(?:er)? [a-z]{3,9} |[0-3]?\d[/.][01]?\d[/.])(?:19|20)\d\d(?=\W*(?:\n|$))"
 )
 _POUR = re.compile(
     rf"^\W*pour\s+(?!copie|ampliation|extrait|faire|servir|accord|avis|information|valoir|attribution|tou(?:t|s)|une?\b)"

@@ -21,6 +21,7 @@ from pactes.extraction.contrats.fiches import read_fiches
 from pactes.extraction.contrats.fusion import fuse, same
 from pactes.extraction.contrats.listes_datees import read_listes_datees
 from pactes.extraction.contrats.mentions import Citation, find_citations
+from pactes.extraction.contrats.noms_entiers import with_full_names
 from pactes.extraction.contrats.principal import read_amended, read_principal
 from pactes.extraction.contrats.recoupement import absorb
 from pactes.model import Contrat
@@ -51,7 +52,8 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     fused = fuse([*filter(None, (principal, amended)), *others])
     told = fused if principal else complete_with_deliberation(document, fused)
     amended_too = fuse((*told, *read_avenants(document, told)))
-    return give_unclaimed_axes(document, with_associes(document, with_deductions(amended_too)))
+    complete = with_full_names(document, with_deductions(amended_too))
+    return give_unclaimed_axes(document, with_associes(document, complete))
 
 
 def _with_announced_axes(

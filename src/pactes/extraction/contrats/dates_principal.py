@@ -26,6 +26,7 @@ __all__ = ["Dates", "read_dates", "valeur"]
 _STARTS = re.compile(
     r"\b(?:prend(?:ra)? effet|entre(?:ra)? en vigueur|est conclue?|commence(?:ra)?|debute(?:ra)?|a compter|"
     r"a partir)\s+(?:(?!acheve|\bfin\b|jusqu|expire|termine)[^.]){0,60}?(?:le|du|au|en)\s*$"
+    r"|\b(?:prise d'effet|date d'effet|entree en vigueur|debut)\s?:\s?(?:le )?$"
 )
 # In force from the day it is signed: « prend effet à la date de signature », « à compter de sa signature ».
 _FROM_SIGNATURE = re.compile(
@@ -47,6 +48,11 @@ _LASTS_ITSELF = re.compile(
 )
 _OVER = re.compile(r"\b(?:pour|sur|couvre) (?:la|une) periode (?:allant )?(?:de )?(?=(?:19|20)\d\d)")
 # « Convention n° 12 – période du 1er janvier 2021 au 31 décembre 2025 », a line of the title page
+# « Prise d'effet : 1er octobre 2022. Terme : 30 septembre 2027. »
+_LABELLED = re.compile(
+    r"^\W*(?:date (?:de )?)?(?:prise d'effet|effet|entree en vigueur|duree|terme|echeance|validite|debut|fin)"
+    r"(?: d(?:u|e la|e l')\W?\w+)?\s?:"
+)
 _HEADED_PERIOD = re.compile(r"^\W*(?:[^.;:]{0,60}\W )?periode (?:contractuelle )?(?::|du) ?[^.;]{0,80}$")
 
 
@@ -86,7 +92,10 @@ def read_dates(document: Document, plan: Plan) -> Dates:
         if from_signature and signed and not _NOTIFIED.search(from_signature.group()):
             span = (block.start + from_signature.start(), block.start + from_signature.end())
             starts.append(Valeur(signed[0].valeur, document.evidence(*span)))
-    return Dates(tuple(signed), tuple(starts[:1]), tuple(ends[:1]), tuple(durations[:1]), tuple(renewals[:1]))
+    exact = [end for end in ends if len(end.valeur) == len("2024-12-31")]  # a day says more than « 2020-2024 »
+    return Dates(
+        tuple(signed), tuple(starts[:1]), tuple((exact or ends)[:1]), tuple(durations[:1]), tuple(renewals[:1])
+    )
 
 
 def _made(document: Document) -> list[Valeur]:
@@ -123,7 +132,11 @@ def _is_of_itself(document: Document, plan: Plan, block: Block) -> bool:
     folded = document.folded[block.start : block.end]
     if not _LASTS.search(folded):
         return False
-    if re.search(rf"\b(?:present|presente) (?:{_HEADS})", folded) or _HEADED_PERIOD.match(folded):
+    if (
+        re.search(rf"\b(?:present|presente) (?:{_HEADS})", folded)
+        or _HEADED_PERIOD.match(folded)
+        or _LABELLED.match(folded)
+    ):
         return True
     if _CONCLUDED_FOR.search(folded) or _LASTS_ITSELF.match(folded):
         return True

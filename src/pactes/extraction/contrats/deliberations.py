@@ -36,7 +36,9 @@ _ASSEMBLIES = (
     (re.compile(r"\b(?:conseil regional|assemblee regionale)\b"), ("region", "conseil")),
     (re.compile(r"\b(?:comite|conseil) syndical\b"), ("syndicat", "petr", "pole", "pays", "parc")),
 )
-_CHAIR = re.compile(r"\bpresidence (?:de|:)\s+(?=(?:m\. |mr |mme |monsieur |madame ))")
+_CHAIR = re.compile(
+    r"\b(?:presidence (?:de|:)|presidente? de (?:la )?seance\s?:)\s+(?=(?:m\. |mr |mme |monsieur |madame ))"
+)
 _SIGNS = re.compile(
     r"(?:^|\n)\W*(?:le |la |l')(?P<role>(?:president|maire)e?)\W{1,4}(?P<nom>[a-z' -]{4,50})(?=\W*(?:\n|$))"
 )
@@ -55,6 +57,7 @@ _DECISION = re.compile(
     r"donne pouvoir|donne mandat|mandat(?:e|er))\b"
 )
 _BARE = re.compile(rf"\b(?:la|le|ladite|ledit|cette|ce|cet|l')\s?(?:{'|'.join(TETES)})\b(?! (?:de|du|d')\w)")
+_SIGN_IT = re.compile(r"\ba (?:le|la|l') ?(?:signer|conclure)\b")  # « autorise le maire à le signer avec… »
 _WITH = re.compile(r"\b(?:avec|entre|par)\s+")
 _SUBJECT = re.compile(r"^\W*objet\b")
 
@@ -95,7 +98,7 @@ def complete_with_deliberation(document: Document, contrats: Sequence[Contrat]) 
         here = [c for c in contrats if c.instance and any(block.start <= e.start < block.end for e in c.evidence)]
         if here:
             last = here[0].cle
-        elif not _BARE.search(document.folded[block.start : block.end]):
+        elif not (_BARE.search(said := document.folded[block.start : block.end]) or _SIGN_IT.search(said)):
             continue
         for cle in [c.cle for c in here] or ([last] if last else []):
             decided.setdefault(cle, []).append(block)

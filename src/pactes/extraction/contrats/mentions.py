@@ -34,7 +34,8 @@ _NOT_OURS = re.compile(
     r"convention europeenne|convention fiscale|"
     r"accord de paris|charte graphique|charte sociale europeenne|charte de l'environnement|charte des nations|"
     r"protocole de kyoto|"
-    r"protocole sanitaire|protocole de soins?|pacte vert|pacte mondial|pacte civil|pacte de solidarite|"
+    r"protocole sanitaire|protocole de soins?|pacte vert|pacte mondial|pacte civil|"
+    r"pacte de solidarite(?= nationale| entre)|"
     r"pacte de stabilite|pacte d'actionnaires)\b"
 )
 # Families that are plans, zones or funds rather than contracts between parties.

@@ -20,11 +20,12 @@ _PLANNED = re.compile(
     r"\bsera\b[^.]{0,40}\bsignee?"
 )
 _DONE = re.compile(
-    r"\b(?:a|ont) (?:ete )?(?:signe|conclu|ratifie)|\b(?:signe|conclu|ratifie|signes|signees|signee|conclue|ratifiee|"
+    r"\b(?:a|ont|avait|avaient) (?:ete )?(?:signe|conclu|paraphe|ratifie)|"
+    r"\b(?:signe|conclu|ratifie|signes|signees|signee|conclue|ratifiee|"
     r"conclus|conclues)\b|\ben vigueur\b"
 )
 _SIGNED_AFTER = re.compile(
-    r"\b(?:signee?s?|conclue?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
+    r"\b(?:signee?s?|conclue?s?|paraphee?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
 )
 # « Contrat de X – Approbation et autorisation de signature », « Contrat de X, signé le… »
 LISTED_END = re.compile(
@@ -34,7 +35,7 @@ LISTED_END = re.compile(
 _END_GAP = 220  # characters between a contract's name and the end that its sentence gives it
 _SIGNED_GAP = 40  # characters between a contract's name and « signé le… »
 _HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord|avenant)s?\b")
-_SIGNED_BEFORE = re.compile(r"\b(?:signee?s?|conclue?s?|ratifiee?s?)\s+(?:le|en|depuis)\s+")
+_SIGNED_BEFORE = re.compile(r"\b(?:signee?s?|conclue?s?|paraphee?s?|ratifiee?s?)\s+(?:le|en|depuis)\s+")
 _WORKS = re.compile(
     r"\b(?:travaux|etudes?|chantiers?|operations?|actions?|projets?|credits?|livraisons?|financ\w+|permet\w*|ouvrages?|"
     r"amenagements?|investissements?)\b"

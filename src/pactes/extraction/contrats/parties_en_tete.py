@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pactes.extraction.commun.noms_de_parties import clean_name
 from pactes.extraction.commun.parties import Partie, find_parties
+from pactes.extraction.contrats.parties_en_tableau import read_parties_en_tableau
 from pactes.extraction.contrats.representants import (
     REPRESENTE,
     read_deliberation,
@@ -35,7 +36,7 @@ _CLOSES = re.compile(
     r"fait a\b|a [a-z][^\n,.;:\d]{1,40},? le \d{1,2}(?:er)? [a-z]{3,9} (?:19|20)\d\d)"
 )
 _INTRO = re.compile(
-    r"^\W*(?:(?:en presence d(?:e la|e l'|u|es|e|')|et|entre|"
+    r"^\W*(?:(?:en accord avec|en presence d(?:e la|e l'|u|es|e|')|et|entre|"
     r"d'une part|d'autre part|de premiere part|de seconde part|de troisieme part|ainsi que|"
     r"\d{1,2}\s?[.)°\-])\s*[,:]?\W*)+",
     re.IGNORECASE,
@@ -48,6 +49,7 @@ _ADDRESS = re.compile(
     r"\b(?:(?:\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? )?(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|cours|"
     r"impasse|esplanade|route|square|parvis|hotel de|bp\b|cs\b))[^;]*$|\b\d{5}\b.*$"
 )
+_FIRST = 40  # blocks among which the parties stand
 _SIGLE = re.compile(r"\(([A-Z][A-Za-z]{2,9})\)")
 # « en présence de la Banque X » : a party only where it also signs.
 _WITNESS = re.compile(r"^\W*(?:et )?en presence d(?:e|u|es|')\b")
@@ -71,9 +73,8 @@ _NEXT_WITNESS = re.compile(rf"(?:[,;]\s*(?:et\s+)?|\bet\s+)(?:de |du |des |d')(?
 
 def read_parties(document: Document) -> tuple[Partie, ...]:
     """Return the parties named at the head of a contract, in the order of the text; empty when none are announced."""
-    zone = _zone(document)
-    parties: list[Partie] = []
-    for start, end in zone:
+    parties = list(read_parties_en_tableau(document))
+    for start, end in () if parties else _zone(document):
         parties.extend(_parties_of(document, start, end))
     kept: dict[str, Partie] = {}
     for partie in parties:
@@ -99,7 +100,7 @@ def _zone(document: Document) -> list[tuple[int, int]]:
         spans += _lines_after(document, blocks[i + 1 :])
         if sum(bool(REPRESENTE.search(document.folded[s:e])) for s, e in spans) and _better(document, spans, best):
             best = spans
-    return best or _listed(document, blocks)
+    return best or _listed(document, blocks) or _unannounced(document, blocks)
 
 
 def _better(document: Document, spans: list[tuple[int, int]], best: list[tuple[int, int]]) -> bool:
@@ -148,6 +149,19 @@ def _listed(document: Document, blocks: list[Block]) -> list[tuple[int, int]]:
         if len(spans) >= 2:
             return spans
     return []
+
+
+def _unannounced(document: Document, blocks: list[Block]) -> list[tuple[int, int]]:
+    """Return the first paragraphs that each name a party and who represents it, where no « Entre » opens them."""
+    spans: list[tuple[int, int]] = []
+    for block in blocks[:_FIRST]:
+        folded = document.folded[block.start : block.end]
+        words = _INTRO.sub("", folded)
+        if REPRESENTE.search(words) and re.match(rf"^(?:l'|la |le |les )?{INSTITUTION}\b", words):
+            spans.append((block.start, block.end))
+        elif spans and _CLOSES.match(folded):
+            break
+    return spans if len(spans) >= 2 else []
 
 
 def _parties_of(document: Document, start: int, end: int) -> list[Partie]:

@@ -101,7 +101,8 @@ TERRITORY = re.compile(
 )
 _DASH = re.compile(r"\s?[-–]\s|\s[-–]")
 PERIOD = re.compile(
-    r"[\s»\"*_(,<>u/-]*(?:sur la période |pour la période |pour )?(?:19|20)\d\d\s?[-/–]\s?(?:19|20)\d\d"
+    r"[\s»\"*_(,<>u/-]*(?:(?:conclue?s?|signée?s?) )?(?:sur la période |pour la période |pour )?"
+    r"(?:19|20)\d\d\s?[-/–]\s?(?:19|20)\d\d"
 )
 _SIGLE = re.compile(r"\s*\([A-ZÉÈ][\w.-]{1,11}\)")
 
