@@ -16,7 +16,7 @@ from pactes.extraction.commun.acteurs import (
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.contrats_proches import ContratsProches
 from pactes.extraction.commun.listes import Element, Liste, find_listes, is_heading_item
-from pactes.extraction.commun.resolution import aliases, is_known, proper_names, resolve, sigles
+from pactes.extraction.commun.resolution import aliases, is_known, proper_names, resolve
 from pactes.extraction.commun.unites import Unite, build_unites
 from pactes.extraction.contrats.deliberations import assembly_of
 from pactes.extraction.engagements import promesses, regles
@@ -77,8 +77,7 @@ class _Lecteur:
     def __init__(self, contexte: Contexte) -> None:
         self.contexte = contexte
         self.contrat = contexte.principal
-        told = [c for c in contexte.contrats if c.instance]
-        self.known_as = aliases(contexte.document, self.contrat) | sigles(contexte.document, told)
+        self.known_as = aliases(contexte.document, self.contrat)
         self.noms = proper_names(c for c in contexte.contrats if c.instance)
         assembly = assembly_of(contexte.document)
         self.auteurs = Auteurs(self.noms, self.contrat, self.known_as, assembly)
