@@ -9,6 +9,10 @@ from urllib.parse import quote, urlencode
 OWN_ADDRESS = ("def", "voc", "shapes", "graphe", "version", "catalogue", "jeu", "equipe", "context.jsonld")
 
 
+OUTER = "pactes.outer"
+"""Where the scope of a request to a former release holds the root of the service of now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Addresses for one visit: ``base`` is the base IRI, ``root`` the path under which the application is mounted.

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.types import Lifespan
 
 import pactes
 from pactes.settings import Settings
 from pactes.store import Store
+from pactes.store.past import PastStores
 from pactes.web import (
     catalogue,
     dumps,
@@ -17,6 +19,7 @@ from pactes.web import (
     graphs,
     health,
     housekeeping,
+    memento,
     metrics,
     openapi,
     problem_pages,
@@ -24,14 +27,21 @@ from pactes.web import (
     resources,
     sitemap,
     sparql,
+    versions,
     void,
 )
-from pactes.web.cache import ResultTags
+from pactes.web.cache import Representations, ResultTags
 from pactes.web.cors import CorsMiddleware
+from pactes.web.differences import Differences
+from pactes.web.known_versions import KnownVersions
 from pactes.web.methods import MethodsMiddleware
 from pactes.web.metrics import MeasuredStore, Metrics, MetricsMiddleware, RouteMiddleware
+from pactes.web.past import PastReleases
 from pactes.web.proxies import ProxyMiddleware
 from pactes.web.responses import public_url
+
+_PAST_PAGES = 4 * 2**20
+"""Bytes of the representations that are kept of each former release."""
 
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
@@ -44,6 +54,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
 
     measures = Metrics(store)
     store = MeasuredStore(store, measures)
+    pasts, differences, known = PastStores(settings), Differences(), KnownVersions(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -51,8 +62,55 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         try:
             yield
         finally:
+            await pasts.close()
+            differences.close()
             await store.close()
 
+    app = _application(settings, store, lifespan)
+    app.state.metrics = measures
+    app.state.readiness = health.Readiness()
+    app.state.versions = known
+    app.state.pasts = pasts
+    app.state.differences = differences
+    _routes_of_data(app)
+    # Resource documents and pages: last, as their paths are the widest.
+    for router in (
+        feeds.router,
+        sitemap.router,
+        health.router,
+        metrics.router,
+        openapi.router,
+        housekeeping.router,
+        problem_pages.router,
+        versions.router,
+        memento.router,
+        resources.router,
+    ):
+        app.include_router(router)
+    app.router.routes.append(PastReleases(settings, store, known, pasts, _past))
+    resources.install(app)
+    openapi.install(app)
+    app.add_middleware(RouteMiddleware)
+    app.add_middleware(MethodsMiddleware, application=app)
+    app.add_middleware(ProxyMiddleware, settings=settings)
+    app.add_middleware(CorsMiddleware)
+    app.add_middleware(MetricsMiddleware, metrics=measures)
+    return app
+
+
+def _past(settings: Settings, store: Store) -> FastAPI:
+    """Return the application of a former release: what is read of it, and nothing of the service itself."""
+    app = _application(settings, store)
+    _routes_of_data(app)
+    for router in (housekeeping.router, problem_pages.router, versions.past_router, resources.router):
+        app.include_router(router)
+    resources.install(app)
+    openapi.install(app)
+    app.state.representations = Representations(_PAST_PAGES)
+    return app
+
+
+def _application(settings: Settings, store: Store, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     app = FastAPI(
         title="pactes",
         version=pactes.__version__,
@@ -67,33 +125,16 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     app.state.settings = settings
     app.state.store = store
-    app.state.metrics = measures
-    app.state.readiness = health.Readiness()
+    app.state.versions = None
     app.state.releases = {}
     app.state.catalogues = {}
     app.state.contradictions = {}
     app.state.result_tags = ResultTags()
     app.state.pages = {}
     problems.install(app, public_url, settings.base_iri)
-    for router in (
-        sparql.router,
-        void.router,
-        catalogue.router,
-        graphs.router,
-        dumps.router,
-        feeds.router,
-        sitemap.router,
-        health.router,
-    ):
-        app.include_router(router)
-    # Resource documents and pages: last, as their paths are the widest.
-    for router in (metrics.router, openapi.router, housekeeping.router, problem_pages.router, resources.router):
-        app.include_router(router)
-    resources.install(app)
-    openapi.install(app)
-    app.add_middleware(RouteMiddleware)
-    app.add_middleware(MethodsMiddleware, application=app)
-    app.add_middleware(ProxyMiddleware, settings=settings)
-    app.add_middleware(CorsMiddleware)
-    app.add_middleware(MetricsMiddleware, metrics=measures)
     return app
+
+
+def _routes_of_data(app: FastAPI) -> None:
+    for router in (sparql.router, void.router, catalogue.router, graphs.router, dumps.router):
+        app.include_router(router)

@@ -47,6 +47,10 @@ PARAMETERS: Mapping[str, Described] = {
         "page", "Page des liens entrants, à partir de 1.", {"type": "integer", "minimum": 1, "maximum": 100_000}
     ),
     "Accept-Language": _header("Accept-Language", "Langues préférées ; le français par défaut."),
+    "Accept-Datetime": _header(
+        "Accept-Datetime",
+        "Date (RFC 7089, « Thu, 01 Jan 2026 00:00:00 GMT ») : 302 vers le document de la version d'alors.",
+    ),
     "Accept-Profile": _header("Accept-Profile", "Profils préférés (W3C Content Negotiation by Profile)."),
     "If-None-Match": _header("If-None-Match", "Étiquettes des représentations déjà tenues : 304 si l'une vaut encore."),
     "If-Modified-Since": _header("If-Modified-Since", "Date de la représentation déjà tenue ; sans If-None-Match."),

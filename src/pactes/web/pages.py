@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
+from pactes.web.addresses import OUTER
 from pactes.web.i18n import Language
 from pactes.web.views.common import Evidence, Value, Visit
 from pactes.web.views.contract import PlanNode
@@ -77,6 +78,7 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "ici": _here(request, visit),
         "autre_langue": _other_language(request, say),
         "publication": request.app.state.store.release_id,
+        "ancienne": _former(request),
         "formats": (),
         "canonique": None,
         "resume": None,
@@ -93,6 +95,14 @@ def _menu_item(visit: Visit, address: str, name: str) -> tuple[str, str]:
 def _here(request: Request, visit: Visit) -> str:
     kept = {name: value for name, value in request.query_params.items() if name == "type"}
     return visit.addresses.url(request.url.path.removeprefix(visit.addresses.root), **kept)
+
+
+def _former(request: Request) -> str | None:
+    """Return the address of this page in the version that is served, None when this is that one."""
+    if OUTER not in request.scope:
+        return None
+    path = request.scope["path"].removeprefix(request.scope.get("app_root_path", ""))
+    return quote(f"{request.scope[OUTER]}{path}")
 
 
 def _other_language(request: Request, say: Language) -> str:

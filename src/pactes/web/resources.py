@@ -12,9 +12,11 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 
 from pactes.settings import Settings
-from pactes.web import site
+from pactes.web import memento, site
 from pactes.web.described import DOCUMENT, SLASH, described, redirection, redirects
+from pactes.web.moved import elsewhere
 from pactes.web.negotiation import NotAcceptable, choose, varies
+from pactes.web.problems import Problem
 from pactes.web.profiles import OFFERS, views
 from pactes.web.representations import answer, known, unknown, wanted_by
 from pactes.web.responses import CACHE, respond
@@ -36,21 +38,30 @@ async def catalogue_page(request: Request) -> Response:
 
 
 _READS = ("_mediatype", "_profile", "_lang", "page", "Accept-Profile", "Accept-Language")
+_ELSEWHERE = {
+    301: redirection("Vers ce qui remplace l'identifiant"),
+    302: redirection("Vers la version datée (Accept-Datetime)"),
+}
 _DESCRIPTION = described(
     "La description, dans le profil, le format et la langue qui conviennent",
     DOCUMENT,
-    reads=_READS,
-    has=("Link", "Content-Location", "Content-Profile"),
-    varies=False,  # a suffix leaves nothing to depend on
+    problems=(404, 406, 410, 503),
+    reads=(*_READS, "Accept-Datetime"),
+    has=("Link", "Content-Location", "Content-Profile", "Vary"),
+    varies=False,
+    more=_ELSEWHERE,
 )
 _SUFFIXED = described(
     "La description, dans le format du suffixe",
     DOCUMENT,
-    reads=_READS,
-    has=("Link", "Content-Location", "Content-Profile"),
+    problems=(404, 406, 410, 503),
+    reads=(*_READS, "Accept-Datetime"),
+    has=("Link", "Content-Location", "Content-Profile", "Vary"),
     varies=False,
-    more={308: redirection(SLASH)},
+    more={**_ELSEWHERE, 308: redirection(SLASH)},
 )
+_THING = redirects(303, "Vers le document de la chose", problems=(404, 410, 503), reads=_READS)
+_THING["responses"][301] = _ELSEWHERE[301]
 _CONTEXT = described("Le contexte", ("application/ld+json",), problems=(), varies=False, schema={"type": "object"})
 
 
@@ -67,6 +78,9 @@ async def thing(request: Request, path: str) -> Response:
         bare, suffix = _split(path)
         iri = f"{_base(request)}id/{bare}"
         if suffix is None or not await known(request, iri):
+            moved = await elsewhere(request, iri, suffix, thing=True)
+            if moved is not None:
+                return moved
             raise unknown(f"{_base(request)}id/{path}")
     visit = site.visit(request)
     where = f"{visit.addresses.local_path(iri)}{'.' if suffix else ''}{suffix or ''}"
@@ -90,7 +104,7 @@ async def document(request: Request, path: str) -> Response:
     """Answer with the description of a thing, in the format that suits."""
     bare, suffix = _split(path)
     iri = f"{_base(request)}id/{bare}"
-    return await answer(request, iri, f"/doc/{bare}", suffix)
+    return await _described(request, iri, f"/doc/{bare}", suffix)
 
 
 @router.get("/def", summary="L'ontologie", response_class=Response, **_DESCRIPTION)
@@ -100,7 +114,6 @@ async def document(request: Request, path: str) -> Response:
 @router.get("/def/{rest:path}", summary="Une version de l'ontologie", response_class=Response, **_DESCRIPTION)
 @router.get("/voc/{rest:path}", summary="Un vocabulaire ou un concept", response_class=Response, **_DESCRIPTION)
 @router.get("/graphe/{rest:path}", summary="Un graphe nommé", response_class=Response, **_DESCRIPTION)
-@router.get("/version/{rest:path}", summary="Une version des données", response_class=Response, **_DESCRIPTION)
 @router.get("/jeu/{rest:path}", summary="Le jeu de données", response_class=Response, **_DESCRIPTION)
 @router.get("/equipe", summary="Qui publie", response_class=Response, **_DESCRIPTION)
 @router.get("/equipe.{suffix}", summary="Qui publie, dans un format", response_class=Response, **_SUFFIXED)
@@ -108,7 +121,22 @@ async def own_address(request: Request) -> Response:
     """Answer 200 at its own address for what is a document itself."""
     path = request.url.path.removeprefix(request.scope.get("root_path", "")).lstrip("/")
     bare, suffix = _split(path)
-    return await answer(request, _base(request) + bare, f"/{bare}", suffix)
+    return await _described(request, _base(request) + bare, f"/{bare}", suffix)
+
+
+async def _described(request: Request, iri: str, path: str, suffix: str | None) -> Response:
+    """Answer with a description: of now, of the date that is asked for, or with where it went."""
+    dated = await memento.at_its_date(request, iri)
+    if dated is not None:
+        return dated
+    try:
+        response = await answer(request, iri, path, suffix)
+    except Problem as problem:
+        moved = await elsewhere(request, iri, suffix) if problem.slug == "not-found" else None
+        if moved is None:
+            raise
+        return moved
+    return memento.mark(request, response)
 
 
 @router.get("/context.jsonld", summary="Le contexte JSON-LD", response_class=Response, **_CONTEXT)
