@@ -28,6 +28,10 @@ evaluate: $(INSTALLED)
 calibrate: $(INSTALLED)
 	@$(BIN)/python scripts/calibrate_confidence.py
 
+# La qualité des métadonnées de la version courante, par la méthode de data.europa.eu (405 points).
+mqa: $(INSTALLED)
+	@$(BIN)/python scripts/metadata_quality.py
+
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest
 

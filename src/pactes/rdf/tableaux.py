@@ -122,7 +122,7 @@ TABLEAUX: tuple[Tableau, ...] = (
         "Montants",
         "Amounts",
         "contrat>contrats montant:decimal approche:booleen maximum:booleen devise> nature> annee:chaine "
-        f"financeur>organisations* beneficiaire objet taux:decimal {_DOU}",
+        f"financeur>organisations* beneficiaire objet taux:decimal periodicite>* partieDe>financements* {_DOU}",
     ),
     _tableau(
         "territoires",
@@ -144,7 +144,7 @@ TABLEAUX: tuple[Tableau, ...] = (
         PACTES.Instance,
         "Instances de gouvernance",
         "Governance bodies",
-        f"contrat>contrats frequence* frequenceReunion> periodicite* {_DOU}",
+        f"contrat>contrats frequence* frequenceReunion> {_DOU}",
     ),
     _tableau(
         "textes-juridiques",
