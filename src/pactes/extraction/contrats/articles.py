@@ -291,8 +291,8 @@ class _Lecteur:
     def _runs(self, unite: Unite, offset: int, phrase: str) -> None:
         """« Il portera sur la période 2019-2022 », « il court jusqu'en 2026 »: of the contract at hand."""
         current = self.sujet.current
-        if current is None or current.periodes or not is_pronoun(phrase):
-            return
+        if current is None or current.periodes or not is_pronoun(phrase) or "prolong" in fold(phrase):
+            return  # « il prolongera le programme »: an amendment does
         runs = _RUNS.search(fold(phrase))
         period = next(find_periods(phrase[runs.start() : runs.end() + 20]), None) if runs else None
         end = next(find_ends(phrase), None)

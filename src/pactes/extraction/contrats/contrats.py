@@ -10,6 +10,7 @@ from pactes.extraction.contrats.articles import read_articles
 from pactes.extraction.contrats.associes import with_associes
 from pactes.extraction.contrats.avenants import read_avenants
 from pactes.extraction.contrats.axes_orphelins import give_unclaimed_axes
+from pactes.extraction.contrats.cartes_de_lieux import read_cartes_de_lieux
 from pactes.extraction.contrats.cites import owner_of, read_cites
 from pactes.extraction.contrats.contrats_anciens import name_former
 from pactes.extraction.contrats.contrats_distributifs import read_distributifs
@@ -17,6 +18,7 @@ from pactes.extraction.contrats.contrats_par_lieu import join_elliptic, read_par
 from pactes.extraction.contrats.deductions import with_deductions
 from pactes.extraction.contrats.deliberations import complete_with_deliberation, is_deliberation
 from pactes.extraction.contrats.dossiers_cites import is_self
+from pactes.extraction.contrats.enveloppes import read_enveloppes
 from pactes.extraction.contrats.fiches import read_fiches
 from pactes.extraction.contrats.fusion import fuse, same
 from pactes.extraction.contrats.listes_datees import read_listes_datees
@@ -45,6 +47,8 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
         *name_former(document, absorb(document, described, cited)),
         *read_distributifs(document),
         *read_listes_datees(document),
+        *(() if principal else read_enveloppes(document)),
+        *(() if one_place else read_cartes_de_lieux(document)),
     )
     amended = read_amended(document, principal) if principal else None
     if amended and any(c.fins and same(amended, c) for c in others):
