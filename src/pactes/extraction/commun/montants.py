@@ -26,7 +26,10 @@ _MONEY = re.compile(
     rf"(?:(?P<scale>{_SCALE})(?:\b|(?=€|eur))(?P<half>\set\sdemie?)?\s?(?:d'|de\s)?\s?)?"
     rf"(?:(?P<euro>{_EURO})|d'(?P<euro2>{_EURO}))"
 )
-_IN_WORDS = re.compile(rf"(?<![\w-])(?P<sum>{SOMME_EN_LETTRES})\s(?:d')?(?:{_EURO})")
+_HALF = r"(?P<half>\set\sdemie?)?"
+_IN_WORDS = re.compile(rf"(?<![\w-])(?P<sum>{SOMME_EN_LETTRES}){_HALF}\s(?:d')?(?:{_EURO})")
+# « l'État met six millions et demi, la Région quatre », « trois cent mille de subvention »: in words, without currency
+_BARE_IN_WORDS = re.compile(rf"(?<![\w-])(?P<sum>{SOMME_EN_LETTRES}){_HALF}(?!\s(?:d')?(?:{_EURO}))")
 _LEAST_IN_WORDS = 100  # « l'euro symbolique », « deux euros »: no financing
 # Letters that a scan puts for digits: l, I for 1 and O for 0. Each group keeps a digit, or is « OOO ».
 _OCR = re.compile(
@@ -49,6 +52,12 @@ _MONEY_BEFORE = re.compile(
 _OTHER_NOUN = re.compile(
     r"\s(?:de |d['’])(?!la |l['’]|crédits|subventions|aides|financements|investissements|fonds|euros)[a-zà-ÿ]"
 )
+_GIVEN = re.compile(
+    r"\b(?:met|mettent|mettra|mettront|apport\w+|vers(?:e|ent|era|eront)|financ\w+|complet\w+ avec|ajout\w+|consacr\w+"
+    r"|mobilis\w+|debloqu\w+|investi\w*|paye?\w*|paie\w*|cout(?:e|ent|era|eront|ait)|vaut|valait)"
+    r" (?:pres de |plus de |environ |a peine |quelque )?$"
+)
+_ENDS_CLAUSE = re.compile(r"\s?(?:[,;.)]|$|(?:pour|par|a|en|sur|au|aux)\b)")
 _AMOUNTS = re.compile(r"\bs'elev(?:e|ent|era|eront|ait) a (?:pres de |plus de )?$")
 _FUND = re.compile(r"\b(?:fonds|budget|enveloppe|dotation|subventions?|couts?|montant|financements?|aides?|credits?)\b")
 _SAME_SENTENCE = 240
@@ -120,6 +129,11 @@ def find_montants(text: str) -> Iterator[MontantTrouve]:
         if noun or (spoken and not _OTHER_NOUN.match(text, match.end())):
             keep([_amount(folded, match)])
             insort(ends, match.end())
+    for match in _BARE_IN_WORDS.finditer(folded):
+        value = _sum(match)
+        if value is not None and _is_money(text, folded, match, ends):
+            keep([_told(folded, match.start(), match.end(), value)])
+            insort(ends, match.end())
     for match in _ELLIPTIC.finditer(folded):
         last = bisect_right(ends, match.start()) - 1
         scaled = _SCALED.search(folded[max(0, ends[last] - 24) : ends[last]]) if last >= 0 else None
@@ -133,9 +147,32 @@ def find_montants(text: str) -> Iterator[MontantTrouve]:
 def _in_words(folded: str) -> Iterator[MontantTrouve]:
     """Yield the sums in words (« deux cent mille euros »)."""
     for match in _IN_WORDS.finditer(folded):
-        value = parse_somme(match["sum"])
+        value = _sum(match)
         if value and value >= _LEAST_IN_WORDS:
-            yield _told(folded, match.start(), match.end(), Decimal(value))
+            yield _told(folded, match.start(), match.end(), value)
+
+
+def _sum(match: re.Match[str]) -> Decimal | None:
+    """Return the value of a sum in words, with the half of its last scale (« six millions et demi »)."""
+    value = parse_somme(match["sum"])
+    if value is None or not match["half"]:
+        return None if value is None else Decimal(value)
+    scale = _SCALES.get(re.split(r"[ -]", match["sum"])[-1].removesuffix("s"))
+    return Decimal(value) + Decimal(scale) / 2 if scale else None
+
+
+def _is_money(text: str, folded: str, match: re.Match[str], ends: list[int]) -> bool:
+    """Tell whether a sum in words without its currency is one: given, or told after money, and nothing else counted."""
+    large = re.search(r"milli(?:on|ard)s?$", match["sum"])
+    if not large and not match["sum"].endswith("mille"):
+        return False
+    if _MONEY_NOUN.match(folded, match.end()):
+        return True
+    if _OTHER_NOUN.match(text, match.end()) or not _ENDS_CLAUSE.match(folded, match.end()):
+        return False
+    return bool(
+        _GIVEN.search(folded[max(0, match.start() - 40) : match.start()]) or _after_money(folded, match.start(), ends)
+    )
 
 
 def _misread(folded: str) -> Iterator[MontantTrouve]:

@@ -38,7 +38,16 @@ def _number_words() -> dict[str, int]:
 
 
 EN_LETTRES = _number_words()
-LETTRES = "|".join(sorted((w.replace("-", "[- ]") for w in EN_LETTRES), key=len, reverse=True))
+_TO_A_HUNDRED = "|".join(sorted((w.replace("-", "[- ]") for w in EN_LETTRES), key=len, reverse=True))
+_TIMES = "deux|trois|quatre|cinq|six|sept|huit|neuf"
+_HUNDREDS = rf"(?:(?:{_TIMES})[- ]cents?|cent)"
+_MORE = rf"[- ](?:{_TO_A_HUNDRED})\b"
+# « cent quatre-vingts », « trois cent douze », « mille deux cents », « deux mille cinq cents »
+LETTRES = (
+    rf"(?:(?:{_TIMES}|dix|vingt|trente)[- ])?mille(?:[- ]{_HUNDREDS})?\b(?:{_MORE})?"
+    rf"|{_HUNDREDS}\b(?:{_MORE})?|{_TO_A_HUNDRED}"
+)
+_LARGER = re.compile(r"(?<![a-z])(?:cents?|mille)(?![a-z])")
 _WORDS = re.compile(rf"\b(?:{LETTRES})\b(?!-)")
 _LARGE = {"mille": 10**3, "million": 10**6, "milliard": 10**9}
 _SIMPLE = {w: v for w, v in EN_LETTRES.items() if "-" not in w and (v <= 60 or v == 100)}
@@ -83,8 +92,10 @@ def parse_chiffres(written: str) -> Decimal | None:
 
 
 def parse_lettres(written: str) -> int | None:
-    """Return the value of a number in words, up to a hundred, or None."""
-    return EN_LETTRES.get("-".join(fold(written).replace("-", " ").split()))
+    """Return the value of a number in words (« cent quatre-vingts », « mille deux cents »), or None."""
+    words = "-".join(fold(written).replace("-", " ").split())
+    simple = EN_LETTRES.get(words)
+    return simple if simple is not None or not _LARGER.search(words) else parse_somme(words)
 
 
 def parse_somme(written: str) -> int | None:

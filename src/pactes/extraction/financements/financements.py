@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pactes.extraction.commun.acteurs import Mention
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.contrats_proches import ContratsProches
 from pactes.extraction.commun.montants import find_montants
-from pactes.extraction.commun.resolution import resolve
+from pactes.extraction.commun.resolution import aliases, resolve
+from pactes.extraction.commun.sigles import short_names
 from pactes.extraction.commun.zones import Zone, build_zones
 from pactes.extraction.financements.financements_annees import annee_de, annee_du_titre
 from pactes.extraction.financements.financements_beneficiaires import beneficiaire_de, is_body
@@ -53,6 +54,15 @@ _NAMED = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Noms:
+    """What a document calls those who pay: its short names, what they stand for, the contract that it is."""
+
+    courts: tuple[str, ...] = ()
+    longs: Mapping[str, str] = field(default_factory=dict)
+    contrat: Contrat | None = None
+
+
 def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
     """Return the amounts of the document, in the order of the text; an amount told again is one record.
 
@@ -62,11 +72,12 @@ def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
     proches = ContratsProches(contexte)
     found: list[Financement] = []
     titres = Titres()
+    noms = Noms(tuple(sorted(short_names(document))), aliases(document, contexte.principal), contexte.principal)
     lists: dict[int, list[Financement]] = {}  # amounts of the items of a list, by where its announcement starts
     announcing: dict[int, Financement] = {}
     for zone in build_zones(document, rows=False):
         titre = titres.at(zone)
-        records = list(_of_zone(contexte, zone, proches, titre))
+        records = list(_of_zone(contexte, zone, proches, titre, noms))
         if records and zone.texte.rstrip(" *_»").endswith(":"):
             announcing[zone.start] = records[-1]
         if records and zone.annonce and zone.annonce.start in announcing:
@@ -80,17 +91,19 @@ def read_financements(contexte: Contexte) -> tuple[Financement, ...]:
     return merge_financements(found, document.text)
 
 
-def _of_zone(contexte: Contexte, zone: Zone, proches: ContratsProches, titre: str | None) -> Iterator[Financement]:
+def _of_zone(
+    contexte: Contexte, zone: Zone, proches: ContratsProches, titre: str | None, noms: Noms
+) -> Iterator[Financement]:
     if "€" not in zone.texte and not _CURRENCY.search(zone.folded):
         return
     montants = list(find_montants(zone.texte))
-    payers = find_financeurs(zone.texte) if montants else []
+    payers = find_financeurs(zone.texte, noms.courts) if montants else []
     for phrase in zone.phrases:
         inside = [m for m in montants if phrase.start <= m.start < phrase.end]
         records: list[Financement | None] = []
         places = build_places(zone.texte, inside, phrase.start, phrase.end, payers)
         for place in places:
-            records.append(_record(contexte, zone, place, records, payers, proches, titre))
+            records.append(_record(contexte, zone, place, records, payers, proches, titre, noms))
         yield from add_up(list(_with_details(records, places)), contexte.document.text)
 
 
@@ -102,6 +115,7 @@ def _record(
     payers: Sequence[Financeur],
     proches: ContratsProches,
     titre: str | None,
+    noms: Noms,
 ) -> Financement | None:
     montant, text, folded, document = place.montant, zone.texte, zone.folded, contexte.document
     left, right = folded[place.low : montant.start], folded[montant.end : place.high]
@@ -116,7 +130,7 @@ def _record(
     announced_by = zone.annonce.folded if zone.annonce else ""
     offset = zone.start + montant.start
     contrat = proches.at(offset, zone.start, zone.start + phrase.end)
-    financeurs = _payers(zone, place, payers, contrat)
+    financeurs = _payers(zone, place, payers, contrat, noms)
     if not financeurs and previous and previous.financeurs and previous.nature is Nature.PARTICIPATION:
         named = _NAMED.match(text[place.low : montant.start])
         financeurs = (named["nom"],) if named else ()
@@ -232,12 +246,14 @@ def _before_contract(year: str, contrat: Contrat) -> bool:
     return bool(starts) and year[-4:] < min(starts)
 
 
-def _payers(zone: Zone, place: Place, payers: Sequence[Financeur], contrat: Contrat | None) -> tuple[str, ...]:
+def _payers(
+    zone: Zone, place: Place, payers: Sequence[Financeur], contrat: Contrat | None, noms: Noms
+) -> tuple[str, ...]:
     montant = place.montant
     found = financeurs_de(zone.texte, zone.folded, montant.start, montant.end, place.low, place.high, payers)
     # The prefect decides, the State pays.
     mentions = [Mention(f.start, f.end, "État" if _STATE.match(fold(f.nom)) else f.nom) for f in found]
-    return tuple(dict.fromkeys(resolve(mentions, contrat)))
+    return tuple(dict.fromkeys(resolve(mentions, contrat or noms.contrat, noms.longs)))
 
 
 def _with_details(records: Sequence[Financement | None], places: Sequence[Place]) -> Iterator[Financement]:

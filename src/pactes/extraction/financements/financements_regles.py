@@ -23,16 +23,19 @@ _NOUNS = (
         r"|delegues)|maquette"
         r"|reserve de|programmation de|\b(?:fleche|provisionne)e?s?\b",
     ),
-    (Nature.BUDGET, r"\bbudgets?\b"),
+    (Nature.BUDGET, r"(?<!\bau )(?<!\ba son )(?<!\ba leur )(?<!\bsur le )(?<!\bsur son )\bbudgets?\b"),
     (
         Nature.DEPENSE,
         r"\bdepens\w+|(?:ont|a) (?:deja )?ete (?:\w+ment )?(?:consacre|mobilise|engage|investi|injecte)\w*"
         r"|sommes mobilisees|\b(?:a|ont) (?:achete|acquis|debourse|paye)\b"
+        r"|\bachet(?:e|ent|era|eront)\b|\bacqui(?:ert|erent|erra|erront)\b|\bachats?\b"
         r"|credits (?:engages|consommes|mandates|payes|de paiement)|\b(?:a|ont) investi\b|\binvestis\b",
     ),
     (
         Nature.PARTICIPATION,
-        r"participations?\b|subventions?\b|contributions?\b|cofinanc\w+|co-financ\w+|financements?\b"
+        r"participations?\b|subventions?\b|contributions?\b|\b(?:la|sa|leur|quote-)\s?part (?:de|du|des|d)\b"
+        r"|\binscri\w+ (?:au|a son|a leur) budget\b|\baides? (?:departementale|regionale|communale|municipale|communautaire)s?\b"
+        r"|\baides? :\s?$|\bcontributions?\b|cofinanc\w+|co-financ\w+|financements?\b"
         r"|(?<!a l')\baides? (?:de|d|financieres?|publiques?|a hauteur)\b"
         r"|soutiens?\b|\befforts?\b|\babattements?\b"
         r"|appui\b|concours financier|apports?\b|allocation d\w+|fonds propres|\bprets?\b",
@@ -54,7 +57,7 @@ _VERBS = (
 _GRANT = re.compile(
     r"\b(?:participations?|subventions?|subventionn\w+|contributions?|co-?financ\w+|(?<!a l')aides?|soutiens?"
     r"|concours|apports?|prets?|efforts?"
-    r"|abattements?|fonds propres|versee?s?|verse|versera|pri(?:s|se|ses) en charge|supportee?s?)\b"
+    r"|abattements?|fonds propres|inscri\w+ au budget|soldes?|surplus|(?:la|sa|leur|quote-)\s?part (?:de|du|des|d)|versee?s?|verse|versera|pri(?:s|se|ses) en charge|supportee?s?)\b"
 )
 _GRANT_AFTER = re.compile(
     r"\s?(?:de |d'|en )(?:subventions?|aides?|participations?|cofinancements?|soutien|prets?|fonds propres)\b"
@@ -65,6 +68,10 @@ _OF_A_PLAN = re.compile(
     r"(?:\bpese(?:nt|ra|ront)?|\bporte sur|\bs'eleve a|\brepresente|\b(?:conclu|signe)e?s?\b[^;.]{0,60}\bpour"
     r"|\bmontant(?: total)? :)"
     r"\s?(?:pres de |plus de |environ |un total de )?$"
+    r"|\b(?:contrats?|cper|pactes?|crte|conventions?|accords?)\b[^;.]{0,90}?(?: :|, pour| un montant de)\s?$"
+    r"|\b(?:contrats?|pactes?|conventions?|accords?),\s?$"
+    r"|\b(?:pese(?:nt|ra|ront)?|pesait|vaut|valait|valent)\s(?:a peine |pres de |plus de |environ )?$"
+    r"|\b(?:conclu|signe|paraphe)e?s? (?:le sien|la sienne|les leurs?)\b[^;.]{0,60}\bpour\s?$"
     r"|^\W*montants? (?:total |global )?:?\s*(?:pres de |plus de )?$|\bserviront a\b|\biront (?:a|au|aux)\b"
 )
 _WORTH_AFTER = re.compile(
@@ -74,6 +81,13 @@ _WORTH_AFTER = re.compile(
 _INVESTED = re.compile(
     r"\s?(?:(?:ont ete|a ete)\s)?(?:deja )?(?:investis?|depenses?|engagees?|injectes?|mandates?|payes?)\b"
 )
+_BALANCE = re.compile(r"\b(?:solde|surplus)\b[^.;]{0,20}$")
+# « 3,6 M€, financés pour un tiers par A »: who pays its parts pays what it costs.
+_SHARED = re.compile(
+    r"^,? ?(?:qui (?:est|sont|sera|seront) )?(?:co-?)?financee?s? (?:a parts egales|conjointement|(?:a|pour) (?:hauteur de )?"
+    r"(?:la )?(?:moitie|un tiers|deux tiers|un quart|\d/\d|\d{1,3} ?%))"
+)
+_REPORT = re.compile(r"^\W*bilan\b[^.;]{0,60}:\s?$")
 # Right after the amount.
 _AFTER = (
     (Nature.ENVELOPPE, r"^\s?(?:de |d'|en )credits (?:europeens|publics|contractualises|d'etat|de l'etat)"),
@@ -122,6 +136,10 @@ def nature_de(before: str, after: str) -> Nature | None:
     """Return the nature that the folded words around an amount say: noun before it, what follows it, verb before it."""
     if _DONE_FOR.search(before):
         return Nature.COUT_TOTAL
+    if _SHARED.match(after):
+        return Nature.COUT_TOTAL
+    if _BALANCE.search(before):
+        return Nature.PARTICIPATION
     if _INVESTED.match(after):
         return Nature.DEPENSE
     return _nearest(before, _NOUN_PATTERNS) or _first(after) or _nearest(before, _VERB_PATTERNS)
@@ -132,6 +150,8 @@ def nature_reservee(before: str, after: str, nature: Nature | None) -> Nature | 
     if nature is None:
         worth = _OF_A_PLAN.search(before[-200:]) or _WORTH_AFTER.match(after)
         return Nature.ENVELOPPE if worth else None
+    if _REPORT.search(before):
+        return Nature.DEPENSE
     granted = _GRANT.search(before[-160:]) or _GRANT_AFTER.match(after)
     return Nature.ENVELOPPE if nature is Nature.PARTICIPATION and not granted else nature
 

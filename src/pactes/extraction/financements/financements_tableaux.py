@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,6 +11,8 @@ from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.contrats_proches import ContratsProches
 from pactes.extraction.commun.montants import find_montants
 from pactes.extraction.commun.nombres import parse_chiffres
+from pactes.extraction.commun.resolution import aliases, signatories_named
+from pactes.extraction.commun.sigles import short_names
 from pactes.extraction.commun.tableaux import Tableau, build_tableaux
 from pactes.extraction.financements.financements_annees import annee_du_titre
 from pactes.extraction.financements.financements_colonnes import Colonne, is_number, read_colonnes
@@ -29,6 +31,13 @@ _OWN = re.compile(r"^(?:auto-?financement|fonds propres|reste a charge)\b")
 _SHARE = re.compile(r"\(?\s?(?P<share>\d{1,3}(?:,\d{1,2})?)\s?%\s?\)?")
 _BRACKET = re.compile(r"\s?\((?P<words>[^()]{3,80})\)\s*$")
 _COMPLEMENT = re.compile(r"\s(?:de|du|des|d['’]|DE|DU|DES|D['’])\s?(?:\S+ ?){1,5}")
+_PART = re.compile(r"dont\b", re.IGNORECASE)
+_UNIONS = ("communaute ", "metropole ", "syndicat ")
+_KINDS = {
+    "epci": _UNIONS, "agglomeration": _UNIONS, "agglo": _UNIONS, "intercommunalite": _UNIONS, "communaute": _UNIONS,
+    "commune": ("commune ", "ville "), "communes": ("commune ", "ville "), "ville": ("commune ", "ville "),
+    "villes": ("commune ", "ville "), "cc": ("communaute de communes ",), "metropole": ("metropole ",),
+}  # fmt: skip
 _KEY_FIGURE = re.compile(r"^(?:de |d'|en |pour )")  # « 3,4 M€ | de crédits de l'État »
 
 
@@ -48,8 +57,11 @@ def read_tableaux(contexte: Contexte, proches: ContratsProches) -> Iterator[Fina
     What a row or a column adds up to is the whole that its cells are parts of.
     """
     document = contexte.document
+    longs = aliases(document, contexte.principal)
+    parties = tuple(s.signataire for s in contexte.principal.signatures) if contexte.principal else ()
+    courts = tuple(sorted(short_names(document)))
     for tableau in build_tableaux(document):
-        columns = read_colonnes(document, tableau)
+        columns = _costs(_named(read_colonnes(document, tableau), parties, courts, longs))
         section = next(reversed(contexte.plan.path(tableau.lignes[0][0].start)), None) if tableau.lignes else None
         year = annee_du_titre(tableau.titre) or (annee_du_titre(section.title) if section else None)
         by_payer = bool(tableau.entete) and _PAYERS_HEAD.search(fold(columns[0].entete)) is not None
@@ -73,6 +85,37 @@ def read_tableaux(contexte: Contexte, proches: ContratsProches) -> Iterator[Fina
             grid.append(line)
         if any(found for line in grid for found in line):
             yield from add_up_table(grid, totals, columns)
+
+
+def _named(
+    columns: Sequence[Colonne], parties: Sequence[str], courts: tuple[str, ...], longs: Mapping[str, str]
+) -> list[Colonne]:
+    """Return the columns, those headed « EPCI », « Communes », « CCX » with the parties of the contract that these are."""
+    named = []
+    for column in columns:
+        head = " ".join(column.entete.split())
+        known = longs.get(fold(head))
+        kinds = _KINDS.get(fold(head))
+        if known:
+            payers: tuple[str, ...] = (known,)
+        elif kinds:
+            found = tuple(p for p in parties if fold(p).startswith(kinds))
+            payers = found if len(found) == 1 or fold(head).endswith("s") else ()
+        else:
+            payers = signatories_named(head, parties) if column.argent and find_financeurs(head, courts) else ()
+        named.append(replace(column, payeurs=payers) if column.argent and payers else column)
+    return named
+
+
+def _costs(columns: list[Colonne]) -> list[Colonne]:
+    """Return the columns, the total of several that are each paid by somebody being the cost."""
+    paying = [c for c in columns if c.argent and (c.payeurs or c.propre or find_financeurs(c.entete))]
+    if len(paying) < 2 or any(c.nature is Nature.COUT_TOTAL for c in columns):
+        return columns
+    return [
+        replace(c, nature=Nature.COUT_TOTAL) if c.total and c.argent and c.nature is None and not c.annee else c
+        for c in columns
+    ]
 
 
 def money_cells(document: Document, tableau: Tableau) -> frozenset[int]:
@@ -156,10 +199,12 @@ def _cell(
         nature = nature_de(before, folded[found.end :]) or column.nature or nature_de(fold(label), "")
         names = find_financeurs(text[: found.start] + text[found.end :]) or find_financeurs(column.entete)
         names = names or find_financeurs(label)
-        payers = tuple(dict.fromkeys(f.nom for f in names))
+        payers = column.payeurs or tuple(dict.fromkeys(f.nom for f in names))
+        if _PART.match(label) and payers:
+            nature = Nature.PARTICIPATION  # « dont État | 1,4 M€ », under a total
         if column.propre and owner:
             payers, nature = (owner,), Nature.PARTICIPATION
-        elif column.propre:
+        elif column.propre and not column.payeurs:
             nature = nature or Nature.PARTICIPATION
             payers = () if "/" in column.entete else payers  # « Commune/CC »: one or the other
         if nature is Nature.COUT_TOTAL:

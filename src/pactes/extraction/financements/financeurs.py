@@ -19,6 +19,7 @@ _GIVES = (
     r"|prennent|pris en charge"
     r"|pri(?:s|se|ses) en charge|support\w+|met|mettent|mettra|mettront|ajout\w+|garanti\w+|achet\w+|a acquis"
     r"|ont acquis"
+    r"|(?:sera|seront|est|sont) sollicitee?s?"
     r"|prevoi\w+|debloqu\w+|injecte\w*|affect\w+|reserv\w+|inscri\w+|sanctuaris\w+|evalu\w+"
 )
 _VERB = re.compile(rf"\b(?:{_GIVES})\b")
@@ -48,13 +49,17 @@ _NOT_PAYING = re.compile(
 # « évalue le besoin à », « dont le coût est évalué à »: what is counted is a cost, nobody gives it.
 _COSTED = re.compile(r"\b(?:besoins?|couts?|chiffr\w+)\b")
 _GAP = re.compile(
-    r"^\s?(?:\(|:|-|–|,|pour|a hauteur de|de|d'un montant de|d'environ|environ|pres de|plus de|jusqu'a|soit|=|\s)*$"
+    r"^\s?(?:\(|:|-|–|,|pour|a hauteur de|de|d'un montant de|d'environ|environ|pres de|plus de|jusqu'a|soit|=|\s"
+    r"|en 20\d\d)*$"
 )
 _AFTER = re.compile(
     r"^\s?(?:\)|\*)?\s?(?:de credits |de subventions? |d'aides? |de fonds |de financements? "
     r"|de dotation )?(?:de la |de l'|des |du |de |d'|en |au titre du |au titre de la |au titre de l')?$"
 )
-_FOR = re.compile(r"^,?\s?(?:pour|de la part de|par|a la charge de|pour la part de)\s(?:la |le |les |l')?$")
+_FOR = re.compile(
+    r"^,?\s?(?:(?:pour|de la part de|par|a la charge de|pour la part de)\s(?:la |le |les |l')?"
+    r"|(?:revien(?:t|nent|dra)|incomb(?:e|ent|era)|rest(?:e|ent|era)(?: a la charge)?)\s(?:a la |a l'|au |aux |de la |de l'|du |a |de ))$"
+)
 _AND = re.compile(
     r"^\s?(?:,|et|ainsi que|/|\+|-|–)\s?(?:(?:pour (?:moitie|un tiers|un quart|le reste)"
     r"|a (?:hauteur de )?\d{1,3} ?%)\s)?"
@@ -112,6 +117,19 @@ _AFTER_ARTICLE = re.compile(r"(?:^|\b(?:la |le |les |par |de |du |et )|['’(|])
 _LOCAL = re.compile(
     r"\b(?:[Ll]a |[Ll]e |[Ll]['’])(?P<nom>[A-Z][A-Z0-9]{2,9})(?=\s(?:(?:y|en|lui|leur)\s)?(?P<verb>(?:a |ont )?\w+))"
 )
+# « (…, commune de X 14 000 €) », « part de X »: named without article, or by the name alone after what it gives.
+_PLACE = r"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:de |du |la |le |les |en |sur |et )?[A-ZÀ-Þ][\w’'-]+)){0,4}"
+_LISTED = re.compile(
+    r"(?:(?<=[(|])|(?<=[,;:|] ))(?P<nom>(?:[Cc]ommune|[Vv]ille|[Dd]épartement|[Rr]égion|[Cc]ommunauté de communes"
+    rf"|[Cc]ommunauté d['’]agglomération|[Mm]étropole) (?:de la |de l['’]|des |de |du |d['’]){_PLACE})"
+)
+_PART_OF = re.compile(rf"\b[Pp]art (?:de |d['’]|du )(?P<nom>{_PLACE})")
+# « aide départementale », « crédits régionaux »: the adjective says who gives.
+_ADJECTIVE = re.compile(
+    r"\b(?:[Aa]ides?|[Ss]ubventions?|[Pp]articipations?|[Dd]otations?|[Pp]arts?|[Cc]ontributions?|[Cc]rédits?|[Ff]onds"
+    r"|[Ee]nveloppes?|[Ss]outiens?|[Cc]oncours) (?:financi[eè]re?s? )?"
+    r"(?P<nom>(?P<dep>départementa(?:les?|ux|l))|(?P<reg>régiona(?:les?|ux|l)))\b"
+)
 _SHOUTING = re.compile(r"[A-ZÀ-Þ]{4,}[ ,]*$")
 
 
@@ -131,8 +149,18 @@ def is_fund(words: str) -> bool:
     return any(words in (f.nom, *f.sigles, *f.variantes) for f in fonds())
 
 
-def find_financeurs(text: str) -> list[Financeur]:
-    """Return the institutions and funds of ``text`` that may pay, in order, without overlap."""
+@lru_cache(maxsize=4)
+def _short(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of the short names that a document defines."""
+    ordered = sorted(names, key=lambda s: (-len(s), s))
+    return re.compile(r"(?<![\w-])(?P<nom>" + "|".join(re.escape(n) for n in ordered) + r")(?![\w-])")
+
+
+def find_financeurs(text: str, short: tuple[str, ...] = ()) -> list[Financeur]:
+    """Return the institutions and funds of ``text`` that may pay, in order, without overlap.
+
+    ``short`` are the short names that the document gives to institutions (« CCX », « l'Agglo »).
+    """
     pattern, sigles = _names()
     found = [
         Financeur(m.start(), m.end(), _paid_by().get(m.group(), m.group()))
@@ -142,7 +170,18 @@ def find_financeurs(text: str) -> list[Financeur]:
     taken = bytearray(len(text))
     for funder in found:
         taken[funder.start : funder.end] = b"\1" * (funder.end - funder.start)
-    for match in (*_PLAIN.finditer(text), *_LOCAL.finditer(text)):
+    for match in _ADJECTIVE.finditer(text):
+        if 1 not in taken[match.start("nom") : match.end("nom")]:
+            found.append(Financeur(*match.span("nom"), "Département" if match["dep"] else "Région"))
+            taken[match.start("nom") : match.end("nom")] = b"\1" * len(match["nom"])
+    own = _short(short).finditer(text) if short else ()
+    for match in (
+        *own,
+        *_LISTED.finditer(text),
+        *_PLAIN.finditer(text),
+        *_LOCAL.finditer(text),
+        *_PART_OF.finditer(text),
+    ):
         start, end = match.span("nom")
         gives = "verb" not in match.groupdict() or _VERB.search(fold(match["verb"]))
         if gives and 1 not in taken[start:end]:
