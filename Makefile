@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: publish test schemathesis lint format build validate serve evaluate calibrate lock clean
+.PHONY: publish test schemathesis lint format build validate serve evaluate calibrate mqa lock clean
 
 publish: build
 	@$(BIN)/pactes serve

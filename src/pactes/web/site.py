@@ -30,6 +30,7 @@ from pactes.web.static_files import Assets
 from pactes.web.texts import Texts
 from pactes.web.views import home, kinds, search
 from pactes.web.views.common import Visit
+from pactes.web.views.downloads import graphs_of, tables_of
 
 router = APIRouter(tags=["Pages"])
 
@@ -220,6 +221,8 @@ async def dump(request: Request) -> Response:
         "telechargements.html",
         titre=here.language.gettext("Téléchargements"),
         manifest=manifest,
+        tables=tables_of(manifest, here.language.code),
+        files=graphs_of(manifest),
         graphs=graphs,
         graph_names={iri: name.value for iri, name in names.items()},
     )
