@@ -178,15 +178,17 @@ def _axe(
     return Axe(
         titre=titre,
         numero=item.texte[label.start("n") : label.end("n")].upper() if label else rank["n"] if rank else None,
-        objectifs=tuple(_objectif(document, u, regle) for u in under) if wanted else (),
+        objectifs=tuple(read_objectif(document, u, regle) for u in under) if wanted else (),
         evidence=(document.evidence(span.start, span.end),),
         regle=regle,
         confiance=0.9 if label else 0.8,
     )
 
 
-def _objectif(document: Document, item: Unite, regle: str) -> Objectif:
-    words = item.texte.rstrip(" ;.,:")
+def read_objectif(document: Document, item: Unite, regle: str) -> Objectif:
+    """Return the objective that an item under an axis is; ``regle`` is the rule that read the axis."""
+    phrases = item.phrases()
+    words = item.texte[: phrases[0].end if phrases else 0].rstrip(" ;.,:")
     reference = _REFERENCE.search(words)
     words = words[: reference.start()] if reference else words
     span = item.span(0, len(words))

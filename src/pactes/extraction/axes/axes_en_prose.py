@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pactes.extraction.axes.axes_annonces import announced, number_of, read_annonce, read_apart
+from pactes.extraction.axes.axes_annonces import announced, number_of, read_annonce, read_apart, read_objectif
 from pactes.extraction.axes.elements import clean
 from pactes.extraction.axes.etiquettes import normalise
 from pactes.extraction.commun.unites import Unite, build_unites
@@ -19,6 +20,7 @@ _RANGE = re.compile(
     r"\b(?:axes|orientations|ambitions|piliers|volets|priorites|defis) (?P<a>\d) a (?P<b>\d{1,2})\b[^().;:]{0,60}"
     r"\((?P<titres>[^()]{5,400})\)"
 )
+_DETAIL = 16  # units under a sentence that names axes in which items tell of each again
 _RUN_IN = 90  # characters of a heading that has the text of its article on its line
 _QUOTED = re.compile(
     r"\b(?:axe|orientation|ambition|pilier|volet|priorite|defi)s? (?:n ?° ?)?(?P<n>\d{1,2}|[ivx]{1,4}) ?,? ?"
@@ -58,7 +60,7 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
         elif (unite.kind is not BlockKind.HEADING or len(unite.texte) > _RUN_IN) and (
             inline := _inline(document, unite)
         ):
-            found.append(inline)
+            found.append(detailed(document, unites[index + 1 : index + 1 + _DETAIL], inline))
         elif quoted := _quoted(document, unite):
             found.append(quoted)
         apart = read_apart(document, unite, REGLE)
@@ -117,6 +119,43 @@ def _inline(document: Document, unite: Unite) -> AxesAnnonces | None:
         evidence = document.evidence(place.start, place.end)
         axes.append(Axe(titre=title, numero=str(rank), evidence=(evidence,), regle=REGLE, confiance=0.8))
     return AxesAnnonces(unite.span(match.start(), match.end()).start, tuple(axes), comptes=True)
+
+
+def detailed(document: Document, after: Sequence[Unite], annonce: AxesAnnonces) -> AxesAnnonces:
+    """Return announced axes as the items ``after`` the sentence tell of them at length, in the order of the items.
+
+    Each axis is told of by one item that holds the words of its title and no other's; items of another mark between
+    two of them, or after the last, are the objectives of the axis before.
+    """
+    told: dict[int, Axe] = {}
+    for at, unite in enumerate(after):
+        if unite.kind is BlockKind.HEADING:
+            break
+        named = [axe for axe in annonce.axes if fold(axe.titre) in fold(unite.texte)]
+        if unite.kind is BlockKind.ITEM and len(named) == 1 and named[0] not in told.values():
+            told[at] = named[0]
+    if len(told) != len(annonce.axes):
+        return annonce
+    marks = {after[at].marker for at in told}
+    starts = [*told, len(after)]
+    axes = []
+    for rank, (at, end) in enumerate(itertools.pairwise(starts), start=1):
+        under = [u for u in itertools.takewhile(_within, after[at + 1 : end]) if u.kind is BlockKind.ITEM]
+        axes.append(
+            Axe(
+                titre=clean(after[at].texte),
+                numero=str(rank),
+                objectifs=tuple(read_objectif(document, u, REGLE) for u in under if u.marker not in marks),
+                evidence=(document.evidence(after[at].parts[0].start, after[at].parts[0].end),),
+                regle=REGLE,
+                confiance=0.8,
+            )
+        )
+    return replace(annonce, axes=tuple(axes), start=after[starts[0]].start)
+
+
+def _within(unite: Unite) -> bool:
+    return unite.kind is not BlockKind.HEADING
 
 
 def _quoted(document: Document, unite: Unite) -> AxesAnnonces | None:
