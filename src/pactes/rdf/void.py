@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS, VOID
+from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 from rdflib.term import Node
 
-from pactes.rdf.iris import date, entier, graphe, iri
+from pactes.rdf.iris import date, decimal, entier, graphe, iri
 from pactes.rdf.namespaces import BASE, PACTES, PREFIXES
 from pactes.rdf.publication import Publication
 
@@ -33,7 +34,7 @@ class _Part:
     def take(self, subject: Node, value: Node) -> None:
         self.triples += 1
         self.subjects.add(subject)
-        self.objects.add(value)
+        self.objects.add(_as_stored(value))
 
 
 @dataclass(slots=True)
@@ -59,6 +60,13 @@ class _Counts:
             defaultdict(_Part, {name: _copy(part) for name, part in self.properties.items()}),
             defaultdict(set, {name: set(members) for name, members in self.classes.items()}),
         )
+
+
+def _as_stored(term: Node) -> Node:
+    """Return a term as the store keeps it: hand-written graphs say ``1.0`` for the decimal ``1``."""
+    if isinstance(term, Literal) and term.datatype == XSD.decimal:
+        return decimal(Decimal(str(term)))
+    return term
 
 
 def _copy(part: _Part) -> _Part:
