@@ -151,7 +151,7 @@ def test_graph_store(client: httpx.Client) -> None:
         ("graph-store?default&graph=urn:x", 400),
         ("graph-store?graph=urn:x&graph=urn:y", 400),
         ("graph-store?graph=urn:inconnu", 404),
-        ("graph-store?graph=../manifest.json", 404),
+        ("graph-store?graph=../manifest.json", 400),
     ):
         assert client.get(path).status_code == status
     for method in ("PUT", "POST", "DELETE", "PATCH"):

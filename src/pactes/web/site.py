@@ -201,9 +201,10 @@ async def sparql(request: Request) -> Response:
     """The page of /sparql: the form, the questions, and the answer to the query that is asked, as a table."""
     here = visit(request)
     content = await sparql_page.load(request, here)
-    status = content.pop("status", 200)
+    status, headers = content.pop("status", 200), content.pop("headers", {})
     response = await page(request, here, "sparql.html", **content)
     if status != 200:
+        response.headers.update(headers)
         response.status_code = status
         response.headers["Cache-Control"] = "no-store"
     return response

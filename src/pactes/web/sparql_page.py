@@ -43,7 +43,7 @@ class Answer:
 
 
 async def load(request: Request, visit: Visit) -> dict[str, Any]:
-    """Return what ``sparql.html`` prints; ``status`` is that of the response."""
+    """Return what ``sparql.html`` prints; ``status`` and ``headers`` are of the response."""
     settings: Settings = request.app.state.settings
     operation: Operation | None = getattr(request.state, "operation", None)
     asked = operation.text if operation else None
@@ -56,6 +56,7 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
         "result": None,
         "downloads": (),
         "status": 200,
+        "headers": {},
     }
     if operation is None:
         return content
@@ -69,7 +70,7 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
             parsed = await run_in_threadpool(_parse, result)
     except PactesError as error:
         problem = of_pactes_error(error, public_url(request))
-        content |= {"probleme": _told(problem, say.code), "status": problem.status}
+        content |= {"probleme": _told(problem, say.code), "status": problem.status, "headers": problem.headers}
         return content
     content["result"] = await _answer(visit, parsed)
     content["downloads"] = _downloads(visit, operation.text, kind)
