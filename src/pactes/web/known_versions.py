@@ -58,7 +58,8 @@ class KnownVersions:
         if known is None:
             store = ox.Store.read_only(str(release.store))
             node, union = ox.NamedNode(iri), ox.DefaultGraph()
-            known = next(store.quads_for_pattern(node, None, None, union), None) is not None
+            told = store.quads_for_pattern(node, None, None, union), store.quads_for_pattern(None, None, None, node)
+            known = any(next(quads, None) is not None for quads in told)
             self._there[key] = known
             while len(self._there) > _REMEMBERED:
                 self._there.popitem(last=False)

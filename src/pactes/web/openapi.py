@@ -16,7 +16,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from pactes.web.described import PARAMETERS, Described, described, headers, problem
+from pactes.web.described import PARAMETERS, Described, described, headers, problem, redirection
 from pactes.web.problem_types import TITLES
 from pactes.web.responses import public_url, respond
 
@@ -82,6 +82,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
     )
     paths = told["paths"]
     paths["/static/{path}"] = {"get": _static()}
+    paths["/version/{name}/sparql"] = {method: _of_version(told) for method, told in paths["/sparql"].items()}
+    paths["/version/{name}/{path}"] = {"get": _as_it_was()}
     for path, methods in paths.items():
         for operation in methods.values():
             _complete(operation)
@@ -143,6 +145,49 @@ def _options(get: Described, path: str) -> Described:
         told["parameters"] = copy.deepcopy(in_path)
     _complete(told)
     return told
+
+
+_VERSION_NAME: Described = {
+    "name": "name",
+    "in": "path",
+    "required": True,
+    "description": "Une version (2026.11.1), ou l'identifiant d'une construction.",
+    "schema": {"type": "string"},
+}
+
+
+def _of_version(operation: Described) -> Described:
+    """Return the description of the same operation over a former release."""
+    told = copy.deepcopy(operation)
+    told["operationId"] = f"{operation['operationId']}_version"
+    told["summary"] = f"{operation['summary']}, dans une version"
+    told["tags"] = ["Versions"]
+    told["parameters"] = [dict(_VERSION_NAME), *told.get("parameters", ())]
+    for status in (404, 410):
+        told["responses"].setdefault(str(status), problem(status))
+    return told
+
+
+def _as_it_was() -> Described:
+    """Return the description of every other address of a former release: what it is for the current one."""
+    elsewhere = {status: redirection("Comme à la même adresse du service actuel") for status in (301, 303, 308)}
+    told = described(
+        "Ce qui se lit à la même adresse du service actuel, tel que c'était",
+        ("*/*",),
+        problems=(404, 406, 410, 503),
+        reads=("_mediatype", "_profile", "_lang", "Accept-Profile", "Accept-Language"),
+        validators=False,
+        varies=False,
+        more={304: {"description": "Inchangé depuis ce que le client tient"}, 412: problem(412), **elsewhere},
+    )
+    path = {"name": "path", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "tags": ["Versions"],
+        "summary": "Le service tel qu'il était à une version",
+        "operationId": "former_release",
+        "parameters": [dict(_VERSION_NAME), path, *told["openapi_extra"]["parameters"]],
+        "responses": {str(status): answer for status, answer in told["responses"].items()},
+    }
 
 
 def _static() -> Described:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pactes.settings import Settings
+from pactes.store.past import OPEN
+from pactes.web.differences import SECONDS
 from pactes.web.i18n import Language
 
 
@@ -64,6 +66,20 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             say.number(settings.queue_limit),
             settings.queue_limit,
             _("Réponse 503, qui dit par « Retry-After » quand revenir."),
+        ),
+        Limit(
+            "former_releases",
+            _("Anciennes versions interrogées à la fois"),
+            say.number(OPEN),
+            OPEN,
+            _("Réponse 503. Chacune évalue une requête à la fois, avec les mêmes limites ; la première attend."),
+        ),
+        Limit(
+            "difference_seconds",
+            _("Temps du calcul d’une différence de versions"),
+            f"{say.number(f'{SECONDS:g}')}\u00a0s",
+            SECONDS,
+            _("Réponse 503. Les fichiers des deux versions restent à télécharger."),
         ),
     )
 
