@@ -47,6 +47,7 @@ def test_requests_are_counted_by_route_method_and_status(corpus: httpx.Client) -
         ("HEAD", DOC, "/doc/{path:path}", "200"),
         ("GET", "doc/contrat/inconnu", "/doc/{path:path}", "404"),
         ("GET", "static/pactes.css", "/static/{path}", "200"),
+        ("GET", "version/2026.11.1/doc/contrat/inconnu", "/version/{name}/{path}", "404"),
         ("GET", "nulle-part", "(aucune)", "404"),
         ("DELETE", "sparql", "/sparql", "405"),
         ("PROPFIND", "nulle-part", "(aucune)", "404"),
@@ -72,12 +73,16 @@ def test_the_number_of_series_does_not_grow_with_what_visitors_ask(corpus: httpx
 
     corpus.get("doc/contrat/a")
     corpus.get("rien/a")
+    corpus.get("version/a/doc/contrat/x")
+    corpus.get("static/a")
     corpus.request("INVENTEE", "rien/a")
     corpus.get("sparql", params={"query": "ASK {}"})
     before = series()
     for n in range(20):
         corpus.get(f"doc/contrat/inconnu-{n}", headers={"User-Agent": f"robot {n}", "X-Forwarded-For": f"192.0.2.{n}"})
         corpus.get(f"rien/{n}")
+        corpus.get(f"version/{n}/doc/contrat/x")
+        corpus.get(f"static/{n}")
         corpus.request(f"INVENTEE{n}", f"rien/{n}")
         corpus.get("sparql", params={"query": f"ASK {{ <urn:{n}> ?p ?o }}"})
     assert series() == before

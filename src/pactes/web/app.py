@@ -90,7 +90,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.router.routes.append(PastReleases(settings, store, known, pasts, _past))
     resources.install(app)
     openapi.install(app)
-    app.add_middleware(RouteMiddleware)
+    app.add_middleware(RouteMiddleware, application=app)
     app.add_middleware(MethodsMiddleware, application=app)
     app.add_middleware(ProxyMiddleware, settings=settings)
     app.add_middleware(CorsMiddleware)

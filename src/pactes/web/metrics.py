@@ -7,10 +7,10 @@ grow with the visitors. Nothing here names a query, a person or an address; who 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
@@ -18,6 +18,7 @@ from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST as OPEN
 from prometheus_client.openmetrics.exposition import generate_latest as generate_open
 from prometheus_client.registry import Collector
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import pactes
@@ -207,8 +208,8 @@ class MetricsMiddleware:
 class RouteMiddleware:
     """Note which route answered: the innermost middleware sees what the router found."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._next = app
+    def __init__(self, app: ASGIApp, application: FastAPI) -> None:
+        self._next, self._application = app, application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -216,20 +217,21 @@ class RouteMiddleware:
             await self._next(scope, receive, send)
         finally:
             if scope["type"] == "http" and _NOTE in scope:
-                path = template_of(scope)
+                path = template_of(scope, self._application.router.routes)
                 if path is not None:
                     scope[_NOTE]["route"] = path
 
 
-def template_of(scope: Scope) -> str | None:
+def template_of(scope: Scope, routes: Iterable[BaseRoute]) -> str | None:
     """Return the template of the route that a request found, None when it found none."""
     route = scope.get("route")
     path = getattr(route, "path", None)
     if path:
         return str(path)
-    # What is mounted (the files of pages) leaves no route, but the root of its mount.
-    mount: str = scope.get("root_path", "").removeprefix(scope.get("app_root_path", scope.get("root_path", "")))
-    return f"{mount}/{{path}}" if mount else None
+    # What is mounted (the files of pages, former releases) leaves no route, but what answered.
+    endpoint = scope.get("endpoint")
+    mounts = (route for route in routes if isinstance(route, Mount) and route.app == endpoint)
+    return next((f"{mount.path}/{{path}}" for mount in mounts), None)
 
 
 @router.get(
