@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     result_limit: int = Field(64 * 1024**2, gt=0)
     queue_limit: int = Field(64, ge=1)
     body_limit: int = Field(1024**2, gt=0)
+    client_seconds: float = Field(60.0, ge=0)
+    client_errors: int = Field(60, ge=0)
     catalogue_page: int = Field(100, ge=1, le=1000)
 
     @field_validator("trusted_proxies")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,10 @@ from pactes.errors import QueryError
 
 CHUNK = 1 << 16
 """Bytes of one piece when a result is read from where it was spooled."""
+
+
+SPENT: ContextVar[list[float] | None] = ContextVar("pactes.spent", default=None)
+"""Where a store writes the seconds that each query of this context ran, its wait left out, for who counts them."""
 
 
 class ResultKind(StrEnum):

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections import Counter
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from pactes.errors import QueryEngineFailed, QueryError, QueryTooHeavy, ReleaseError, StoreBusy
 from pactes.store.death import Cause, cause
-from pactes.store.interface import QueryResult, StoreState
+from pactes.store.interface import SPENT, QueryResult, StoreState
 from pactes.store.process import Spawner, Worker, WorkerDied
 from pactes.store.spool import DiskBudget, DiskFull
 
@@ -125,7 +126,7 @@ class Pool:
             self._fast.release()
             raise
         self._running.add(worker)
-        sound, why = False, ABANDONED
+        sound, why, started = False, ABANDONED, time.monotonic()
         mover = asyncio.get_running_loop().call_later(PATIENCE, lane.slow_down)
         try:
             async with asyncio.timeout(limit):
@@ -152,6 +153,8 @@ class Pool:
             raise
         finally:
             mover.cancel()
+            if (spent := SPENT.get()) is not None:
+                spent.append(time.monotonic() - started)
             self._running.discard(worker)
             lane.leave()
             self._put_back(worker, sound, why)

@@ -30,6 +30,7 @@ from pactes.web import (
     versions,
     void,
 )
+from pactes.web.budgets import BudgetMiddleware
 from pactes.web.cache import Representations, ResultTags
 from pactes.web.cors import CorsMiddleware
 from pactes.web.differences import Differences
@@ -93,6 +94,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.add_middleware(RouteMiddleware, application=app)
     app.add_middleware(MethodsMiddleware, application=app)
     app.add_middleware(ProxyMiddleware, settings=settings)
+    app.add_middleware(BudgetMiddleware, settings=settings)
     app.add_middleware(CorsMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=measures)
     return app

@@ -81,7 +81,12 @@ HEADERS: Mapping[str, str] = {
 
 _VALIDATORS = ("ETag", "Cache-Control")
 _CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since")
-_OWN_HEADERS: Mapping[int, tuple[str, ...]] = {415: ("Accept-Post",), 416: ("Content-Range",), 503: ("Retry-After",)}
+_OWN_HEADERS: Mapping[int, tuple[str, ...]] = {
+    415: ("Accept-Post",),
+    416: ("Content-Range",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
 
 RDF = tuple(offer.essence for offer in GRAPH_OFFERS)
 RDF_OR_PAGE = (*RDF, HTML.essence)

@@ -19,6 +19,7 @@ TITLES: Mapping[str, tuple[int, str, str]] = {
     "unsupported-media-type": (415, "Type de contenu non pris en charge", "Unsupported media type"),
     "range-not-satisfiable": (416, "Plage hors du fichier", "Range not satisfiable"),
     "query-too-heavy": (422, "Requête trop lourde", "Query too heavy"),
+    "too-many-requests": (429, "Trop de requêtes", "Too many requests"),
     "internal-error": (500, "Erreur interne", "Internal error"),
     "query-engine-failed": (500, "Le moteur de requêtes a failli", "The query engine failed"),
     "busy": (503, "Service occupé", "Service busy"),
@@ -86,6 +87,12 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "rien : resserrez-la, ou téléchargez les données (« dump »).",
         "The query passed its limit of time, memory or nesting, and was stopped. Trying again will not help: narrow "
         "it, or download the data (“dump”).",
+    ),
+    "too-many-requests": (
+        "Votre adresse a épuisé ce que chacune peut demander en une minute : du temps de requêtes SPARQL, ou un nombre "
+        "d'erreurs. « Retry-After » dit dans combien de secondes revenir ; pour tout lire, téléchargez les fichiers.",
+        "Your address has used up what each may ask in a minute: query time, or a number of errors. Retry-After says "
+        "in how many seconds to come back; to read it all, download the files.",
     ),
     "internal-error": (
         "Le service a failli de façon imprévue ; l'erreur est dans son journal.",

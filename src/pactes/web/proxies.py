@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -51,17 +51,25 @@ def networks(listed: str) -> Networks:
 
 def is_trusted(address: str | None, trusted: Networks) -> bool:
     """Tell whether an address (port or brackets allowed) is one of a trusted proxy."""
+    found = parsed(address)
+    return found is not None and any(found in network for network in trusted)
+
+
+def parsed(address: str | None) -> IPv4Address | IPv6Address | None:
+    """Return an address that was written with or without port and brackets, None for what is none.
+
+    An IPv4 address told as IPv6 (``::ffff:192.0.2.1``) is the same address.
+    """
     if not address:
-        return False
+        return None
     bare = address.strip().strip('"')
     bare = bare[1:].partition("]")[0] if bare.startswith("[") else bare
     bare = bare.rpartition(":")[0] if bare.count(":") == 1 else bare
     try:
         found = ip_address(bare)
     except ValueError:
-        return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return any((mapped or found) in network for network in trusted)
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def told_by_proxy(headers: Mapping[str, str], trusted: Networks) -> Told:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from pactes.settings import Settings
 from pactes.store import Formats, NoSuitableFormat, ResultKind, Store
+from pactes.web.budgets import within_budget
 from pactes.web.cache import ResultTag, ResultTags
 from pactes.web.media import ASK_OFFERS, GRAPH_OFFERS, HTML, SELECT_OFFERS
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate
@@ -61,7 +62,7 @@ async def query_by_get(request: Request) -> Response:
     parameters = _url_parameters(request)
     if not any(name == "query" or name in UPDATE_PARAMETERS for name, _ in parameters):
         return await describe(request)
-    return await _answer(request, read_operation(parameters))
+    return await within_budget(request, lambda: _operate(request, parameters))
 
 
 @router.post(
@@ -72,6 +73,10 @@ async def query_by_get(request: Request) -> Response:
 )
 async def query_by_post(request: Request) -> Response:
     """Answer a query in a form, or as the body itself (``application/sparql-query``)."""
+    return await within_budget(request, lambda: _posted(request))
+
+
+async def _posted(request: Request) -> Response:
     content_type, _, options = request.headers.get("content-type", "").partition(";")
     content_type = content_type.strip().lower()
     if content_type == _UPDATE:
@@ -94,6 +99,10 @@ async def query_by_post(request: Request) -> Response:
     text = decode(await read_body(request, settings.body_limit))
     parameters = list(_url_parameters(request))
     parameters += pairs(text) if content_type == _FORM else [("query", text)]
+    return await _operate(request, parameters)
+
+
+async def _operate(request: Request, parameters: Parameters) -> Response:
     return await _answer(request, read_operation(parameters))
 
 

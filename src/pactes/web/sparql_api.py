@@ -26,8 +26,9 @@ _OTHERS = [
 ]
 _READS = ("_mediatype", "_lang", "Accept-Language")
 _TYPES = (*SELECT_OFFERS, *GRAPH_OFFERS, HTML)
-# 400: bad parameters or syntax; 403: update, LOAD, SERVICE; 413: body or result; 422: time or memory; 500: the engine.
-_PROBLEMS = (400, 403, 404, 406, 413, 422, 500, 503)
+# 400: parameters or syntax; 403: update, LOAD, SERVICE; 413: body or result; 422: time or memory; 429: the client's
+# budget; 500: the engine.
+_PROBLEMS = (400, 403, 404, 406, 413, 422, 429, 500, 503)
 
 BY_GET: dict[str, Any] = described(
     "La réponse, entière, ou sans requête la description du service",

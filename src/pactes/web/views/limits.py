@@ -68,6 +68,20 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Réponse 503, qui dit par « Retry-After » quand revenir."),
         ),
         Limit(
+            "client_seconds_per_minute",
+            _("Temps de requêtes d’une adresse, par minute"),
+            _period(settings.client_seconds, say, "s"),
+            settings.client_seconds,
+            _("Réponse 429, qui dit par « Retry-After » quand revenir ; l’attente d’une place ne compte pas."),
+        ),
+        Limit(
+            "client_errors_per_minute",
+            _("Erreurs d’une adresse, par minute"),
+            _period(settings.client_errors, say),
+            settings.client_errors,
+            _("Réponse 429. Compte toute requête SPARQL refusée, mal formée ou trop lourde."),
+        ),
+        Limit(
             "former_releases",
             _("Anciennes versions interrogées à la fois"),
             say.number(OPEN),
@@ -82,6 +96,11 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Réponse 503. Les fichiers des deux versions restent à télécharger."),
         ),
     )
+
+
+def _period(value: float, say: Language, unit: str = "") -> str:
+    """Return what is allowed in a minute; 0 is no limit."""
+    return f"{say.number(f'{value:g}')}{chr(0xA0) if unit else ''}{unit}" if value else say.gettext("sans limite")
 
 
 def _size(value: int, say: Language) -> str:
