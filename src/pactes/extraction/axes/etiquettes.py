@@ -10,7 +10,7 @@ from pactes.reading import fold
 # How administrations call the large parts of a programme, then the parts of these, then what is to be done.
 AXES = (
     "grand objectif", "axe", "enjeu", "orientation", "ambition", "pilier", "volet", "priorite", "defi", "engagement",
-    "levier", "cap", "thematique",
+    "levier", "cap", "thematique", "theme",
 )  # fmt: skip
 OBJECTIFS = ("objectif",)
 SOUS = "sous-"  # a part of what the word after it names: « sous-axe », « sous-volet »
@@ -56,7 +56,7 @@ _SEPARATOR = re.compile(r"[*_\s]*(?:[:.)\-|•·▪]|/(?!\w))[*_\s:.\-|•·▪]
 _FUNDS = re.compile(r"(?:feder|fse\+?|fse[ -]?iej|iej|feader|feamp|fnadt|[/ +&et,-]){1,12}\s*[:\-]\s*")
 _TRANSVERSAL_OF = re.compile(r"\s*(?:au|a la|aux|du|de la|de l'|a l')[^:.]{0,60}:\s*")
 _TITLE_NUMBER = re.compile(
-    r"^(?P<roman>[IVX]{1,4}(?:[.\-]\d{1,2}){1,3})[.)\-–:\s]+(?=\S)|^(?P<number>(?:\d{1,2}(?:[.\-]\d{1,2}|\.[A-H](?!\w)){1,3}|[A-H](?:\.\d{1,2}){1,3}))\s*[.)\-–:]*\s+(?=\S)|"
+    r"^(?P<roman>[IVX]{1,4}(?:[.\-]\d{1,2}){1,3})[.)\-–:\s]+(?=\S)|^(?P<number>(?:\d{1,2}(?:[.\-]\d{1,2}|\.[A-H](?!\w)){1,3}|[A-H](?:\.\d{1,2}){1,3}|[A-H]\d{1,2}(?=\s?[.)\-–:]\s)))\s*[.)\-–:]*\s+(?=\S)|"
     r"^(?P<dash>\d{1,2}(?:[.\-]\d{1,2}){1,3})[.)\-–:]+\s*(?=\S)"
 )
 # After a label without a separator, words that go on with a sentence: « axe 3 du contrat », « objectif de la loi ».
@@ -135,8 +135,8 @@ def read_etiquette(text: str) -> Etiquette | None:
             return None  # « action à mener », « axe I think »: a letter counts only with a separator
         if _PROSE.match(folded[at:]):
             return None
-    if ordinal and not separator:
-        return None
+    if ordinal and not separator and folded[at:].strip(" *_"):
+        return None  # « Premier axe » heads a part where it stands alone on its line
     funds = _FUNDS.match(folded, at)
     if funds:
         at = funds.end()
@@ -162,4 +162,5 @@ def read_number(text: str) -> tuple[str, int] | None:
     match = _TITLE_NUMBER.match(text[:40])
     if not match:
         return None
-    return normalise(match["roman"] or match["number"] or match["dash"]), match.end()
+    number = match["roman"] or match["number"] or match["dash"]
+    return normalise(re.sub(r"^([A-H])(?=\d)", r"\1.", number)), match.end()

@@ -26,6 +26,11 @@ _RUBRIQUE = re.compile(
 _PLAN_D_ACTIONS = re.compile(
     r"\b(?:plan|programme|liste|tableau) (?:d'|des |pluriannuel d')actions?\b|^\W*(?:les )?actions\b"
 )
+# « trois priorités, déclinées en actions : »
+_EN_ACTIONS = re.compile(
+    r"\b(?:axes|orientations|ambitions|piliers|volets|priorites|defis)\b[^.;:]{0,40}?"
+    r"\bdeclin[a-z]+ en (?:fiches[ -])?actions"
+)
 INFINITIF = re.compile(r"^(?:s'|se |ne pas )?[a-z]{2,}(?:er|ir|re)\b")
 
 
@@ -45,7 +50,8 @@ def find_objectives(
 ) -> list[tuple[Element, str | None]]:
     """Return the objectives of an axis with their numbers; None for one of a list that nothing numbers."""
     own = _labelled(part, inside)
-    if own and not any(e.mot for e in own) and lists_actions(plan, part, inside):
+    in_actions = _EN_ACTIONS.search(document.folded, 0, part.element.block.start)
+    if own and not any(e.mot for e in own) and (in_actions or lists_actions(plan, part, inside)):
         return []
     if own:
         own.sort(key=lambda e: e.start)

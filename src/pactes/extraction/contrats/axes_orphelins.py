@@ -6,20 +6,23 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pactes.extraction.axes.axes import read_axes
 from pactes.extraction.axes.axes_en_prose import read_axes_en_prose
 from pactes.extraction.axes.axes_sommaire import read_contents_axes
+from pactes.extraction.commun.plan import Plan
+from pactes.extraction.contrats.deliberations import is_deliberation
 from pactes.model import Contrat
 from pactes.reading import BlockKind, Document
 
 _NEAR = 3  # blocks between what is told of a contract and the sentence that counts its axes
 
 
-def give_unclaimed_axes(document: Document, contrats: Sequence[Contrat]) -> tuple[Contrat, ...]:
+def give_unclaimed_axes(document: Document, plan: Plan, contrats: Sequence[Contrat]) -> tuple[Contrat, ...]:
     """Return ``contrats`` with the axes that the text counts near one of them and that none has.
 
     They are of the last concluded contract told of before them, in the same block or a few blocks above with no
     heading between. The contract that the document is the text of has those of its table of contents where the text
-    has none.
+    has none; a deliberation, or a text that tells of one contract, lays out those of the contract that it names first.
     """
     given = list(contrats)
     for annonce in read_axes_en_prose(document):
@@ -34,6 +37,10 @@ def give_unclaimed_axes(document: Document, contrats: Sequence[Contrat]) -> tupl
     for i, contrat in enumerate(given):
         if contrat.principal and not contrat.axes:
             given[i] = replace(contrat, axes=read_contents_axes(document))
+    alone = sum(c.instance for c in given) == 1
+    if given and (alone or is_deliberation(document)) and not any(c.axes for c in given):
+        about = min(range(len(given)), key=lambda i: given[i].evidence[0].start)
+        given[about] = replace(given[about], axes=read_axes(document, plan))
     return tuple(given)
 
 

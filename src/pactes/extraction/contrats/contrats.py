@@ -21,6 +21,7 @@ from pactes.extraction.contrats.dossiers_cites import is_self
 from pactes.extraction.contrats.enveloppes import read_enveloppes
 from pactes.extraction.contrats.fiches import read_fiches
 from pactes.extraction.contrats.fusion import fuse, same
+from pactes.extraction.contrats.inventaires import read_inventaires
 from pactes.extraction.contrats.listes_datees import read_listes_datees
 from pactes.extraction.contrats.mentions import Citation, find_citations
 from pactes.extraction.contrats.noms_entiers import with_full_names
@@ -48,7 +49,7 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
         *read_distributifs(document),
         *read_listes_datees(document),
         *(() if principal else read_enveloppes(document)),
-        *(() if one_place else read_cartes_de_lieux(document)),
+        *(() if one_place else (*read_cartes_de_lieux(document), *read_inventaires(document))),
     )
     amended = read_amended(document, principal) if principal else None
     if amended and any(c.fins and same(amended, c) for c in others):
@@ -57,7 +58,7 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     told = fused if principal else complete_with_deliberation(document, fused)
     amended_too = fuse((*told, *read_avenants(document, told)))
     complete = with_full_names(document, with_deductions(amended_too))
-    return give_unclaimed_axes(document, with_associes(document, complete))
+    return give_unclaimed_axes(document, plan, with_associes(document, complete))
 
 
 def _with_announced_axes(

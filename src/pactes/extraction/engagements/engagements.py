@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from pactes.extraction.commun.acteurs import (
@@ -45,6 +46,7 @@ _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 _PROMISES = re.compile(r"\bs'engage(?:nt)?\b")
 _LABEL = 60  # characters of a line that only says whose the list is
+_ARTICLE = 8_000  # characters of the longest text that is about one contract even where it names it no more
 _RUN_IN_LEVEL = 9  # under all headings that stand on a line of their own
 _RUN_IN = 90  # characters of a heading that has the text of its article on its line
 _SUBJECT = 400  # characters in which a clause says whom it is about
@@ -313,7 +315,15 @@ class _Lecteur:
         return bool(contrat) and not signataires and any(_LOCAL.fullmatch(fold(m.nom)) for m in auteurs)
 
     def _contrat(self, unite: Unite, offset: int) -> Contrat | None:
-        return self.contrat or self.proches.at(offset, unite.start, unite.end)
+        return self.contrat or self.proches.at(offset, unite.start, unite.end) or self._subject
+
+    @cached_property
+    def _subject(self) -> Contrat | None:
+        """The contract that a short text (an article, a page) is about: the first that it tells of, with parties."""
+        if len(self.contexte.document.text) > _ARTICLE:
+            return None
+        told = [c for c in self.contexte.contrats if c.instance and len(c.signatures) > 1]
+        return min(told, key=lambda c: c.evidence[0].start, default=None)
 
     def _add(
         self,

@@ -59,12 +59,12 @@ EXPLICIT = re.compile(
     rf"(?:leur|son|l') ?engagement"
     rf"(?= (?:a|de) {INFINITIVE})|\bengagement pour (?:les|ses|tous les) (?:signataires|parties|partenaires)"
     rf"(?= a {INFINITIVE})"
-    rf"|\bpartage(?:nt)? les engagements\b|\bnous (?:nous )?(?:sommes (?:[a-z]+ )?engagee?s|engageons)\b"
+    rf"|\bpartage(?:nt)? les engagements\b|\bnous (?:nous )?(?:sommes (?:[a-z]+ )?engagee?s|engageons|obligeons)\b"
     rf")(?P<suite>{ADVERBS})"
 )
 # « s'est engagé à financer »: said once, still to be done; « s'est engagé dans… » has begun.
 ENGAGED_TO = re.compile(rf"engagee?s? (?:egalement |aussi )?a {INFINITIVE}")
-WE = re.compile(r"\bnous (?:nous )?(?:sommes|engageons)")
+WE = re.compile(r"\bnous (?:nous )?(?:sommes|engageons|obligeons)")
 # « a fait savoir qu'elle y participerait »: what a party says that it will do.
 SAID = re.compile(
     r"(?P<said>\b(?:a|ont) (?:[a-z]+ ){0,2}(?:fait savoir|annonce|promis|confirme|assure|indique|fait part))"
