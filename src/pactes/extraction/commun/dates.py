@@ -98,7 +98,8 @@ _YEAR = re.compile(
 )
 _END = re.compile(
     r"(?:\b(?:pren(?:d|dra|ne|ant) fin|(?:a|avait) pris fin|s'est acheve|(?:a|avait) expire|"
-    r"s'(?:est|etait) (?:arrete|termine|acheve)e?|est arrivee? a (?:son )?(?:terme|echeance)|"
+    r"s'(?:est|etait) (?:arrete|termine|acheve)e?|"
+    r"(?:est )?(?:arrivee?|venue?)s? a (?:son |sa )?(?:terme|echeance|expiration)|"
     r"s'acheve(?:ra|r)?|s'achevant|expire(?:ra|r)?|expirant|arriv(?:e|era|ant|"
     r"er) a (?:son )?(?:terme|echeance)|"
     r"jusqu'(?:au|a|en)|echeance(?: est)? fixee|se termine(?:ra)?|se terminant|s'etein(?:t|dra)|"

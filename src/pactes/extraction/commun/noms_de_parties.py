@@ -13,6 +13,7 @@ _OPENS = re.compile(
     r"\b(?:(?:(?:co-?)?signee?s?|conclue?s?|paraphee?s?|passee?s?|etablie?s?|liant|reunissant|associant|"
     r"partenariat(?: renforce)?)\s+)?"
     r"(?P<mot>entre|avec)\s+(?=(?:l'|la |le |les |son |sa |une? )?\w)"
+    r"|\b(?P<lie>liant|engageant|reunissant|associant|qui (?:lie|engage|reunit|associe))\s+(?=(?:l'|la |le |les )\w)"
     r"|\b(?:co-?)?(?:signee?s?|conclue?s?|paraphee?s?|ratifiee?s?|approuvee?s? conjointement)\b(?:(?! par |"
     r"[.;:]).){0,60}?(?P<par> par)\s+"
 )
@@ -25,11 +26,13 @@ _NEAR = re.compile(
     r"(?:,? (?:le )?(?:\d{1,2}(?:er)? )?[a-z]{3,9} \d{4}| en \d{4})?(?: a [^,.;:()\d]{2,40})?,?|, egalement|dit[e]?s?|"
     r", [^,;.:()]{0,45}, ?|en cours d(?:e |')\w+|(?:un|une) (?:contrat|accord|convention|pacte) ?|(?:mis[e]? en place|"
     r"elabore\w*|"
-    r"negocie\w*)[^.;]{0,40}|(?:pour|sur) la periode \S+|le \d[^,.;]{0,20}|actuelle?|(?:en|le|de) \d{4}|[\s,»\"*_)])*$"
+    r"negocie\w*)[^.;]{0,40}|(?:pour|sur) la periode \S+|(?:le|du) \d[^,.;]{0,20},?|"
+    r"actuelle?|(?:en|le|de) \d{4}|[\s,»\"*_)])*$"
 )
 _CLOSES = re.compile(
     r"[.;:()\n«»|]|\s[-–—]\s|\b(?:pour la periode|pour une|pour|afin|visant|qui|que|dont|sur (?:son|le|la|les|une?)|"
     r"dans|permet\w*|en (?:vue|date|faveur|\d{4})|"
+    r"sous (?:le regard|l'egide|la presidence)|devant|en presence|"
     r"lors|a l'occasion|prevoit|portant|relati[fv]\w*|arriv(?:ant|e|era|ent)|expire(?:ra)?|prend(?:ra)?|couvre|"
     r"est|sont|a ete|ont|sera|seront|le \d{1,2}|depuis|"
     r"signee?|"
@@ -64,7 +67,7 @@ def find_parties_after(text: str, start: int, reach: int = 300, *, anywhere: boo
     if opens is None or (not anywhere and (opens.start() > _GAP or not _NEAR.match(folded[: opens.start()]))):
         return ()
     names = _listed(text, start + opens.end(), start + len(folded))
-    if opens["mot"] == "entre" and len(names) < 2 and "represente" not in folded:
+    if (opens["mot"] == "entre" or opens["lie"]) and len(names) < 2 and "represente" not in folded:
         return ()
     return names
 

@@ -21,7 +21,7 @@ _HEAD = re.compile(
     r"|\b(?P<epci>communautes? d'agglomeration|communautes? urbaines?|communautes? de communes|eurometropoles?"
     r"|metropoles?"
     r"|p\.?e\.?t\.?r\.?|poles? d'equilibre territorial et rural|parcs? naturels? regional|parcs? naturels? regionaux"
-    r"|syndicats? mixtes?|pays|agglomerations?)\b"
+    r"|syndicats? mixtes?|pays|agglomerations?|intercom(?:munalite)?s?|intercos?)\b"
     r"|\b(?P<conseil>conseils? (?:regional|regionaux|departemental|departementaux|general|generaux)|regions?"
     r"|departements?"
     r"|collectivites? (?:territoriales?|europeennes?))\b"
@@ -58,7 +58,8 @@ _OF_PLACE = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Þ
 _LONGEST = 20_000  # signs of the longest enumeration that is read
 # Where a list of parties is over: what comes next is something else about the contract.
 _END = re.compile(
-    r"\ben presence\b|\bdans le cadre\b|\bqui\b|\bafin\b|\ben vue\b|\ba l'occasion\b|\bautour\b|\bdont\b|\blors\b"
+    r"\ben presence\b|\bsous (?:le regard|l'egide|la presidence|l'œil)\b|\bdevant\b|"
+    r"\bdans le cadre\b|\bqui\b|\bafin\b|\ben vue\b|\ba l'occasion\b|\bautour\b|\bdont\b|\blors\b"
     r"|\bpour un?e?\b"
     r"|[.;](?=\s|$)|:(?=\s)|,? (?:celui|celle|ceux|celles)-ci\b|\bainsi que dans\b|\bconcentrent\b|\bpermet"
     r"|\bmobilis|\bprevoi|\bfinanc(?:e|ent|era|eront)\b|\bvise(?:nt|ra)?\b|\bporte(?:nt|ra)?\b|\bdoit\b|\bdevra"

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from pactes.extraction.commun.familles import TETES
 from pactes.extraction.commun.parties import end_of_list, find_parties
-from pactes.extraction.contrats.representants import read_representative
+from pactes.extraction.contrats.representants import REPRESENTE, read_representative
 from pactes.model import Contrat, Signature, StatutContrat
 from pactes.reading import Block, BlockKind, Document, fold
 
@@ -58,6 +58,12 @@ _DECISION = re.compile(
 )
 _BARE = re.compile(rf"\b(?:la|le|ladite|ledit|cette|ce|cet|l')\s?(?:{'|'.join(TETES)})\b(?! (?:de|du|d')\w)")
 _SIGN_IT = re.compile(r"\ba (?:le|la|l') ?(?:signer|conclure)\b")  # « autorise le maire à le signer avec… »
+_LIST_TO_SIGN = re.compile(
+    r"\b(?:sera|seront|doit etre) (?:co-?)?(?:signee?s?|conclue?s?)\b[^.;]{0,90}\b(?:par|entre)\s?:\W*$"
+)
+_MARKED = re.compile(r"^\W*\d{1,2}\W|^\W*[-–•*]\s")
+_BY_WHOM = re.compile(rf"{REPRESENTE.pattern}|, par (?=(?:son|sa|le|la|l'|m\.|mme) ?)")
+_MOST_PARTIES = 40
 _WITH = re.compile(r"\b(?:avec|entre|par)\s+")
 _SUBJECT = re.compile(r"^\W*objet\b")
 
@@ -106,7 +112,22 @@ def complete_with_deliberation(document: Document, contrats: Sequence[Contrat]) 
         for block in _blocks(document):
             for match in _TO_SIGN.finditer(document.folded, block.start, block.end):
                 decided.setdefault(about, []).append(replace(block, start=match.end()))
+        decided.setdefault(about, []).extend(_listed_to_sign(document))
     return tuple(_completed(document, c, decided[c.cle], assemblee) if c.cle in decided else c for c in contrats)
+
+
+def _listed_to_sign(document: Document) -> list[Block]:
+    """Return the items of « Le document sera signé, le 3 mai 2023, par : », a party each."""
+    blocks = _blocks(document)
+    found: list[Block] = []
+    for index, block in enumerate(blocks):
+        if not _LIST_TO_SIGN.search(document.folded[block.start : block.end]):
+            continue
+        for item in blocks[index + 1 : index + 1 + _MOST_PARTIES]:
+            if item.kind is not BlockKind.ITEM and not item.marker and not _MARKED.match(document.block_text(item)):
+                break
+            found.append(item)
+    return found
 
 
 def _blocks(document: Document) -> list[Block]:
@@ -168,6 +189,7 @@ def _chair(document: Document) -> tuple[str | None, str | None]:
 
 def _completed(document: Document, contrat: Contrat, blocks: Sequence[Block], assemblee: _Assemblee | None) -> Contrat:
     """Give a contract the parties that the decisions name, all of them still to sign."""
+    items = _listed_to_sign(document)
     signatures = [replace(s, prevue=s.prevue or not contrat.dates_signature) for s in contrat.signatures]
     if assemblee is not None:
         signatures.insert(
@@ -184,9 +206,11 @@ def _completed(document: Document, contrat: Contrat, blocks: Sequence[Block], as
         )
     for block in blocks:
         words = document.text[block.start : block.end]
-        for match in list(_WITH.finditer(document.folded[block.start : block.end]))[:1]:
-            stop = end_of_list(words, match.end())
-            clause, at = words[match.end() : stop], block.start + match.end()
+        with_ = _WITH.search(document.folded[block.start : block.end])
+        listed = block in items
+        for begin in [0] if listed else [with_.end()] if with_ else []:
+            stop = end_of_list(words, begin)
+            clause, at = words[begin:stop], block.start + begin
             body = next(_BODY.finditer(fold(clause)), None)
             if body and assemblee and fold(assemblee.nom).startswith(body["corps"]):
                 signatures = [s for s in signatures if s.signataire != assemblee.nom] + [
@@ -196,11 +220,14 @@ def _completed(document: Document, contrat: Contrat, blocks: Sequence[Block], as
                     for s in signatures
                     if s.signataire == assemblee.nom
                 ]
-            for party in find_parties(clause):
+            for party in find_parties(clause)[: 1 if listed else None]:
+                mark = _BY_WHOM.search(fold(clause), party.end) if listed else None
+                person, role = read_representative(clause[mark.end() :]) if mark else (None, None)
                 signatures.append(
                     Signature(
                         signataire=party.nom,
-                        qualite=party.qualite,
+                        representant=person,
+                        qualite=role or party.qualite,
                         prevue=not contrat.dates_signature,
                         evidence=(document.evidence(at + party.start, at + party.end),),
                         regle=REGLE,

@@ -9,6 +9,7 @@ from pactes.extraction.commun.cles import cle
 from pactes.extraction.commun.plan import Plan
 from pactes.extraction.contrats.fiches_noms import FicheLue, name_cartes
 from pactes.extraction.contrats.rubriques import Carte, Rubrique
+from pactes.extraction.contrats.signataires_de_fiche import read_signataires_de_fiche
 from pactes.model import Axe, Contrat, Fiche, StatutContrat, Valeur
 from pactes.reading import Document
 
@@ -67,6 +68,7 @@ def _famille(document: Document, lue: FicheLue) -> Contrat:
         statut=StatutContrat.CITE,
         fiche=fiche,
         axes=_axes(document, carte),
+        signatures=read_signataires_de_fiche(document, carte),
         evidence=tuple(dict.fromkeys(evidence)),
         regle=REGLE,
         confiance=1.0 if carte.titre else 0.8,

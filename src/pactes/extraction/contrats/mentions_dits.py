@@ -25,11 +25,12 @@ _DONE = re.compile(
     r"conclus|conclues)\b|\ben vigueur\b"
 )
 _SIGNED_AFTER = re.compile(
-    r"\b(?:signee?s?|conclue?s?|paraphee?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
+    r"\b(?:signee?s?|conclue?s?|paraphee?s?|passee?s?|scellee?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
 )
 # « Contrat de X – Approbation et autorisation de signature », « Contrat de X, signé le… »
 LISTED_END = re.compile(
     r"\s*(?:[;:.]\s*$|[;:(]|,|\.\s|\bsign[ée]|\bconclu"
+    r"|\s(?i:en (?:un coup|bref|chiffres|quelques)|c['’]est quoi|où en est)"
     r"|[-–—]\s(?=(?i:approbation|autorisation|signature|adoption|présentation|renouvellement|bilan|avenant)\b))"
 )
 _END_GAP = 220  # characters between a contract's name and the end that its sentence gives it

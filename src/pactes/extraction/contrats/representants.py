@@ -14,8 +14,8 @@ __all__ = ["FUNCTION", "REPRESENTE", "read_deliberation", "read_representative",
 
 REPRESENTE = re.compile(
     r"\b(?:represente(?:e|s|es|\(e\))?\s*(?:par|:|aux presentes par|a l'effet des presentes par)"
-    r"|pris(?:e|es)? en la personne d(?:e\b|u\b|es\b|')|agissant (?:aux presentes )?par"
-    r"|pour l(?:equel|aquelle) agit)\s*"
+    r"|(?:pris(?:e|es)? )?en la personne d(?:e\b|u\b|es\b|')|agissant (?:aux presentes )?par"
+    r"|que represente(?:ra)?\b|pour l(?:equel|aquelle) agit)\s*"
 )
 _PERSON = re.compile(
     r"^(?:(?:Monsieur|Madame|Mme|Mlle|M\.|Mr\.?|"
