@@ -6,7 +6,7 @@ import pytest
 
 from pactes.extraction.commun.plan import build_plan
 from pactes.extraction.contrats.contrats import read_contrats
-from pactes.model import Contrat
+from pactes.model import Contrat, StatutContrat
 from pactes.reading import Document
 from pactes.reading.blocks import split_blocks
 
@@ -146,3 +146,133 @@ def test_an_article_on_one_pact_that_a_pronoun_goes_on_with() -> None:
         _parties(pacte)
     ) >= {"État", "communauté de communes du Pays de Craon"}
     assert not any("Truc" in p for p in _parties(pacte))
+
+
+def test_a_page_that_lists_its_contracts_as_cards_of_places() -> None:
+    contrats = _read(
+        "Contrats de territoire 2022-2027\n\nAvec les contrats de territoire, le Département de la Mayenne soutient "
+        "les projets des communes.\n\nNos défis\nDéfi A : accueillir\nDéfi B : relier\n\nLes contrats signés\n\n"
+        "+ Craon\nCommunauté de communes du Pays de Craon (37 communes)\nSigné à Craon le 18 novembre 2022\n"
+        "Dotation : 3 900 000 €\n\n"
+        "+ Haut Anjou\nCommunauté de communes du Haut Anjou (9 communes)\nSignature prévue en décembre 2023\n"
+    )
+    told = [(c.titre, _values(c), _parties(c)) for c in contrats if c.instance]
+    assert told == [
+        (
+            "Contrat de territoire 2022-2027 – Craon",
+            (["2022-11-18"], ["2022"], ["2027"]),
+            ["Département de la Mayenne", "Communauté de communes du Pays de Craon"],
+        ),
+        (
+            "Contrat de territoire 2022-2027 – Haut Anjou",
+            ([], ["2022"], ["2027"]),
+            ["Département de la Mayenne", "Communauté de communes du Haut Anjou"],
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    "carte",
+    [
+        "1/ CRTE du Pays de Craon\n- Signé le : 15 décembre 2021, à Craon\n"
+        "- Signataires : État ; communauté de communes du Pays de Craon (Mme Ève Truc, présidente)\n"
+        "- Durée : 6 ans (2021-2026)\n",
+        "CRTE du Pays de Craon\nDate de signature ... 15/12/2021\n"
+        "Parties prenantes ... État, communauté de communes du Pays de Craon (Mme Ève Truc, présidente)\n"
+        "Période ... 2021-2026\n",
+        "| Contrat | Signé le | Avec | Période |\n|---|---|---|---|\n"
+        "| CRTE du Pays de Craon | 15.12.2021 | État ; communauté de communes du Pays de Craon (Mme Ève Truc, "
+        "présidente) | 2021-2026 |\n",
+    ],
+)
+def test_an_inventory_says_of_each_contract_who_signs_and_when(carte: str) -> None:
+    contrat = next(c for c in _read(f"Les contrats en Mayenne\n\nVoici ceux de l'année.\n\n{carte}") if c.instance)
+    assert contrat.titre == "CRTE du Pays de Craon"
+    assert _values(contrat) == (["2021-12-15"], ["2021"], ["2026"])
+    assert [(s.signataire, s.representant) for s in contrat.signatures] == [
+        ("État", None),
+        ("communauté de communes du Pays de Craon", "Ève Truc"),
+    ]
+
+
+def test_a_card_of_what_is_to_be_signed_is_planned() -> None:
+    contrat = next(
+        c
+        for c in _read(
+            "En préparation\n\nContrat local de santé de Craon\n  Signature prévue : juin 2025\n"
+            "  Futurs signataires : ARS Pays de la Loire, communauté de communes du Pays de Craon\n"
+        )
+        if c.instance
+    )
+    assert (contrat.statut, contrat.dates_signature) == (StatutContrat.PREVU, ())
+    assert [s.prevue for s in contrat.signatures] == [True, True]
+
+
+CARTE = """CONTRAT LOCAL DE SANTÉ
+
+OBJECTIFS
+
+Réduire les inégalités de santé.
+
+DATE DE CRÉATION
+
+2009
+
+SIGNATAIRES
+
+{signataires}
+
+ÉCHELLE
+
+Intercommunalité
+
+DOMAINES
+
+Santé mentale.
+"""
+
+
+@pytest.mark.parametrize(
+    ("rubrique", "noms"),
+    [
+        (
+            "État, intercommunalité, commune, bailleurs sociaux.",
+            ["État", "Intercommunalité", "Commune", "Bailleurs sociaux"],
+        ),
+        (
+            "Co-portage par la commune et l'intercommunalité à laquelle elle appartient.",
+            ["Commune", "Intercommunalité"],
+        ),
+        ("Contrat signé entre le maire, le préfet et la Région.", ["Maire", "État", "Région"]),
+        ("État et communes ou EPCI concernés", ["État", "Communes ou EPCI concernés"]),
+        (
+            "Les collectivités territoriales (région, EPCI), la DRAC.",
+            ["Collectivités territoriales (région, EPCI)", "DRAC"],
+        ),
+        ("La durée est de trois ans.", []),
+    ],
+)
+def test_the_rubric_of_signatories_is_of_the_family(rubrique: str, noms: list[str]) -> None:
+    famille = next(c for c in _read(CARTE.format(signataires=rubrique)) if not c.instance)
+    assert _parties(famille) == noms
+
+
+def test_a_deliberation_lists_who_is_to_sign_item_by_item() -> None:
+    contrats = _read(
+        "COMMUNAUTÉ DE COMMUNES DU PAYS DE CRAON\nEXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL COMMUNAUTAIRE\n\n"
+        "OBJET : Approbation du projet alimentaire territorial (PAT) du Pays de Craon 2024-2029\n\n"
+        "Vu le contrat de transition écologique du 11 juillet 2019, liant l'État, l'ADEME et la communauté de communes "
+        ";\n\n"
+        "Le document sera cosigné, le 17 novembre 2023 à Craon, par :\n"
+        " 1) l'État, en la personne du préfet de la Mayenne, M. Guy Machin ;\n"
+        " 2) le Département de la Mayenne, que représentera Mme Ève Truc, conseillère départementale.\n"
+        "L'association Bio X y est associée sans être signataire.\n\n"
+        "APRÈS EN AVOIR DÉLIBÉRÉ, le conseil\n\nAPPROUVE le projet alimentaire territorial.\n"
+    )
+    pat = next(c for c in contrats if "alimentaire" in c.titre)
+    assert {"État", "Département de la Mayenne"} <= set(_parties(pat))
+    assert not any("Bio" in p for p in _parties(pat))
+    assert next(s.representant for s in pat.signatures if "Mayenne" in s.signataire) == "Ève Truc"
+    cte = next(c for c in contrats if "transition" in c.titre)
+    assert _values(cte)[0] == ["2019-07-11"]
+    assert {"État", "ADEME"} <= set(_parties(cte))

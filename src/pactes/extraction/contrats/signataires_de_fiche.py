@@ -26,8 +26,9 @@ _ACTOR = re.compile(
     r"(?:etat|(?:sous-)?prefet|ministere|region|departement|commune|ville|epci|intercommunalite|collectivite|conseil|petr"
     r"|pole|metropole|communaute|agglomeration|association|acteur|partenaire|organisme|entreprise|structure|operateur"
     r"|chambre|caisse|agence|rectorat|academie|maire|commandant|procureur|bailleur|syndicat|pays|parc|groupement|union"
-    r"|federation|banque|binome|office|etablissement|universite|centre|mission|representants? d|[a-z]{3,7}\b)"
+    r"|federation|banque|binome|office|etablissement|universite|centre|mission|representants? d)"
 )
+_ACRONYM = re.compile(r"\W*(?:[Ll]a |[Ll]es? |[Ll]['’])?[A-Z]{3,8}\b")
 _VAGUE = re.compile(r"(?:l'ensemble|autres?|divers|tous|toute|ensemble|eventuellement|parfois|selon|etc)\b")
 _OVER = re.compile(
     r"[.;:](?=\s|$)|\s[-–—]\s|\b(?:qui|que|dont|a laquelle|auquel\w*|auxquel\w+|avec|pour|afin|dans|sur|assure\w*"
@@ -79,9 +80,10 @@ def _named(document: Document, span: Span) -> Iterator[tuple[int, int]]:
     for left, right in [*borders, (len(clause), len(clause))]:
         words = fold(clause[position:left]).strip(" _")
         words = re.sub(r"^(?:les |la |le |l'|une? )", "", words)
-        if _VAGUE.match(words) or not _ACTOR.match(words) or len(words) > _LONGEST:
-            return
         at = begin + position
         raw = text[at : begin + left]
+        known = _ACTOR.match(words) or _ACRONYM.match(raw)
+        if _VAGUE.match(words) or not known or len(words) > _LONGEST:
+            return
         yield span.start + at, span.start + at + len(raw.rstrip(" ,_"))
         position = right
