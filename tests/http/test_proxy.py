@@ -9,6 +9,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -312,8 +313,6 @@ def apache(folder: Path, target: str) -> Iterator[str]:
     rules = (DEPLOY / "w3id" / ".htaccess").read_text(encoding="utf-8")
     assert rules.count(PUBLIC) == 1
     (root / ".htaccess").write_text(rules.replace(PUBLIC, target), encoding="utf-8")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
     port = free_port()
     modules = ("mpm_event", "authz_core", "dir", "rewrite", "headers")
     loaded = "".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so\n" for name in modules)
@@ -334,9 +333,12 @@ def apache(folder: Path, target: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def w3id(corpus_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with apache(tmp_path_factory.mktemp("apache"), corpus_address) as address:
-        yield address
+def w3id(corpus_address: str) -> Iterator[str]:
+    # Not in pytest's own folder, which only its owner may enter: Apache serves as another user.
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        with apache(Path(folder), corpus_address) as address:
+            yield address
 
 
 needs_apache = pytest.mark.skipif(APACHE is None, reason="Apache is not installed")
