@@ -117,7 +117,7 @@ def _honest() -> Iterator[None]:
     try:
         yield
     except PactesError as error:
-        err.print(f"[bold red]Erreur :[/] {error}", markup=True)
+        err.print("[bold red]Erreur :[/]", Text(str(error)))
         raise typer.Exit(IMPOSSIBLE) from error
 
 

@@ -29,7 +29,7 @@ _SHOWN = 10
 
 _CANDIDATES = 3
 _FOLLOWS = re.compile(
-    r"id/(?:enonce|construction|logiciel|decision)/|version/|.*/passage/|(?:id|jeu|equipe|catalogue|graphe)[^#]*#"
+    r"id/(?:enonce|construction|logiciel|decision)/|version/|.*/(?:passage|enonce)/|(?:id|jeu|equipe|catalogue|graphe|shapes)[^#]*#"
 )
 _PLACES = ("id/", "voc/", "graphe/", "jeu/", "def", "shapes", "catalogue", "equipe")
 
