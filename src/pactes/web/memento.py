@@ -114,7 +114,7 @@ async def _dated(request: Request, iri: str) -> Dated:
 
     try:
         return await run_in_threadpool(find)
-    except ValueError:  # no valid IRI: the document of now answers 404
+    except (ValueError, OSError):  # no valid IRI, or a release that just went away: the document of now answers
         return []
 
 
