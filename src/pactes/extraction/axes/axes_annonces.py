@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pactes.extraction.axes.etiquettes import OBJECTIFS, Etiquette, read_etiquette
 from pactes.extraction.axes.objectifs import INFINITIF
 from pactes.extraction.commun.nombres import LETTRES, parse_lettres
 from pactes.extraction.commun.unites import Unite
 from pactes.model import Axe, Objectif
 from pactes.reading import BlockKind, Document, fold
 
-_WORD = r"(?:axes?|ambitions?|enjeux|orientations?|piliers?|priorites?|volets?|defis|thematiques?)"
+_WORD = r"(?:axes?|ambitions?|enjeux?|orientations?|piliers?|priorites?|volets?|defis?|thematiques?)"
 _ANNOUNCE = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{LETTRES})\s+(?:grand[es]{{0,2}} |principa(?:ux"
     rf"|les) )?(?P<mot>{_WORD})\b(?! d'(?:intervention|action) de l)"
@@ -80,7 +81,7 @@ def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle:
     folded = fold(unite.texte)
     opens = bool(_OPEN.search(unite.texte))
     headed = not opens and len(folded) <= _HEADING and _HEADED.match(folded) is not None and folded[-1] not in ".;,"
-    match = announced(folded) or (opens and _uncounted(folded)) or None
+    match = _last(folded) or announced(folded) or (opens and _uncounted(folded)) or None
     if not (opens or headed) or (unite.texte.count(":") and unite.kind is BlockKind.ROW):
         return None
     items = _items(unites, index + 1, bool(match))
@@ -100,6 +101,12 @@ def read_annonce(document: Document, unites: Sequence[Unite], index: int, regle:
     span = unite.span(match.start(), match.end()) if match else unite.span(0, len(unite.texte))
     mot = match["mot"] if match else "axes"
     return Annonce(nombre, span.start, span.end, mot, axes) if len(axes) >= 2 else None
+
+
+def _last(folded: str) -> re.Match[str] | None:
+    """Return the count that the end of a text is about: « une ambition : … Trois orientations la servent : »."""
+    since = max(0, len(folded) - _CLAUSE)
+    return next((m for m in _ANNOUNCE.finditer(folded, since) if _AT_END.match(folded, m.end())), None)
 
 
 def _uncounted(folded: str) -> re.Match[str] | None:
@@ -153,6 +160,9 @@ def _items(unites: Sequence[Unite], start: int, is_announced: bool) -> list[Unit
             return []
     items = []
     while index < len(unites) and _is_item(unites[index]):
+        heads = unites[index].kind is BlockKind.HEADING and _RANK.match(unites[index].marker)
+        if items and heads and not _RANK.match(items[0].marker):
+            break  # « 3.2 … » after items without numbers: the next part of the text
         items.append(unites[index])
         index += 1
     return items
@@ -174,7 +184,7 @@ def _axe(
         return None
     span = item.span(start, start + len(words))
     rank = _RANK.match(item.marker)
-    wanted = all(INFINITIF.match(fold(u.texte)) for u in under)
+    wanted = all(INFINITIF.match(fold(u.texte)) or _objective(u) for u in under)
     return Axe(
         titre=titre,
         numero=item.texte[label.start("n") : label.end("n")].upper() if label else rank["n"] if rank else None,
@@ -185,6 +195,12 @@ def _axe(
     )
 
 
+def _objective(item: Unite) -> Etiquette | None:
+    """Return the label of an item that says it is an objective (« objectif 1-1 : … »)."""
+    label = read_etiquette(item.texte)
+    return label if label and label.mot in OBJECTIFS else None
+
+
 def read_objectif(document: Document, item: Unite, regle: str) -> Objectif:
     """Return the objective that an item under an axis is; ``regle`` is the rule that read the axis."""
     phrases = item.phrases()
@@ -192,8 +208,10 @@ def read_objectif(document: Document, item: Unite, regle: str) -> Objectif:
     reference = _REFERENCE.search(words)
     words = words[: reference.start()] if reference else words
     span = item.span(0, len(words))
+    label = _objective(item)
     return Objectif(
-        titre=" ".join(_EMPHASIS.sub("", words).split()),
+        titre=" ".join(_EMPHASIS.sub("", words[label.titre_start if label else 0 :]).split()),
+        numero=label.rang if label else None,
         evidence=(document.evidence(span.start, span.end),),
         regle=f"{regle}-objectifs",
         confiance=0.8,

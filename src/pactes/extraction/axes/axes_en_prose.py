@@ -20,6 +20,11 @@ _RANGE = re.compile(
     r"\b(?:axes|orientations|ambitions|piliers|volets|priorites|defis) (?P<a>\d) a (?P<b>\d{1,2})\b[^().;:]{0,60}"
     r"\((?P<titres>[^()]{5,400})\)"
 )
+_WORDS = r"(?:axes|orientations|ambitions|piliers|volets|priorites|defis)"
+_RUBRIC = re.compile(rf"^[\s*_]*(?:les |ses |leurs |nos )?{_WORDS}(?: [a-z]{{4,15}})? ?:\s*")
+_PRIORITIES = re.compile(rf"\b(?:leurs|ses|nos|les|trois|quatre|deux) {_WORDS}(?: [a-z]{{4,15}})? ?[?:.] (?=d'abord\b)")
+_TURN = re.compile(r"\b(?P<mot>d'abord|ensuite|puis|enfin),? (?P<titre>[^.;?!]{4,160})")
+_TITLE = 220  # characters of the longest title
 _DETAIL = 16  # units under a sentence that names axes in which items tell of each again
 _RUN_IN = 90  # characters of a heading that has the text of its article on its line
 _QUOTED = re.compile(
@@ -61,7 +66,7 @@ def read_axes_en_prose(document: Document) -> tuple[AxesAnnonces, ...]:
             inline := _inline(document, unite)
         ):
             found.append(detailed(document, unites[index + 1 : index + 1 + _DETAIL], inline))
-        elif quoted := _quoted(document, unite):
+        elif quoted := _quoted(document, unite) or _rubric(document, unite) or _in_turn(document, unite):
             found.append(quoted)
         apart = read_apart(document, unite, REGLE)
         if apart:
@@ -110,15 +115,8 @@ def _inline(document: Document, unite: Unite) -> AxesAnnonces | None:
     spans = _pieces(unite.texte, begin, end, number)
     if spans is None:
         return None
-    axes = []
-    for rank, (left, right) in enumerate(spans, start=1):
-        title = clean(unite.texte[left:right].rstrip(" (;,"))
-        if not 4 <= len(title) <= 220:
-            return None
-        place = unite.span(left, right)
-        evidence = document.evidence(place.start, place.end)
-        axes.append(Axe(titre=title, numero=str(rank), evidence=(evidence,), regle=REGLE, confiance=0.8))
-    return AxesAnnonces(unite.span(match.start(), match.end()).start, tuple(axes), comptes=True)
+    told = _told(document, unite, spans)
+    return replace(told, start=unite.span(match.start(), match.end()).start) if told else None
 
 
 def detailed(document: Document, after: Sequence[Unite], annonce: AxesAnnonces) -> AxesAnnonces:
@@ -180,6 +178,45 @@ def _quoted(document: Document, unite: Unite) -> AxesAnnonces | None:
     if len(axes) < 2:
         return None
     return AxesAnnonces(axes[0].evidence[0].start, tuple(axes), etiquetes=True, comptes=True)
+
+
+def _rubric(document: Document, unite: Unite) -> AxesAnnonces | None:
+    """Return the axes that a rubric of a card numbers on its line: « Orientations : 1. Loger ; 2. Soigner »."""
+    match = _RUBRIC.match(fold(unite.texte))
+    if match is None:
+        return None
+    marks = list(_NUMBERED.finditer(unite.texte, match.end()))
+    if len(marks) < 2 or marks[0].start() > match.end() or not marks[0].group().startswith(("1", "a", "i", "I")):
+        return None
+    stops = [*(m.start() for m in marks[1:]), len(unite.texte)]
+    return _told(document, unite, [(mark.end(), stop) for mark, stop in zip(marks, stops, strict=True)])
+
+
+def _in_turn(document: Document, unite: Unite) -> AxesAnnonces | None:
+    """Return the axes that sentences tell in turn: « Ses priorités ? D'abord loger. Ensuite, soigner. »"""
+    folded = fold(unite.texte)
+    match = _PRIORITIES.search(folded)
+    if match is None:
+        return None
+    spans: list[tuple[int, int]] = []
+    for turn in _TURN.finditer(folded, match.end()):
+        spans.append((turn.start("titre"), turn.end("titre")))
+        if turn["mot"] == "enfin":
+            break
+    return _told(document, unite, spans) if len(spans) >= 2 else None
+
+
+def _told(document: Document, unite: Unite, spans: Sequence[tuple[int, int]]) -> AxesAnnonces | None:
+    """Return the axes whose titles are these spans of a unit, numbered in their order; None where one is no title."""
+    axes = []
+    for rank, (left, right) in enumerate(spans, start=1):
+        title = clean(unite.texte[left:right].rstrip(" (;,"))
+        if not 4 <= len(title) <= _TITLE:
+            return None
+        place = unite.span(left, right)
+        evidence = document.evidence(place.start, place.end)
+        axes.append(Axe(titre=title, numero=str(rank), evidence=(evidence,), regle=REGLE, confiance=0.8))
+    return AxesAnnonces(unite.span(spans[0][0], spans[0][1]).start, tuple(axes), comptes=True)
 
 
 def _pieces(text: str, begin: int, end: int, number: int) -> list[tuple[int, int]] | None:

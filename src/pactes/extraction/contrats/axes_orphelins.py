@@ -14,14 +14,14 @@ from pactes.extraction.contrats.deliberations import is_deliberation
 from pactes.model import Contrat
 from pactes.reading import BlockKind, Document
 
-_NEAR = 3  # blocks between what is told of a contract and the sentence that counts its axes
+_NEAR = 4  # blocks between what is told of a contract and the sentence that counts its axes
 
 
 def give_unclaimed_axes(document: Document, plan: Plan, contrats: Sequence[Contrat]) -> tuple[Contrat, ...]:
     """Return ``contrats`` with the axes that the text counts near one of them and that none has.
 
-    They are of the last concluded contract told of before them, in the same block or a few blocks above with no
-    heading between. The contract that the document is the text of has those of its table of contents where the text
+    They are of the last concluded contract told of before them, in the same block, a few blocks above or in their
+    heading. The contract that the document is the text of has those of its table of contents where the text
     has none; a deliberation, or a text that tells of one contract, lays out those of the contract that it names first.
     """
     given = list(contrats)
@@ -40,19 +40,20 @@ def give_unclaimed_axes(document: Document, plan: Plan, contrats: Sequence[Contr
     alone = sum(c.instance for c in given) == 1
     if given and (alone or is_deliberation(document)) and not any(c.axes for c in given):
         about = min(range(len(given)), key=lambda i: given[i].evidence[0].start)
-        given[about] = replace(given[about], axes=read_axes(document, plan))
+        counted = (annonce.axes for annonce in read_axes_en_prose(document) if annonce.comptes)
+        given[about] = replace(given[about], axes=read_axes(document, plan) or next(counted, ()))
     return tuple(given)
 
 
 def _owner(document: Document, contrats: Sequence[Contrat], start: int) -> int | None:
-    """Return the place of the last concluded contract told of before ``start``, close to it."""
+    """Return the place of the last contract told of before ``start``: a few blocks above, or in their heading."""
     at = bisect_right(document.blocks, start, key=lambda b: b.start)
-    near = [b for b in document.blocks[max(0, at - 2 * _NEAR) : at] if b.kind is not BlockKind.FURNITURE]
+    above = [b for b in document.blocks[max(0, at - 2 * _NEAR) : at] if b.kind is not BlockKind.FURNITURE][-_NEAR - 1 :]
     since = start
-    for block in reversed(near[-_NEAR:]):
+    for block in reversed(above):
+        since = block.start
         if block.kind is BlockKind.HEADING and block.end < start:
             break
-        since = block.start
     told = [
         (evidence.start, i)
         for i, contrat in enumerate(contrats)

@@ -24,7 +24,8 @@ _JOIN = re.compile(
 _RELATIVE = re.compile(r"\b(?:qui|que|dont|ou|lorsque|lesquel\w+)\b|\bqu'|[:(]")
 _TOUS = re.compile(r"(?:co)?signataires|parties|partenaires|contractants")
 _FERMES = frozenset(
-    f"engagement-{how}" for how in ("explicite", "nom", "signature", "revient", "intention", "delibere", "decision")
+    f"engagement-{how}"
+    for how in ("explicite", "nom", "signature", "revient", "intention", "delibere", "decision", "tenu", "a-tenir")
 )
 
 

@@ -123,6 +123,14 @@ def _coming(text: str, folded: str) -> Promesse | None:
     return Promesse("engagement-a-venir", PREVU, match.start(), 0, 0.75, demande_un_sujet=False)
 
 
+def _kept(text: str, folded: str) -> Promesse | None:
+    if t.KEPT.search(folded):
+        return Promesse("engagement-tenu", REALISE, len(text), 0, 0.75, demande_un_sujet=False)
+    if t.TO_KEEP.search(folded):
+        return Promesse("engagement-a-tenir", PREVU, len(text), 0, 0.75, demande_un_sujet=False)
+    return None
+
+
 def _goals_engaged(text: str, folded: str) -> Promesse | None:
     match = t.GOALS_ENGAGED.search(folded)
     if not match:
@@ -333,8 +341,8 @@ def _stated(rule: Callable[[str, str], Promesse | None]) -> Callable[[str, str],
 
 
 _INTRO_RULES = (
-    _falls_to_list, _explicit, _noun, _noun_list, _charged, _entrusted, _since, _done, _goals_engaged, _coming, _permit,
-    _stated(_will), _stated(_future), _stated(_intent), _stated(_effort), _stated(_past),
+    _kept, _falls_to_list, _explicit, _noun, _noun_list, _charged, _entrusted, _since, _done, _goals_engaged, _coming,
+    _permit, _stated(_will), _stated(_future), _stated(_intent), _stated(_effort), _stated(_past),
 )  # fmt: skip
 _PHRASE_RULES = (
     _explicit,

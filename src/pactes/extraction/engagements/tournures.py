@@ -52,7 +52,7 @@ NOT_SECTION = re.compile(
 
 EXPLICIT = re.compile(
     rf"(?P<verbe>\bs'(?:engage(?:nt|ra|ront)?|oblige(?:nt|ra|ront)?|astrein(?:t|nent)|engageant)\b|\b(?:s'est"
-    rf"|se sont|se soient) (?:d'ores et deja |[a-z'-]+ )?engagee?s?\b"
+    rf"|se sont|se soient) (?:d'ores et deja |[a-z'-]+ )?(?:engagee?s?|obligee?s?(?= a\b))\b"
     rf"|\bpren(?:d|nent|dra|dront) (?:l'engagement|les engagements)\b|\b(?:est|sont|reste"
     rf"|restent) (?:pleinement |fortement )?engagee?s?(?= (?:dans|a|en faveur)\b)"
     rf"|\b(?:exprim|confirm|reaffirm|renouvell?|affirm|rappell?|pren)[a-z]* (?:[a-z]+ ){{0,3}}"
@@ -63,7 +63,7 @@ EXPLICIT = re.compile(
     rf")(?P<suite>{ADVERBS})"
 )
 # « s'est engagé à financer »: said once, still to be done; « s'est engagé dans… » has begun.
-ENGAGED_TO = re.compile(rf"engagee?s? (?:egalement |aussi )?a {INFINITIVE}")
+ENGAGED_TO = re.compile(rf"(?:engage|oblige)e?s? (?:egalement |aussi )?a {INFINITIVE}")
 WE = re.compile(r"\bnous (?:nous )?(?:sommes|engageons|obligeons)")
 # « a fait savoir qu'elle y participerait »: what a party says that it will do.
 SAID = re.compile(
@@ -156,6 +156,9 @@ ELLIPTIC = re.compile(
 HAS_DECIDED = re.compile(
     rf"(?P<verbe>\b(?:a|ont) (?:[a-z]+ ){{0,2}}decide) (?P<de>de |d')(?=(?:s'|se |y )?{INFINITIVE})"
 )
+# « Ce qui a été tenu : », « Ce qui reste à faire : », then items
+KEPT = re.compile(r"\bce qui (?:a (?:deja )?ete|est(?: deja)?) (?:tenu|fait|realise|accompli|mene)\b[^.;:]{0,40}:\W*$")
+TO_KEEP = re.compile(r"\bce qui (?:reste|restait) (?:encore )?a (?:tenir|faire|realiser|accomplir)\b[^.;:]{0,40}:\W*$")
 # « il est prévu de rénover 83 logements »
 IS_PLANNED = re.compile(
     rf"\bil (?:est|a ete) (?:[a-z]+ ){{0,2}}(?:prevu|convenu|decide|programme) "
@@ -282,7 +285,7 @@ NOT_FUTURE_WORDS = """
     prendront fera feront s'agira agira verra verront beneficiera beneficieront debutera expirera
     correspondra comprendra comprendront opera extra camera infra contra ultra voudra voudront saura sauront
     appartiendra viendra viendront trouvera trouveront comportera comporteront portera porteront donnera
-    donneront impliquera concernera concerneront vaudra existera conclura concluront
+    donneront signera signeront impliquera concernera concerneront vaudra existera conclura concluront
 """
 NOT_FUTURE = frozenset(NOT_FUTURE_WORDS.split())
 INTENT = re.compile(
