@@ -138,6 +138,11 @@ class _Lecteur:
         if named:
             self.sujet.current, self.sujet.headed = self.sujet.classeur.dossier(named[0], index), True
             self.sujet.current.evidence.append(self._evidence(unite, named[0].start, named[0].end))
+        elif self.sujet.lieu and len(specific) == 1 and not specific[0].pluriel:  # « 3.3 Contrat X », in its report
+            lieu = self.sujet.lieu
+            nom = with_place(specific[0], lieu, f"{specific[0].titre} – {lieu}")
+            self.sujet.current, self.sujet.headed = self.sujet.classeur.dossier(nom, index), True
+            self.sujet.current.evidence.append(self._evidence(unite, specific[0].start, specific[0].end))
         elif families and not unite.texte.isupper():  # a running head says again what the whole part is about
             self.sujet.current = None
 

@@ -21,6 +21,11 @@ __all__ = ["COMMUNS", "Sujet", "contrat_designe", "place_of_title", "with_place"
 
 COMMUNS = ("etat", "region", "conseil regional", "departement", "conseil departemental", "conseil general")
 _TITLE_UNITS = 6  # units among which a text has its title
+_LOCAL = (
+    "commune ", "ville ", "petr ", "pays ", "communaute", "metropole", "syndicat", "parc", "agglomeration",
+    "departement ", "conseil departemental ", "region ", "conseil regional ", "pole d'equilibre",
+)  # fmt: skip
+_HEAD_UNITS = 3  # units among which the institution whose text it is names itself
 _TITLE = 170
 
 
@@ -115,6 +120,10 @@ def _by_subject(sujet: Sujet, phrase: str, nom: NomDeContrat, index: int) -> Dos
 
 def place_of_title(unites: Sequence[Unite]) -> str | None:
     """Return the one territory that the title of a text names, if it names one: what an article is about."""
+    titles = [u.texte for u in unites[:_HEAD_UNITS] if len(u.texte) <= _TITLE and not u.texte.endswith(".")]
+    heads = [p.nom for title in titles for p in find_parties(title) if fold(p.nom).startswith(_LOCAL)]
+    if heads and all(fold(nom) in fold(max(heads, key=len)) for nom in heads):
+        return max(heads, key=len)  # « PETR du Pays X », whose page or report it is
     names: dict[str, None] = {}
     for unite in unites[:_TITLE_UNITS]:
         if unite.kind is BlockKind.PARAGRAPH and len(unite.texte) > _TITLE:

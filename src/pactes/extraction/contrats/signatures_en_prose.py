@@ -16,7 +16,7 @@ from pactes.extraction.commun.parties import Partie, end_of_list, find_parties
 from pactes.reading import fold
 
 _VERB = re.compile(
-    r"\b(?P<participe>signee?s?|conclue?s?|conclus|paraphee?s?|contractualisee?s?|nouee?s?|scellee?s?"
+    r"\b(?P<participe>(?:co-?)?signee?s?|conclue?s?|conclus|paraphee?s?|contractualisee?s?|nouee?s?|scellee?s?"
     r"|liee?s? par)\b(?! de)"
     r"|\b(?P<nom>signature)\b(?! d'un\b| d'une\b| des\b)"
     r"|\b(?P<imparfait>signait|signaient|signent|signe)\b"
