@@ -33,7 +33,8 @@ def column_rows(document: Document) -> dict[int, Block]:
 
     A row has a label and one figure or more; lines that follow each other make one table, and one empty line may stand
     under the heading or above the total. Every cell stands under the heading whose columns it overlaps, so that an
-    empty cell leaves its column empty (an empty span). Lines with leader dots need no heading.
+    empty cell leaves its column empty (an empty span). Lines with leader dots need no heading, and
+    may be paragraphs of their own (an empty line between them).
     """
     rows: dict[int, Block] = {}
     group = _Groupe()
@@ -43,7 +44,7 @@ def column_rows(document: Document) -> dict[int, Block]:
     for index, block in enumerate((*blocks, None)):
         gap = document.text[last : block.start].count("\n") if block is not None else 9
         last = block.end if block is not None else 0
-        if dotted and not (gap == 1 and block is not None and _dotted(document, block)):
+        if dotted and not (gap <= 2 and block is not None and _dotted(document, block)):
             rows.update((row.start, row) for row in _list(document, dotted))
             dotted = []
         if block is not None and _dotted(document, block):

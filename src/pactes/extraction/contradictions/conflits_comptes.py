@@ -37,6 +37,12 @@ _INLINE = re.compile(
 )
 _COMMA = re.compile(r",(?! et\b| ainsi\b)|,? et (?:de |d'|du |des )?|,? ainsi qu(?:e |')")
 _ITEM_WORDS = 7
+_HEAD_COUNT = re.compile(
+    rf"^\W*(?P<n>{N}) (?:grande?s )?(?P<nom>axe|orientation|enjeu|ambition|pilier|volet|priorite|defi|objectif"
+    r"|action|fiche)(?:s|x)\b"
+)
+_HEAD = 70  # characters of a line that only counts what follows it
+_MOST_LISTED = 25
 
 
 def find_count_conflicts(contexte: Contexte) -> Iterator[Conflit]:
@@ -45,8 +51,34 @@ def find_count_conflicts(contexte: Contexte) -> Iterator[Conflit]:
     listes = find_listes(unites)
     yield from _announced(unites, [*listes, *inner(listes)], len(listes))
     yield from _these(unites, listes)
+    yield from _labelled(unites)
     for unite in unites:
         yield from _inline(unite)
+
+
+def _labelled(unites: Sequence[Unite]) -> Iterator[Conflit]:
+    """« 4 axes, 31 actions » on a line, and under it « Axe 1 – … » to « Axe 5 – … »."""
+    for index, unite in enumerate(unites):
+        match = _HEAD_COUNT.match(fold(unite.texte)) if len(unite.texte) <= _HEAD else None
+        if match is None or value(match["n"]) < 2:
+            continue
+        label = re.compile(rf"^\W*{match['nom']} (?P<n>\d{{1,2}}|[ivx]{{1,4}}|[a-h])\b")
+        listed: list[tuple[str, Unite]] = []
+        for following in unites[index + 1 : index + 1 + _MOST_LISTED]:
+            number = label.match(fold(following.texte))
+            if number is None or number["n"] in [n for n, _ in listed]:
+                break
+            listed.append((number["n"], following))
+        if len(listed) < 2 or len(listed) == value(match["n"]):
+            continue
+        said, last = unite.span(match.start("n"), match.end("nom")), listed[-1][1].parts[0]
+        yield Conflit(
+            f"nombre annoncé et nombre listé ({match['nom']}s) : {extrait(unite.texte)}",
+            GenreContradiction.NOMBRE,
+            ((match["n"], said.start, said.end), (f"{len(listed)} dans la liste", last.start, last.end)),
+            "nombre-annonce-etiquettes",
+            0.8,
+        )
 
 
 def top(liste: Liste) -> list[Unite]:

@@ -21,6 +21,9 @@ _NUMBER = re.compile(rf"^\s*(?P<n>{NOMBRE})\s?(?:€|euros?)?\W*$")
 _ALL = re.compile(
     r"\bles (?:parties|signataires|partenaires|financeurs)\b[^.;]{0,30}\b(?:consacr|apport|mobilis|engag)"
 )
+_ENSEMBLE = re.compile(
+    r"\b(?:l'ensemble|au total|en tout|tous postes confondus) (?:represente|s'eleve|atteint|coute|:|,)"
+)
 _FOOT = re.compile(r"\W*(?:total|ensemble)\b")
 IN_TABLE = "montant-tableau"  # the rule that reads the cells of tables as amounts
 _WHOLES = (Nature.ENVELOPPE, Nature.BUDGET, Nature.COUT_TOTAL)
@@ -193,10 +196,11 @@ def _told(document: Document, amount: Financement, total: Financement) -> bool:
     place = amount.evidence[0]
     line = document.line_span(max(1, document.line_of(place.start) - 1))  # a sentence that a line end cut
     before = re.split(r"[.;](?=\s)", document.folded[line.start : place.start])[-1]
-    if not _WHOLE.search(before) and not _ALL.search(before):
+    if not _WHOLE.search(before) and not _ALL.search(before) and not _ENSEMBLE.search(before):
         return False
     if not total.financeurs:
         same_cost = amount.nature is total.nature is Nature.COUT_TOTAL
-        return same_cost or (_ALL.search(before) is not None and len(amount.financeurs) != 1)
+        whole = total.nature is Nature.COUT_TOTAL and not amount.financeurs and _ENSEMBLE.search(before) is not None
+        return same_cost or whole or (_ALL.search(before) is not None and len(amount.financeurs) != 1)
     words = racines(" ".join(amount.financeurs) or before)
     return any(racines(payer) <= words for payer in total.financeurs)

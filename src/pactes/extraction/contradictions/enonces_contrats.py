@@ -9,6 +9,7 @@ from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.commun.unites import build_unites
 from pactes.extraction.contradictions.comparaisons import memes_dates
 from pactes.extraction.contradictions.enonces import Enonce, Propriete
+from pactes.extraction.contradictions.phrases import phrase_autour
 from pactes.model import Contrat, Extraction, GenreContradiction, Valeur
 from pactes.reading import Document, fold
 
@@ -25,7 +26,8 @@ _RENEWED = re.compile(r"\b(?:renouvel|recondu|prorog|prolong)")
 # Words that a line end cut (« comp- ter ») count too.
 _FROM_SIGNATURE = re.compile(r"\b(?:comp-?\s?ter|partir) de (?:sa |la )?(?:date de (?:sa |la )?)?signature\b")
 _ENDED = re.compile(
-    r"\b(?:s'acheve\w*|s'est acheve|prend(?:ra|re)? fin|se termin\w+|expir\w+|echoi\w+|arriv\w+ a (?:echeance|terme))"
+    r"\b(?:s'acheve\w*|s'est acheve|s'etein(?:t|dra)|prend(?:ra|re)? fin"
+    r"|se termin\w+|expir\w+|echoi\w+|arriv\w+ a (?:echeance|terme))"
     r"\b[^.;,0-9]{0,30}(?:\d{1,2} [a-z]{3,9} )?(?P<an>20\d\d)\b"
 )
 _COVERED = re.compile(
@@ -34,7 +36,9 @@ _COVERED = re.compile(
 )
 # « le présent contrat porte sur les années 2015-2020 »
 _COVERS = re.compile(
-    r"\b(?:present|presente) (?P<nom>[a-z]+)\b[^.;:]{0,60}\b(?:porte sur|couvre|s'etend sur|est conclue? pour|concerne)"
+    r"\b(?:present|presente|le|la|ce|cette) (?P<nom>contrat|convention|pacte|protocole|accord"
+    r"|charte|(?<=presente )[a-z]+|(?<=present )[a-z]+)\b[^.;:]{0,60}"
+    r"\b(?:porte sur|couvre|s'etend sur|est conclue? pour|concerne)"
     r" (?:la periode|les annees) (?P<debut>20\d\d) ?(?:-|–|a|/|et) ?(?P<fin>20\d\d)\b"
 )
 
@@ -47,9 +51,17 @@ def enonces_des_contrats(contexte: Contexte, extraction: Extraction) -> Iterator
         for field, propriete in PROPRIETES.items():
             named = _same_signature(contrat, extraction) if field == "dates_signature" else contrat
             for valeur in getattr(contrat, field):
+                if field == "fins" and _prolonged(contexte.document, valeur):
+                    continue  # « prolongé jusqu'en 2022 »: another end, and no contradiction
                 yield _enonce(named, propriete, (valeur.valeur,), valeur.valeur, valeur)
         yield from _ends_by_duration(contexte.document, contrat)
     yield from _told_in_prose(contexte, extraction)
+
+
+def _prolonged(document: Document, valeur: Valeur) -> bool:
+    """Whether the sentence that tells an end tells that the contract was made longer."""
+    low, high = phrase_autour(document.text, valeur.evidence.start, valeur.evidence.end)
+    return _RENEWED.search(document.folded, low, high) is not None
 
 
 def _same_signature(contrat: Contrat, extraction: Extraction) -> Contrat:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pactes.extraction.commun.contexte import Contexte
 from pactes.extraction.contradictions.comparaisons import Nombre, memes_nombres, racines
 from pactes.extraction.contradictions.enonces import Enonce, Propriete
 from pactes.extraction.contradictions.phrases import phrase_autour
 from pactes.model import Evidence, Extraction, Financement, GenreContradiction, Nature
-from pactes.reading import BlockKind, Document
+from pactes.reading import BlockKind, Document, fold
 
 _YEARLY = re.compile(r"\b(?:par an|annuel\w*|chaque annee|l'an|tous les ans|par annee)\b|/ ?an\b")
 _WHOLE = re.compile(
@@ -19,7 +20,18 @@ _WHOLE = re.compile(
     r"[^.;]{0,40}\b(?:du|de la|de l'|au|pour le|pour la) ?(?:present |presente )?(?:contrat|pacte|convention|accord"
     r"|protocole|programme|charte)\b|\b(?:contrat|pacte|convention|accord|protocole|programme)\b[^.;]{0,60}"
     r"\b(?:s'eleve|mobilise|represente|est dotee?|porte sur)\b[^.;]{0,40}$"
+    r"|\b(?:contrat|cper|pacte|convention|protocole)\b[^.;]{0,60}(?: :|, pour| un montant de) ?$"
+    r"|(?:^|\n)\W*montants? ?(?:totale? |totaux |global )?[\s.:|]*$|(?:^|\n)\W*en bref\b[^.;]{0,40}$"
+    r"|\b(?:elle|il|generation|programmation)\b[^.;]{0,80}\best dotee? d[e'] ?$"
 )
+_PART_LINE = re.compile(r"(?:^|\n)\W*dont\b[^.;\n]{0,40}$")
+# « 15 000 € pour la fiche action 2.2 »: what an amount is for, by its number.
+_BOX_TITLE = re.compile(r"\b(?:en (?:un coup d.(?:oe|œ)il|bref|chiffres|resume)|l'essentiel|reperes?)\b")
+_FICHE = re.compile(
+    r"\b(?:fiche|action|mesure|operation)s? (?:action |projet )?(?:n ?° ?)?(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,2})\b"
+)
+_BUDGETED = re.compile(r"\binscri\w+\b[^.;]{0,60}\bbudgets?\b")
+_UNDER = 1200  # characters after the title of an action in which its amounts are told
 _OBJECT_WORDS = 2  # words of meaning from which an object tells what an amount is for
 
 
@@ -30,11 +42,16 @@ class _Somme:
     nombre: Nombre
     objet: frozenset[str]
     lieu: int  # where its sentence or its table starts: amounts told together are told apart
+    cite: bool = False  # whether its sentence names the action that it is for
 
 
 def _memes(a: _Somme, b: _Somme) -> bool:
     apart = bool(a.objet) and bool(b.objet) and not a.objet & b.objet
     return a.lieu == b.lieu or apart or memes_nombres(a.nombre, b.nombre)
+
+
+def _memes_de_fiche(a: _Somme, b: _Somme) -> bool:
+    return a.cite == b.cite or _memes(a, b)
 
 
 def _montant(somme: _Somme) -> object:
@@ -44,6 +61,13 @@ def _montant(somme: _Somme) -> object:
 _VALEUR = GenreContradiction.VALEUR
 PAR_OBJET = Propriete("montant", _VALEUR, "montant-du-meme-objet", _memes, "montant", plus=2, identite=_montant)
 PAR_AN = Propriete("montant annuel", _VALEUR, "montant-annuel", _memes, "montant", plus=2, identite=_montant)
+PAR_PART = Propriete("part du montant total", _VALEUR, "part-du-contrat", _memes, "montant", plus=2, identite=_montant)
+PAR_FICHE = Propriete(
+    "montant de la fiche", _VALEUR, "montant-de-la-fiche", _memes_de_fiche, "montant", plus=2, identite=_montant
+)
+INSCRIT = Propriete(
+    "montant inscrit", _VALEUR, "montant-inscrit-au-budget", _memes, "montant", plus=2, identite=_montant
+)
 EN_TOUT = Propriete("montant total", _VALEUR, "montant-du-contrat", _memes, "montant", plus=2, identite=_montant)
 
 
@@ -51,6 +75,9 @@ def enonces_des_montants(contexte: Contexte, extraction: Extraction) -> Iterator
     """Yield the amounts of the document under what identifies the thing that they are the amount of."""
     document = contexte.document
     titres = {c.cle: c.titre for c in extraction.contrats}
+    same = _same_contracts(extraction)
+    fiches = _fiches(extraction)
+    wholes: set[Evidence] = set()
     known = {racines(f): f for record in extraction.financements for f in record.financeurs}
     for record in extraction.financements:
         evidence = record.evidence[0]
@@ -73,16 +100,76 @@ def enonces_des_montants(contexte: Contexte, extraction: Extraction) -> Iterator
             (record.periodicite or "ANNUAL") if yearly else "",
         )
         ecrit = evidence.quote
-        if len(somme.objet) >= _OBJECT_WORDS and (funders or record.nature is not Nature.PARTICIPATION):
+        told = not record.financeurs and not record.objet and not yearly and table is None
+        if told and _of_the_whole(before, record):
+            contrat = same.get(record.contrat or "", record.contrat or "")
+            sujet = f"montant total : {titres.get(contrat, contrat)}" if contrat else "montant total"
+            cible = ("contrat", contrat) if contrat else None
+            wholes.add(evidence)
+            yield Enonce(EN_TOUT, (record.devise, contrat), sujet, somme, ecrit, evidence, cible)
+        elif len(somme.objet) >= _OBJECT_WORDS and (funders or record.nature is not Nature.PARTICIPATION):
             sujet = f"montant : {record.objet}" + (f" ({who})" if who else "")
             yield Enonce(PAR_OBJET, (*common, *funded, *sorted(somme.objet)), sujet, somme, ecrit, evidence)
         elif yearly and funders and record.nature is Nature.PARTICIPATION:
             sujet = f"participation annuelle : {who}"
             yield Enonce(PAR_AN, (*common, *funded), sujet, somme, ecrit, evidence)
-        elif record.contrat and not funders and not yearly and table is None and _of_the_whole(before, record):
-            sujet = f"montant total : {titres.get(record.contrat, record.contrat)}"
-            cible = ("contrat", record.contrat)
-            yield Enonce(EN_TOUT, (record.devise, record.contrat), sujet, somme, ecrit, evidence, cible)
+        elif (
+            record.contrat
+            and funders
+            and not yearly
+            and table is None
+            and (_PART_LINE.search(before) or wholes.intersection(record.ensembles))
+        ):
+            contrat = same.get(record.contrat, record.contrat)
+            sujet = f"part de {who} : {titres.get(contrat, contrat)}"
+            yield Enonce(PAR_PART, (record.devise, contrat, *funded), sujet, somme, ecrit, evidence)
+        line = before.rpartition("\n")[2] + fold(ecrit) + after.partition("\n")[0]
+        number = _fiche(line, evidence.start, fiches) if funders and table is None else None
+        if number:
+            numbered = replace(somme, objet=frozenset(), cite=_FICHE.search(line) is not None)
+            sujet = f"montant de la fiche {number} : {who}"
+            yield Enonce(PAR_FICHE, (*common[:1], number, *funded), sujet, numbered, ecrit, evidence)
+        if record.annee and _BUDGETED.search(before + ecrit + after):
+            sujet = f"montant inscrit au budget {record.annee}"
+            yield Enonce(INSCRIT, (record.devise, record.annee), sujet, somme, ecrit, evidence)
+
+
+def _same_contracts(extraction: Extraction) -> dict[str, str]:
+    """Return, for a contract told by its kind alone (« le CPER en bref »), the one of this kind that is told before."""
+    found: dict[str, str] = {}
+    before: dict[str, str] = {}
+    for contrat in extraction.contrats:
+        if not contrat.instance or not contrat.type_contrat:
+            continue
+        dated = contrat.signatures or contrat.debuts or contrat.dates_signature
+        bare = not dated and (not contrat.territoires or _BOX_TITLE.search(fold(contrat.titre)) is not None)
+        first = before.setdefault(contrat.type_contrat, contrat.cle)
+        if bare and first != contrat.cle:
+            found[contrat.cle] = first
+    return found
+
+
+def _fiches(extraction: Extraction) -> list[tuple[int, str]]:
+    """Return where each numbered action starts, in the order of the text."""
+    actions = (
+        x
+        for c in extraction.contrats
+        for a in c.axes
+        for x in (*a.actions, *(y for o in a.objectifs for y in o.actions))
+    )
+    return sorted((x.evidence[0].start, x.numero) for x in actions if x.numero)
+
+
+def _fiche(sentence: str, at: int, fiches: Sequence[tuple[int, str]]) -> str | None:
+    """Return the number of the action that an amount is for: the one that is named, else the one above it."""
+    known = {number.replace("-", ".") for _, number in fiches}
+    named = _FICHE.search(sentence)
+    if named:
+        number = named["n"].replace("-", ".")
+        return number if number in known else None
+    index = bisect_right(fiches, (at, "")) - 1
+    under = index >= 0 and at - fiches[index][0] <= _UNDER
+    return fiches[index][1].replace("-", ".") if under else None
 
 
 def _core(funder: str) -> frozenset[str]:

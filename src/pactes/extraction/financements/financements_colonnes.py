@@ -47,8 +47,8 @@ class Colonne:
     """A column: ``argent`` where its numbers are money, in ``echelle`` euros.
 
     ``annee``: the year or period that it is headed by; ``total``: it adds up the others; ``porteur``: it names who
-    carries the operation; ``propre``: what that one pays itself; ``dates``: it says when; ``payeurs``: the parties of the
-    contract that its head names.
+    carries the operation; ``propre``: what that one pays itself; ``dates``: it says when; ``payeurs``: the parties
+    of the contract that its head names.
     """
 
     entete: str = ""

@@ -34,7 +34,8 @@ _NOUNS = (
     (
         Nature.PARTICIPATION,
         r"participations?\b|subventions?\b|contributions?\b|\b(?:la|sa|leur|quote-)\s?part (?:de|du|des|d)\b"
-        r"|\binscri\w+ (?:au|a son|a leur) budget\b|\baides? (?:departementale|regionale|communale|municipale|communautaire)s?\b"
+        r"|\binscri\w+ (?:au|a son|a leur) budget\b"
+        r"|\baides? (?:departementale|regionale|communale|municipale|communautaire)s?\b"
         r"|\baides? :\s?$|\bcontributions?\b|cofinanc\w+|co-financ\w+|financements?\b"
         r"|(?<!a l')\baides? (?:de|d|financieres?|publiques?|a hauteur)\b"
         r"|soutiens?\b|\befforts?\b|\babattements?\b"
@@ -57,7 +58,8 @@ _VERBS = (
 _GRANT = re.compile(
     r"\b(?:participations?|subventions?|subventionn\w+|contributions?|co-?financ\w+|(?<!a l')aides?|soutiens?"
     r"|concours|apports?|prets?|efforts?"
-    r"|abattements?|fonds propres|inscri\w+ au budget|soldes?|surplus|(?:la|sa|leur|quote-)\s?part (?:de|du|des|d)|versee?s?|verse|versera|pri(?:s|se|ses) en charge|supportee?s?)\b"
+    r"|abattements?|fonds propres|inscri\w+ au budget|soldes?|surplus"
+    r"|(?:la|sa|leur|quote-)\s?part (?:de|du|des|d)|versee?s?|verse|versera|pri(?:s|se|ses) en charge|supportee?s?)\b"
 )
 _GRANT_AFTER = re.compile(
     r"\s?(?:de |d'|en )(?:subventions?|aides?|participations?|cofinancements?|soutien|prets?|fonds propres)\b"
@@ -84,8 +86,8 @@ _INVESTED = re.compile(
 _BALANCE = re.compile(r"\b(?:solde|surplus)\b[^.;]{0,20}$")
 # « 3,6 M€, financés pour un tiers par A »: who pays its parts pays what it costs.
 _SHARED = re.compile(
-    r"^,? ?(?:qui (?:est|sont|sera|seront) )?(?:co-?)?financee?s? (?:a parts egales|conjointement|(?:a|pour) (?:hauteur de )?"
-    r"(?:la )?(?:moitie|un tiers|deux tiers|un quart|\d/\d|\d{1,3} ?%))"
+    r"^,? ?(?:qui (?:est|sont|sera|seront) )?(?:co-?)?financee?s? (?:a parts egales|conjointement"
+    r"|(?:a|pour) (?:hauteur de )?(?:la )?(?:moitie|un tiers|deux tiers|un quart|\d/\d|\d{1,3} ?%))"
 )
 _REPORT = re.compile(r"^\W*bilan\b[^.;]{0,60}:\s?$")
 # Right after the amount.

@@ -90,7 +90,7 @@ def read_tableaux(contexte: Contexte, proches: ContratsProches) -> Iterator[Fina
 def _named(
     columns: Sequence[Colonne], parties: Sequence[str], courts: tuple[str, ...], longs: Mapping[str, str]
 ) -> list[Colonne]:
-    """Return the columns, those headed « EPCI », « Communes », « CCX » with the parties of the contract that these are."""
+    """Return the columns, those headed « EPCI », « Communes », « CCX » with the parties that these are."""
     named = []
     for column in columns:
         head = " ".join(column.entete.split())

@@ -58,7 +58,8 @@ _AFTER = re.compile(
 )
 _FOR = re.compile(
     r"^,?\s?(?:(?:pour|de la part de|par|a la charge de|pour la part de)\s(?:la |le |les |l')?"
-    r"|(?:revien(?:t|nent|dra)|incomb(?:e|ent|era)|rest(?:e|ent|era)(?: a la charge)?)\s(?:a la |a l'|au |aux |de la |de l'|du |a |de ))$"
+    r"|(?:revien(?:t|nent|dra)|incomb(?:e|ent|era)|rest(?:e|ent|era)(?: a la charge)?)"
+    r"\s(?:a la |a l'|au |aux |de la |de l'|du |a |de ))$"
 )
 _AND = re.compile(
     r"^\s?(?:,|et|ainsi que|/|\+|-|–)\s?(?:(?:pour (?:moitie|un tiers|un quart|le reste)"
