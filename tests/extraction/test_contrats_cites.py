@@ -276,3 +276,39 @@ def test_a_deliberation_lists_who_is_to_sign_item_by_item() -> None:
     cte = next(c for c in contrats if "transition" in c.titre)
     assert _values(cte)[0] == ["2019-07-11"]
     assert {"État", "ADEME"} <= set(_parties(cte))
+
+
+def test_a_family_listed_by_departement_is_a_contract_a_name() -> None:
+    contrats = _read(
+        "Les projets alimentaires\n\n- Une vingtaine de territoires engagés, dont 4 PAT labellisés :\n"
+        "- Mayenne → Communauté de communes du Pays de Craon, Laval Agglomération ;\n"
+        "- Sarthe → Pays de la Haute Sarthe.\n"
+    )
+    assert [c.territoires for c in contrats if c.instance] == [
+        ("Communauté de communes du Pays de Craon",),
+        ("Laval Agglomération",),
+        ("Pays de la Haute Sarthe",),
+    ]
+
+
+@pytest.mark.parametrize(
+    "liste",
+    [
+        "Les montants des PAT :\n- Mayenne : 3 000 €, 4 000 €\n- Sarthe : 5 000 €\n",
+        "Voici trois exemples de CLEA :\n• Ville de Craon (Mayenne)\n• Une résidence à la médiathèque.\n",
+    ],
+)
+def test_a_list_of_something_else_gives_no_contract(liste: str) -> None:
+    assert not [c for c in _read(f"Nos actions\n\n{liste}") if c.instance]
+
+
+def test_a_report_of_one_authority_tells_of_its_contracts_under_their_headings() -> None:
+    contrats = _read(
+        "PETR DU PAYS DE CRAON\nRapport d'activité 2022\n\nCHAPITRE 3. LA VIE DE NOS CONTRATS\n\n"
+        "L'année aura été celle des renouvellements.\n\n3.3 Contrat de relance et de transition écologique\n"
+        "Conclu le 12 juillet 2021 avec le préfet de la Mayenne, il a été complété d'une annexe.\n\n"
+        "3.4 Contrat local de santé\nCosigné par l'ARS et le PETR le 16 décembre 2022, il vaut six ans.\n"
+    )
+    told = {c.type_contrat: (_values(c)[0], _parties(c)) for c in contrats if c.instance}
+    assert told["contrat de relance et de transition écologique"] == (["2021-07-12"], ["État"])
+    assert told["contrat local de santé"][0] == ["2022-12-16"]

@@ -13,7 +13,8 @@ _OPENS = re.compile(
     r"\b(?:(?:(?:co-?)?signee?s?|conclue?s?|paraphee?s?|passee?s?|etablie?s?|liant|reunissant|associant|"
     r"partenariat(?: renforce)?)\s+)?"
     r"(?P<mot>entre|avec)\s+(?=(?:l'|la |le |les |son |sa |une? )?\w)"
-    r"|\b(?P<lie>liant|engageant|reunissant|associant|qui (?:lie|engage|reunit|associe))\s+(?=(?:l'|la |le |les )\w)"
+    r"|\b(?P<lie>liant|engageant|reunissant|associant|qu[ei] (?:lie|liait|lient|liaient|engage|engagent|reunit"
+    r"|associe))\s+(?=(?:l'|la |le |les )\w)"
     r"|\b(?:co-?)?(?:signee?s?|conclue?s?|paraphee?s?|ratifiee?s?|approuvee?s? conjointement)\b(?:(?! par |"
     r"[.;:]).){0,60}?(?P<par> par)\s+"
 )

@@ -36,7 +36,7 @@ from pactes.extraction.contrats.signatures_en_prose import (
 from pactes.model import Contrat, Evidence, Signature, Valeur
 from pactes.reading import BlockKind, Document, fold
 
-_LIST_OF_PARTIES = re.compile(r"\b(?:par|entre|avec)\s?:\W*$")
+_LIST_OF_PARTIES = re.compile(r"\b(?:par|entre|avec|associent?|reuni(?:t|ssent)|rassemblent?|lient?|engagent?)\s?:\W*$")
 _MOST_PARTIES = 40  # items of the longest list of parties
 _TITLE = 170
 _ONE_ARTICLE = 20_000  # characters of the longest text that is about the place that its title names
@@ -179,7 +179,8 @@ class _Lecteur:
         for unite in self.unites[index + 1 : index + 1 + _MOST_PARTIES]:
             if unite.kind is not BlockKind.ITEM:
                 break
-            for party in find_parties(unite.texte)[:1]:
+            several = re.match(r"\W*les (?!services\b)", fold(unite.texte))  # « les villes de A, B et C »
+            for party in find_parties(unite.texte)[: None if several else 1]:
                 mark = REPRESENTE.search(fold(unite.texte), party.end)
                 person, role = read_representative(unite.texte[mark.end() :]) if mark else (None, None)
                 self._party(dossier, unite, 0, replace(party, qualite=role or party.qualite), planned, person)

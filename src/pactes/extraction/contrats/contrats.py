@@ -23,6 +23,7 @@ from pactes.extraction.contrats.fiches import read_fiches
 from pactes.extraction.contrats.fusion import fuse, same
 from pactes.extraction.contrats.inventaires import read_inventaires
 from pactes.extraction.contrats.listes_datees import read_listes_datees
+from pactes.extraction.contrats.listes_par_territoire import read_listes_par_territoire
 from pactes.extraction.contrats.mentions import Citation, find_citations
 from pactes.extraction.contrats.noms_entiers import with_full_names
 from pactes.extraction.contrats.principal import read_amended, read_principal
@@ -48,6 +49,7 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
         *name_former(document, absorb(document, described, cited)),
         *read_distributifs(document),
         *read_listes_datees(document),
+        *read_listes_par_territoire(document),
         *(() if principal else read_enveloppes(document)),
         *(() if one_place else (*read_cartes_de_lieux(document), *read_inventaires(document))),
     )
