@@ -45,6 +45,7 @@ _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 
 _PROMISES = re.compile(r"\bs'engage(?:nt)?\b")
+_PAYS = re.compile(r"(?:ils?|elles?|ce montant|ce cout|cette somme)\b")
 _LABEL = 60  # characters of a line that only says whose the list is
 _ARTICLE = 8_000  # characters of the longest text that is about one contract even where it names it no more
 _RUN_IN_LEVEL = 9  # under all headings that stand on a line of their own
@@ -301,7 +302,7 @@ class _Lecteur:
             return False
         if promesse.regle == "engagement-par":
             end = promesse.auteurs.start if promesse.auteurs else len(text)
-            if goes_on(text):
+            if _PAYS.match(text):
                 return False  # « Il sera supporté par… »: who pays for what was told, said by amounts
             gives = t.GIVEN_BY.search(text, promesse.verbe, end)
         else:
