@@ -104,7 +104,8 @@ TABLEAUX: tuple[Tableau, ...] = (
         PACTES.Signature,
         "Signatures",
         "Signatures",
-        f"contrat>contrats signataire>organisations representant qualite adresse deliberation prevue:booleen {_DOU}",
+        # No column of the names of persons: who signed is on the signature, not in a list of people.
+        f"contrat>contrats signataire>organisations qualite adresse deliberation prevue:booleen {_DOU}",
     ),
     _tableau("axes", PACTES.Axe, "Axes", "Axes", f"partieDe>contrats* transversal:booleen {_PLAN}"),
     _tableau("objectifs", PACTES.Objectif, "Objectifs", "Objectives", f"partieDe>axes* {_PLAN}"),
