@@ -25,6 +25,7 @@ _YEAR = re.compile(r"\s(?:19|20)\d\d\b(?!\s?[-/–])")
 _ASIDE = re.compile(r"\s\([^()\n]{3,80}\)(?= (?:de|du|des|d['’]|pour)\b)")
 _QUOTED = re.compile(r"\s{0,4}«\s?[^»\n]{3,60}»")
 _SOLIDAIRE = re.compile(r"\s(?:et solidaire|europeen(?:ne)?|territoriaux|territorial|regional|departemental)\b")
+_SUMMARY = re.compile(r"en (?:un coup|bref|chiffres|quelques|resume)\b")  # « LE CONTRAT X EN BREF »: no place
 _LINKS = mots("de du des d la le les l et en sur sous lès lez à aux au ès")
 # A noun that says what kind of territory follows: part of the name of the territory.
 KINDS = mots(
@@ -203,6 +204,8 @@ def find_complement(text: str, start: int) -> tuple[int, int] | None:
         return None
     begin = space.end()
     folded = fold(text[begin : begin + 400])
+    if _SUMMARY.match(folded):
+        return None
     prep = _PREP.match(folded)
     position = begin + prep.end() if prep else begin
     end = None

@@ -21,7 +21,7 @@ _HEAD = re.compile(
     r"|\b(?P<epci>communautes? d'agglomeration|communautes? urbaines?|communautes? de communes|eurometropoles?"
     r"|metropoles?"
     r"|p\.?e\.?t\.?r\.?|poles? d'equilibre territorial et rural|parcs? naturels? regional|parcs? naturels? regionaux"
-    r"|syndicats? mixtes?|pays|agglomerations?|intercom(?:munalite)?s?|intercos?)\b"
+    r"|syndicats? mixtes?|pays|agglomerations?|intercoms?|intercos?)\b"
     r"|\b(?P<conseil>conseils? (?:regional|regionaux|departemental|departementaux|general|generaux)|regions?"
     r"|departements?"
     r"|collectivites? (?:territoriales?|europeennes?))\b"

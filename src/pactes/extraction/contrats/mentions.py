@@ -52,6 +52,10 @@ _SINGULAR = re.compile(
 )
 _RANK = re.compile(r"\b(?P<rang>premier|premiere|deuxieme|second|seconde|troisieme)\W*$")
 _CURRENT = re.compile(r"\b(?:actuel|actuelle|l'actuel|present|precedent|precedente|ancien|ancienne)\W*$")
+# « contrat X, conclu pour 2020-2026 »: the period is of the title, the verb is not
+_CONCLUDED_FOR = re.compile(
+    r",?\s(?:conclue?s?|signée?s?)(?: (?:sur|pour)(?: la période)?)?\s(?=(?:19|20)\d\d\s?[-/–])"
+)
 _ITSELF = re.compile(r"\bpresente?s?\s+(?:projet de )?$")
 _BEFORE, _AFTER = 700, 1000  # characters around a name in which its sentence is read
 _TEXT_KINDS = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
@@ -171,7 +175,7 @@ def _citation(
         stop = inner.end
         end = max(end, _title_end(text, stop, liste, specific=True))
     specific = famille is not None and not famille.dispositif.generique
-    title = clean(text[at:end])
+    title = clean(_CONCLUDED_FOR.sub(" ", text[at:end]))
     before = fold(text[max(0, at - 40) : at])
     word = fold(text[at:stop]).split()[0]
     plural = famille.pluriel if famille else word.endswith(("s", "x"))

@@ -30,6 +30,7 @@ _KIND_OF_PLACE = re.compile(
     r"(?:\b(?:de la|de l'|du|des|d') ?|^\W*)(?P<lieu>(?:vallee|pays|bassin|agglomeration|communaute|metropole|massif|"
     r"ville|commune|departement|region|littoral|estuaire|arrondissement|parc naturel|petr|presqu'ile)\b.{2,80})"
 )
+_GENERATION = re.compile(r"(?i)\bde (?:\w+ )?génération\b|\b\w+ génération\b")
 _QUOTED = re.compile(r"[«\"“][^»\"”]{2,80}[»\"”]|\([A-Z][A-Za-z0-9]{1,9}\)")
 # « … ET DE TRANSITION ÉCOLOGIQUE DU GRAND X »: in capitals, the last complement
 _OF = re.compile(r"\b(?:DE LA |DE L['’]|DU |DES |DE |D['’])")
@@ -184,7 +185,10 @@ def territoires_of(titre: Titre, signatures: tuple[Signature, ...]) -> tuple[str
     return places or tuple(
         s.signataire
         for s in signatures
-        if re.search(r"\b(?:ville|commune|communaute|metropole|agglomeration|petr|pays|syndicat)\b", fold(s.signataire))
+        if not fold(s.signataire).startswith(("region", "conseil", "departement", "etat"))
+        and re.search(
+            r"\b(?:ville|commune|communaute|metropole|agglomeration|petr|pays|syndicat)\b", fold(s.signataire)
+        )
     )
 
 
@@ -194,6 +198,7 @@ def _places(titre: Titre) -> tuple[str, ...]:
         return ()
     rest = _QUOTED.sub(" ", titre.contrat[titre.mention.end :])
     rest = re.split(r"(?i)\b(?:entre|avec|valant)\b", rest)[0]
+    rest = _GENERATION.sub(" ", rest)
     rest = re.sub(r"^\W*(?:(?:19|20)\d\d\s?[-/–]\s?(?:19|20)\d\d\s*)", " ", rest)
     kind = _KIND_OF_PLACE.search(fold(rest)) if titre.mention.dispositif.generique or rest.isupper() else None
     rest = rest[kind.start("lieu") :] if kind else rest
