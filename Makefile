@@ -32,8 +32,9 @@ calibrate: $(INSTALLED)
 mqa: $(INSTALLED)
 	@$(BIN)/python scripts/metadata_quality.py
 
+# Files of tests are shared out among the cores: each file's servers are started once.
 test: $(INSTALLED)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # Dix mille requêtes tirées de la description du service (OpenAPI) : aucune réponse non décrite, aucun 5xx que 503.
 schemathesis: $(INSTALLED)
