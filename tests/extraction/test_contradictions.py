@@ -468,3 +468,42 @@ def test_a_sum_that_is_told_twice_is_one_contradiction(tmp_path: Path) -> None:
     )
     (found,) = _read(tmp_path, text)
     assert [v.evidence.line for v in found.valeurs] == [1, 1, 5, 6]
+
+
+def test_the_day_of_signature_of_a_box_is_that_of_the_article(tmp_path: Path) -> None:
+    text = (
+        "Le pacte territorial du Machinois, signé le 4 mars 2024 par le préfet et la communauté de communes du "
+        "Machinois, repose sur quatre piliers.\n\nREPÈRES\n▸ Signature : 5 mars 2024\n▸ 27 600 habitants\n"
+    )
+    found = _of(_read(tmp_path, text), "date-de-signature-encadre")
+    assert _values(found) == ["2024-03-04", "2024-03-05"]
+    assert not [c for c in _read(tmp_path, text.replace("5 mars", "4 mars")) if c.regle == "date-de-signature-encadre"]
+
+
+def test_more_labels_than_the_line_above_counts(tmp_path: Path) -> None:
+    text = "Le contrat local de santé\n\n4 axes, 31 actions\n" + "".join(
+        f"Axe {n} - {words}\n"
+        for n, words in enumerate(("Soigner mieux", "Prévenir tôt", "Former ici", "Loger tous", "Écouter"), start=1)
+    )
+    found = _of(_read(tmp_path, text), "nombre-annonce-etiquettes")
+    assert _values(found) == ["4", "5 dans la liste"]
+    assert not [c for c in _read(tmp_path, text.replace("4 axes", "5 axes")) if "etiquettes" in c.regle]
+
+
+def test_an_end_that_was_put_off_contradicts_nothing(tmp_path: Path) -> None:
+    text = (
+        "CONTRAT DE VILLE DE MACHIN 2015-2020\n\nLe présent contrat couvre la période 2015-2020.\n\n"
+        "Le contrat de ville de Machin, signé le 3 juin 2015, a été prolongé jusqu'au 31 décembre 2022.\n"
+    )
+    assert not [c for c in _read(tmp_path, text) if c.regle == "dates-du-contrat"]
+
+
+def test_what_a_contract_is_worth_is_told_twice(tmp_path: Path) -> None:
+    text = (
+        "CONTRAT D'AVENIR DU MACHINOIS 2024-2028\n\nEntre l'État, représenté par le préfet, et la Région Machin, "
+        "représentée par sa présidente.\n\nLe contrat porte sur 412 millions d'euros de crédits.\n\n"
+        "La presse a donné pour ce contrat un montant de 421 millions d'euros.\n"
+    )
+    found = _of(_read(tmp_path, text), "montant-du-contrat")
+    assert [value.split()[0] for value in _values(found)] == ["412", "421"]
+    assert not [c for c in _read(tmp_path, text.replace("421", "412")) if c.regle == "montant-du-contrat"]

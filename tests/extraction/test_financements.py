@@ -449,3 +449,50 @@ def test_columns_of_years_with_a_wrapped_label_and_an_empty_line(tmp_path: Path)
     ]  # fmt: skip
     assert records[0].financeurs == ("État",)
     assert "Centre social" in records[3].financeurs[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "nature", "funders"),
+    [
+        ("Le pacte pèse 14 millions d'euros.", 14_000_000, Nature.ENVELOPPE, []),
+        ("La Machinie a conclu le sien le 15 mars 2022, pour 1,9 milliard d'euros.", 1_900_000_000,
+         Nature.ENVELOPPE, []),
+        ("Le chantier coûte : 3,6 millions d'euros, financés pour 1/3 par l'État.", 3_600_000, Nature.COUT_TOTAL,
+         ["État"]),
+        ("La commune achète l'ancienne gare pour 145 000 €.", 145_000, Nature.DEPENSE, ["commune"]),
+        ("Coût 610 000 €, aide départementale 183 000 €.", 183_000, Nature.PARTICIPATION, ["Département"]),
+        ("Le FEDER sera sollicité à hauteur de 22 M€.", 22_000_000, Nature.PARTICIPATION, ["FEDER"]),
+        ("Bilan 2018-2021 : 19,6 M€ attribués à 640 opérations.", 19_600_000, Nature.DEPENSE, []),
+        ("DÉCIDE d'inscrire au budget la somme de 85 000 € ;", 85_000, Nature.PARTICIPATION, []),
+    ],
+)  # fmt: skip
+def test_natures_of_more_wordings(tmp_path: Path, text: str, amount: int, nature: Nature, funders: list[str]) -> None:
+    (found,) = [f for f in _read(tmp_path, text + "\n") if f.montant == amount]
+    assert (found.nature, list(found.financeurs)) == (nature, funders)
+
+
+def test_short_names_that_the_document_gives_pay(tmp_path: Path) -> None:
+    text = (
+        "La communauté de communes du Pays de Machin (CCPM) porte l'opération.\n\n"
+        "Budget : 84 000 € (CCPM 40 000 €, Région 30 000 €, commune de Saint-Truc 14 000 €)\n"
+    )
+    paid = {int(f.montant): f.financeurs for f in _read(tmp_path, text)}
+    assert paid[40_000] == ("communauté de communes du Pays de Machin",)
+    assert paid[14_000] == ("commune de Saint-Truc",)
+
+
+def test_the_total_of_those_who_pay_is_the_cost(tmp_path: Path) -> None:
+    text = (
+        "Plan de financement (euros HT)\n\nPoste | Anah | Région | TOTAL\nTravaux | 40 000 | 9 000 | 49 000\n"
+        "Études | 10 000 | 1 000 | 11 000\n"
+    )
+    costs = {f.montant for f in _read(tmp_path, text) if f.nature is Nature.COUT_TOTAL}
+    assert costs == {Decimal(49_000), Decimal(11_000)}
+
+
+def test_lines_with_leader_dots_that_are_paragraphs_make_a_table(tmp_path: Path) -> None:
+    text = "Plan de financement en euros\n\nÉtat .............. 485 000\n\nRégion .............. 120 000\n"
+    assert [(f.montant, list(f.financeurs)) for f in _read(tmp_path, text)] == [
+        (Decimal(485_000), ["État"]),
+        (Decimal(120_000), ["Région"]),
+    ]

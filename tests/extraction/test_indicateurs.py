@@ -104,7 +104,7 @@ def test_a_share_says_of_what_where_and_when(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Il comporte 3 axes stratégiques et 18 actions.", ["axes stratégiques", "actions"]),
+        ("Il comporte 5 axes stratégiques et 18 actions.", ["axes stratégiques", "actions"]),
         ("Le taux de chômage y est assez élevé (22 %).", ["taux de chômage"]),
         ("Le taux de vacance est passé de 14 % à 9 %.", ["taux de vacance", "taux de vacance"]),
         ("54 % de la population appartient à un ménage et 27 % à un autre.", ["part de la population"] * 2),
@@ -228,3 +228,20 @@ def test_units_and_years_of_heads(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_is_counted(tmp_path: Path, text: str, expected: list[tuple[int, str]]) -> None:
     assert [(i.valeur, i.unite) for i in _read(tmp_path, text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le contrat repose sur deux axes.",
+        "La convention est signée par les deux communes.",
+        "Chacun des cinq secteurs compte un conseil.",
+    ],
+)
+def test_what_counts_nothing_new_is_no_figure(tmp_path: Path, text: str) -> None:
+    assert not _read(tmp_path, text)
+
+
+def test_the_number_of_axes_is_told_once(tmp_path: Path) -> None:
+    text = "Le contrat comporte cinq axes stratégiques.\n\nLes commissions correspondent aux cinq axes stratégiques.\n"
+    assert [i.valeur for i in _read(tmp_path, text)] == [5]

@@ -164,3 +164,30 @@ def test_a_very_long_line_does_not_hang() -> None:
 )
 def test_a_range_is_its_high_end(text: str, found: list[tuple[str, int, bool]]) -> None:
     assert [(text[m.start : m.end], m.valeur, m.approche) for m in find_montants(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("L'État met six millions et demi, la Région quatre millions.", [6_500_000, 4_000_000]),
+        ("780 000 euros, dont trois cent mille de dotation.", [780_000, 300_000]),
+        ("dix-huit millions et demi d'euros", [18_500_000]),
+        ("Un plan de 2 M€ pour trois cent mille habitants.", [2_000_000]),
+        ("Deux millions de personnes et trois mille emplois.", []),
+    ],
+)
+def test_sums_in_words_without_their_currency(text: str, found: list[int]) -> None:
+    assert [m.valeur for m in find_montants(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("cent quatre-vingts logements", 180),
+        ("trois cent douze élèves", 312),
+        ("mille deux cents arbres", 1200),
+        ("quatre-vingt-dix-sept communes", 97),
+    ],
+)
+def test_numbers_in_words_beyond_a_hundred(text: str, value: int) -> None:
+    assert [n.valeur for n in find_nombres(text, lettres=True)] == [value]

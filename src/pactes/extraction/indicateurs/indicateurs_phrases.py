@@ -16,7 +16,7 @@ from pactes.extraction.indicateurs.indicateurs_comptes import Compte, corrected,
 from pactes.extraction.indicateurs.indicateurs_noms import nom_compte, nom_duree, nom_part, nom_revenu
 from pactes.extraction.indicateurs.indicateurs_territoires import Lieux
 from pactes.model import Indicateur
-from pactes.reading import BlockKind
+from pactes.reading import BlockKind, fold
 
 # What administrations count. A number before another noun is left to the readers of contracts (« trois axes »).
 _NOUNS = (
@@ -67,7 +67,15 @@ _STRUCTURE = re.compile(
     r"|partenaires|collectivites|secteurs)$"
 )
 
-
+# The parts that a text is made of: how many there are of them is told of the text, and told again in it.
+_PLAN = re.compile(
+    r"^(?:axes?|objectifs?|orientations?|priorites?|enjeux|volets?|piliers?|defis?|ambitions?|chapitres?|principes?"
+    r"|criteres?)$"
+)
+_KNOWN = re.compile(r"\b(?:les|des|aux|ces|ses|leurs|nos|chacun des|chacune des) (?:\w+ )?$")
+_FEW = 5  # « les deux communes », « chacun des cinq secteurs »: things known already, that nobody counts here
+_FEW_PARTS = 3
+_DETERMINER = 30  # characters before a figure that say whether what it counts is known
 _AROUND = 400  # characters around a figure in which its date is looked for
 
 
@@ -78,6 +86,7 @@ def read_phrases(contexte: Contexte) -> Iterator[Indicateur]:
     """Yield the figures of the running text; amounts paid, dates and numbers of parts of the text are none."""
     document, lieux = contexte.document, Lieux(contexte)
     heads: set[str] = set()
+    said_before: set[tuple[str, Decimal]] = set()
     counted: dict[int, Compte] = {}  # what the sentence that announces a list counts, by where it starts
     for zone in build_zones(document, rows=False):
         lieux.enter(zone)
@@ -91,6 +100,12 @@ def read_phrases(contexte: Contexte) -> Iterator[Indicateur]:
         if figures and zone.texte.rstrip(" *_»").endswith(":"):
             counted[zone.start] = next((f for f in figures if f.unite not in _MEASURES), figures[0])
         for figure in figures:
+            known = _KNOWN.search(zone.folded[max(0, figure.start - _DETERMINER) : figure.start])
+            told = (fold(figure.unite), figure.valeur)
+            if told in said_before and (known or _PLAN.match(told[0])):
+                continue
+            if figure.unite not in _MEASURES:
+                said_before.add(told)
             phrase = zone.phrase(figure.start)
             place, said = lieux.of(zone, figure.start, figure.end, phrase, figure.nom, figure.unite)
             yield Indicateur(
@@ -161,6 +176,10 @@ def _count(zone: Zone, folded: str, match: re.Match[str]) -> Compte | None:
     if _THRESHOLD.search(before) or (_STRUCTURE.match(noun) and value <= 3 and _THE.search(before)):
         return None
     if _STRUCTURE.match(noun) and (match["words"] or value < 10) and zone.kind is BlockKind.HEADING:
+        return None
+    if not match["scale"] and (
+        (_PLAN.match(noun) and value <= _FEW_PARTS) or (value <= _FEW and _KNOWN.search(before))
+    ):
         return None
     if match["scale"]:
         value *= 10**6 if match["scale"].startswith("million") else 10**9
