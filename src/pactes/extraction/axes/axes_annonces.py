@@ -158,7 +158,7 @@ def _items(unites: Sequence[Unite], start: int, is_announced: bool) -> list[Unit
         follows = index < len(unites) and _LABEL.match(fold(unites[index].texte))
         if not (is_announced and follows):
             return []
-    items = []
+    items: list[Unite] = []
     while index < len(unites) and _is_item(unites[index]):
         heads = unites[index].kind is BlockKind.HEADING and _RANK.match(unites[index].marker)
         if items and heads and not _RANK.match(items[0].marker):
