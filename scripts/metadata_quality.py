@@ -32,6 +32,7 @@ from rdflib.term import Node
 
 ROOT = Path(__file__).resolve().parents[1]
 SHAPES = Path(os.environ.get("PACTES_CONFORMANCE", ROOT.parent / "shared" / "conformance")) / "dcat-ap-3.0.1"
+SHAPE_FILES = ("dcat-ap-SHACL.ttl", "ranges.ttl")
 DCAT, HYDRA = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://www.w3.org/ns/hydra/core#")
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 MEDIA = "https://www.iana.org/assignments/media-types/"
@@ -101,11 +102,16 @@ def shapes_say(graph: Graph, folder: Path) -> tuple[bool, str]:
     """Tell whether a catalogue follows the DCAT-AP shapes of ``folder``, and how that was found."""
     import pyshacl
 
-    if not folder.is_dir():
-        return False, f"formes absentes ({folder}) : donnez-les par --shapes ou PACTES_CONFORMANCE"
+    lacking = [name for name in SHAPE_FILES if not (folder / name).is_file()]
+    if lacking:
+        remedy = "donnez le dossier des formes de DCAT-AP 3.0.1 par --shapes, ou son parent par PACTES_CONFORMANCE"
+        return False, f"{folder} n'a pas {' ni '.join(lacking)} : {remedy}"
     shapes = Graph()
-    for name in ("dcat-ap-SHACL.ttl", "ranges.ttl"):
-        shapes.parse(folder / name)
+    for name in SHAPE_FILES:
+        try:
+            shapes.parse(folder / name, format="turtle")
+        except (OSError, SyntaxError, ValueError) as error:
+            return False, f"{folder / name} ne se lit pas ({str(error).splitlines()[0][:200]}) : reprenez ce fichier"
     # Two references of dcat-ap-SHACL.ttl lead to no property shape: pySHACL stops at them.
     for shape, _, constraint in list(shapes.triples((None, SH.property, None))):
         if (constraint, SH.path, None) not in shapes:

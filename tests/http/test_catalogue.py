@@ -337,3 +337,15 @@ def test_the_score_falls_with_what_is_missing(portal: httpx.Client, published: s
     assert criteria["conforme à DCAT-AP"].points == 0
     assert criteria["dcat:theme"].points == 30
     assert "manque : " in script.told(list(criteria.values()))
+
+
+@pytest.mark.parametrize("content", [None, "ceci n'est pas du Turtle"])
+def test_shapes_that_are_not_there_are_told_in_a_sentence(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        for name in ("dcat-ap-SHACL.ttl", "ranges.ttl"):
+            (tmp_path / name).write_text(content, encoding="utf-8")
+    conforms, why = metadata_quality().shapes_say(Graph(), tmp_path)
+    assert not conforms
+    assert str(tmp_path) in why
+    assert "--shapes" in why if content is None else "dcat-ap-SHACL.ttl" in why
+    assert "\n" not in why
