@@ -28,6 +28,7 @@ class KnownVersions:
         self._folder, self._base = settings.releases, settings.base_iri
         self._read: tuple[int, Versions] | None = None
         self._there: OrderedDict[tuple[str, str], bool] = OrderedDict()
+        self._stores: dict[str, ox.Store] = {}
 
     def now(self) -> Versions:
         """Return the versions; reads the disk when the folder has changed."""
@@ -40,23 +41,36 @@ class KnownVersions:
             ours = tuple(release for release in found.kept if release.manifest.base_iri == self._base)
             builds = {name: r for name, r in found.builds.items() if r.manifest.base_iri == self._base}
             self._read = stamp, Versions(ours, builds, found.former, found.current)
+            self._stores = {name: store for name, store in self._stores.items() if name in builds}
         return self._read[1]
 
     def dated(self) -> list[tuple[datetime, Release]]:
-        """Return the kept versions that have a date, the oldest first; of one date, the newest version."""
-        found: dict[datetime, Release] = {}
-        for release in self.now().kept:
-            moment = moment_of(release.manifest)
-            if moment is not None:
-                found.setdefault(moment, release)
-        return sorted(found.items(), key=lambda item: item[0])
+        """Return the kept versions that have a date, the oldest first; of one date, in the order of their numbers."""
+        moments = ((moment_of(release.manifest), release) for release in reversed(self.now().kept))
+        return sorted(((moment, release) for moment, release in moments if moment), key=lambda item: item[0])
+
+    def last_with(self, iri: str, *, served: str) -> Release | None:
+        """Return the newest kept version that says anything of ``iri``, ``served`` (an id) left out.
+
+        One that cannot be read is passed over. Raises ``ValueError`` for what is no IRI.
+        """
+        return next((r for r in self.now().kept if r.id != served and self.has_readably(r, iri)), None)
+
+    def has_readably(self, release: Release, iri: str) -> bool:
+        """Tell what ``has`` tells, False of a release that cannot be read (it may just have gone away)."""
+        try:
+            return self.has(release, iri)
+        except OSError:
+            return False
 
     def has(self, release: Release, iri: str) -> bool:
         """Tell whether ``release`` says anything of ``iri``, or is a graph of it."""
         key = release.id, iri
         known = self._there.get(key)
         if known is None:
-            store = ox.Store.read_only(str(release.store))
+            store = self._stores.get(release.id)
+            if store is None:  # opening takes a hundred times what looking up does
+                store = self._stores[release.id] = ox.Store.read_only(str(release.store))
             node, union = ox.NamedNode(iri), ox.DefaultGraph()
             told = store.quads_for_pattern(node, None, None, union), store.quads_for_pattern(None, None, None, node)
             known = any(next(quads, None) is not None for quads in told)

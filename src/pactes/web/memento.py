@@ -2,7 +2,8 @@
 
 A document is its own TimeGate: with ``Accept-Datetime`` it answers 302 to the document of the version of that date
 (pattern 1.1 of the RFC), which bears ``Memento-Datetime``. ``/timemap/<path>`` lists the versions that have it.
-Versions are of the date of ``data/release.toml``, at midnight UTC; a date before the first leads to the first.
+Versions are of the date of ``data/release.toml``, at midnight UTC; a date before the first leads to the first, and of
+versions of one date the last that has the document answers.
 """
 
 from __future__ import annotations
@@ -110,11 +111,11 @@ async def _dated(request: Request, iri: str) -> Dated:
     versions = known_versions(request)
 
     def find() -> Dated:
-        return [(moment, release) for moment, release in versions.dated() if versions.has(release, iri)]
+        return [(moment, release) for moment, release in versions.dated() if versions.has_readably(release, iri)]
 
     try:
         return await run_in_threadpool(find)
-    except (ValueError, OSError):  # no valid IRI, or a release that just went away: the document of now answers
+    except ValueError:  # no valid IRI: the document of now answers
         return []
 
 

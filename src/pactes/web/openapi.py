@@ -51,6 +51,8 @@ _PROBLEM_SCHEMA: Described = {
         "value": {"type": "string", "description": "Sa valeur, avec son unité."},
         "limits": {"type": "string", "format": "uri", "description": "Où toutes les limites sont dites."},
         "dump": {"type": "string", "format": "uri", "description": "Où télécharger les données entières."},
+        "lastVersion": {"type": "string", "description": "La dernière version gardée qui parle de la chose."},
+        "document": {"type": "string", "format": "uri", "description": "Le document de la chose dans cette version."},
         "offered": {"type": "array", "items": {"type": "string"}, "description": "Les types proposés."},
         "profiles": {"type": "array", "items": {"type": "object"}, "description": "Les profils proposés."},
     },

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from pactes.settings import Settings
 from pactes.web import memento, site
+from pactes.web.departed import departed
 from pactes.web.described import DOCUMENT, SLASH, described, redirection, redirects
 from pactes.web.moved import elsewhere
 from pactes.web.negotiation import NotAcceptable, choose, varies
@@ -81,7 +82,8 @@ async def thing(request: Request, path: str) -> Response:
             moved = await elsewhere(request, iri, suffix, thing=True)
             if moved is not None:
                 return moved
-            raise unknown(f"{_base(request)}id/{path}")
+            whole = f"{_base(request)}id/{path}"
+            raise await departed(request, whole, None) or await departed(request, iri, suffix) or unknown(whole)
     visit = site.visit(request)
     where = f"{visit.addresses.local_path(iri)}{'.' if suffix else ''}{suffix or ''}"
     query = f"?{request.url.query}" if request.url.query else ""
@@ -133,9 +135,12 @@ async def _described(request: Request, iri: str, path: str, suffix: str | None) 
         response = await answer(request, iri, path, suffix)
     except Problem as problem:
         moved = await elsewhere(request, iri, suffix) if problem.slug == "not-found" else None
-        if moved is None:
-            raise
-        return moved
+        if moved is not None:
+            return moved
+        left = await departed(request, iri, suffix) if problem.slug == "not-found" else None
+        if left is not None:
+            raise left from None
+        raise
     return memento.mark(request, response)
 
 

@@ -237,7 +237,7 @@ def problem_page(request: Request, problem: Mapping[str, Any], language: str) ->
         here,
         "erreur.html",
         titre=problem["title"],
-        probleme={"offered": (), "dump": None, "limits": None, **problem},
+        probleme={"offered": (), "dump": None, "limits": None, "lastVersion": None, **problem},
         requete=None,
     )
     return Response(content, headers={"Content-Language": language}, media_type=HTML.media_type)

@@ -164,7 +164,8 @@ async def _difference(request: Request, name: str, suffix: str, found: Versions)
         return await _patch(request, told, patch, etag, vary)
     if offer is HTML:
         title = here.language.gettext("De la version {a} à la version {b}").format(a=first, b=second)
-        content = await run_in_threadpool(difference_view, told, here, first or a.id, second or b.id)
+        graphs = frozenset(graph.iri for graph in b.manifest.graphs)
+        content = await run_in_threadpool(difference_view, told, here, first or a.id, second or b.id, graphs)
         return await _page(request, "difference.html", vary, etag=etag, titre=title, **content)
     if offer is JSON:
         body = told.to_json().encode()

@@ -54,8 +54,12 @@ class ChangedKind:
     more: int
 
 
-def difference_view(told: Difference, visit: Visit, a: str, b: str) -> dict[str, Any]:
-    """Return what ``difference.html`` prints; ``a`` and ``b`` are how the address calls the versions."""
+def difference_view(told: Difference, visit: Visit, a: str, b: str, held: frozenset[str]) -> dict[str, Any]:
+    """Return what ``difference.html`` prints.
+
+    ``a`` and ``b`` are how the address calls the versions, ``held`` the graphs of ``b``: a graph that is not among them
+    is to be seen in ``a``.
+    """
     by_kind: dict[str, list[Thing]] = defaultdict(list)
     for thing in told.things:
         by_kind[thing.kind].append(thing)
@@ -70,16 +74,22 @@ def difference_view(told: Difference, visit: Visit, a: str, b: str) -> dict[str,
         "a": a,
         "b": b,
         "genres": kinds,
-        "graphes": [(graph.rsplit("/", 1)[-1], graph, counts) for graph, counts in told.graphs.items()],
+        "graphes": [
+            (graph.rsplit("/", 1)[-1], _where(graph, visit, b if graph in held else a), counts)
+            for graph, counts in told.graphs.items()
+        ],
         "marques": {ADDED: "+", REMOVED: "−", CHANGED: "≠"},
     }
 
 
 def _thing(thing: Thing, visit: Visit, a: str, b: str) -> ChangedThing:
-    path = visit.addresses.local_path(thing.iri)
-    there = a if thing.status == REMOVED else b
-    href = visit.addresses.url(f"/version/{there}{path}") if path else thing.iri
+    href = _where(thing.iri, visit, a if thing.status == REMOVED else b)
     return ChangedThing(thing.label or thing.iri, href, thing.status, _properties(thing))
+
+
+def _where(iri: str, visit: Visit, version: str) -> str:
+    path = visit.addresses.local_path(iri)
+    return visit.addresses.url(f"/version/{version}{path}") if path else iri
 
 
 def _properties(thing: Thing) -> tuple[ChangedProperty, ...]:
