@@ -154,6 +154,16 @@ async def concepts_of(reader: Reader, scheme: str) -> tuple[Quad, ...]:
     )
 
 
+async def vocabularies_of(reader: Reader, start: str) -> tuple[Quad, ...]:
+    """Return what is said of the vocabularies whose IRIs begin by ``start``, their concepts apart, sorted."""
+    return _quads(
+        await reader.select(
+            "SELECT ?g ?s ?p ?o WHERE { ?s a skos:ConceptScheme . GRAPH ?g { ?s ?p ?o } "
+            f"FILTER(STRSTARTS(STR(?s), {Literal(start)}) && ?p != skos:hasTopConcept) }}"
+        )
+    )
+
+
 async def _incoming(reader: Reader, node: str, iri: str, page: int) -> tuple[tuple[Quad, ...], bool]:
     rows = await reader.select(
         f"SELECT ?g ?s ?p WHERE {{ GRAPH ?g {{ ?s ?p {node} }} FILTER(isIRI(?s)) }} ORDER BY ?p ?s ?g "

@@ -79,6 +79,7 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "autre_langue": _other_language(request, say),
         "publication": request.app.state.store.release_id,
         "ancienne": _former(request),
+        "hors_version": request.scope.get(OUTER, addresses.root),
         "formats": (),
         "canonique": None,
         "resume": None,

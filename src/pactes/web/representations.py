@@ -25,7 +25,7 @@ from pactes.web.problems import Problem
 from pactes.web.profiles import ALTERNATES, OFFERS, SCHEMA, views
 from pactes.web.schemaorg import JSON_CONTEXT, schema_view
 from pactes.web.serialisation import write
-from pactes.web.subjects import description_of
+from pactes.web.subjects import VOCABULARIES, description_of
 from pactes.web.views.common import Visit
 
 _MAX_PAGE = 100_000
@@ -58,8 +58,11 @@ def unknown(iri: str) -> Problem:
 
 async def known(request: Request, iri: str) -> bool:
     """Tell whether anything is said of ``iri``; False for what is no valid IRI."""
+    visit = site.visit(request)
+    if iri == visit.base + VOCABULARIES:
+        return True
     try:
-        return await exists(site.visit(request).reader, iri)
+        return await exists(visit.reader, iri)
     except ValueError:
         return False
 

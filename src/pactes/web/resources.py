@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 
 from fastapi import APIRouter, FastAPI, Request
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.responses import Response
 
 from pactes.settings import Settings
@@ -22,6 +23,15 @@ from pactes.web.profiles import OFFERS, views
 from pactes.web.representations import answer, known, unknown, wanted_by
 from pactes.web.responses import CACHE, respond
 from pactes.web.serialisation import context_source, rebase
+
+
+class _Below(PathConvertor):
+    """What is under a path: never nothing, as there is nothing at the bare path."""
+
+    regex = ".+"
+
+
+register_url_convertor("below", _Below())
 
 router = APIRouter(tags=["Ressources"])
 router.include_router(site.router)
@@ -61,13 +71,22 @@ _SUFFIXED = described(
     varies=False,
     more={**_ELSEWHERE, 308: redirection(SLASH)},
 )
+_BELOW = described(
+    "La description, dans le profil, le format et la langue qui conviennent",
+    DOCUMENT,
+    problems=(404, 406, 410, 503),
+    reads=(*_READS, "Accept-Datetime"),
+    has=("Link", "Content-Location", "Content-Profile", "Vary"),
+    varies=False,
+    more={**_ELSEWHERE, 308: redirection(SLASH)},
+)
 _THING = redirects(303, "Vers le document de la chose", problems=(404, 410, 503), reads=_READS)
 _THING["responses"][301] = _ELSEWHERE[301]
 _CONTEXT = described("Le contexte", ("application/ld+json",), problems=(), varies=False, schema={"type": "object"})
 
 
 @router.get(
-    "/id/{path:path}",
+    "/id/{path:below}",
     summary="Une chose : renvoie à son document",
     response_class=Response,
     **redirects(303, "Vers le document de la chose", problems=(404, 413, 422, 503), reads=_READS),
@@ -101,7 +120,7 @@ async def thing(request: Request, path: str) -> Response:
     return Response(status_code=303, headers=headers)
 
 
-@router.get("/doc/{path:path}", summary="Le document d'une chose", response_class=Response, **_DESCRIPTION)
+@router.get("/doc/{path:below}", summary="Le document d'une chose", response_class=Response, **_DESCRIPTION)
 async def document(request: Request, path: str) -> Response:
     """Answer with the description of a thing, in the format that suits."""
     bare, suffix = _split(path)
@@ -113,10 +132,12 @@ async def document(request: Request, path: str) -> Response:
 @router.get("/def.{suffix}", summary="L'ontologie, dans un format", response_class=Response, **_SUFFIXED)
 @router.get("/shapes", summary="Les formes SHACL", response_class=Response, **_DESCRIPTION)
 @router.get("/shapes.{suffix}", summary="Les formes SHACL, dans un format", response_class=Response, **_SUFFIXED)
-@router.get("/def/{rest:path}", summary="Une version de l'ontologie", response_class=Response, **_DESCRIPTION)
-@router.get("/voc/{rest:path}", summary="Un vocabulaire ou un concept", response_class=Response, **_DESCRIPTION)
-@router.get("/graphe/{rest:path}", summary="Un graphe nommé", response_class=Response, **_DESCRIPTION)
-@router.get("/jeu/{rest:path}", summary="Le jeu de données", response_class=Response, **_DESCRIPTION)
+@router.get("/def/{rest:below}", summary="Une version de l'ontologie", response_class=Response, **_BELOW)
+@router.get("/voc", summary="Les vocabulaires", response_class=Response, **_DESCRIPTION)
+@router.get("/voc.{suffix}", summary="Les vocabulaires, dans un format", response_class=Response, **_SUFFIXED)
+@router.get("/voc/{rest:below}", summary="Un vocabulaire ou un concept", response_class=Response, **_BELOW)
+@router.get("/graphe/{rest:below}", summary="Un graphe nommé", response_class=Response, **_BELOW)
+@router.get("/jeu/{rest:below}", summary="Le jeu de données", response_class=Response, **_BELOW)
 @router.get("/equipe", summary="Qui publie", response_class=Response, **_DESCRIPTION)
 @router.get("/equipe.{suffix}", summary="Qui publie, dans un format", response_class=Response, **_SUFFIXED)
 async def own_address(request: Request) -> Response:

@@ -5,17 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fastapi import Request
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 from starlette.concurrency import run_in_threadpool
 
 from pactes.rdf.namespaces import PREFIXES
 from pactes.web.context import release_of
-from pactes.web.descriptions import Description, concepts_of, describe, dumped_graph, whole_graph
+from pactes.web.descriptions import (
+    Description,
+    concepts_of,
+    describe,
+    dumped_graph,
+    vocabularies_of,
+    whole_graph,
+)
 from pactes.web.views.common import Visit
+
+VOCABULARIES = "voc"
+"""The path under which all vocabularies are; what is there is the list of them."""
 
 
 async def description_of(request: Request, visit: Visit, iri: str, page: int, *, whole: bool) -> Description | None:
     """Return what there is to say of an IRI: a graph is its triples, the ontology and the shapes are their graphs."""
+    if iri == visit.base + VOCABULARIES:
+        return await _vocabularies(visit, iri)
     try:
         found = await describe(visit.reader, iri, page, whole=whole)
     except ValueError:
@@ -36,6 +48,23 @@ async def description_of(request: Request, visit: Visit, iri: str, page: int, *,
     elif whole and found and f"{PREFIXES['skos']}ConceptScheme" in found.types:
         return replace(found, context=found.context + await concepts_of(visit.reader, iri))
     return found
+
+
+async def _vocabularies(visit: Visit, iri: str) -> Description | None:
+    """Return the list of the vocabularies, with what is said of each; None when there is none."""
+    context = await vocabularies_of(visit.reader, f"{iri}/")
+    if not context:
+        return None
+    node, part = NamedNode(iri), NamedNode(PREFIXES["dcterms"] + "hasPart")
+    label = NamedNode(PREFIXES["rdfs"] + "label")
+    listed = sorted({quad.subject for quad in context}, key=str)
+    said = (
+        Quad(node, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["foaf"] + "Document")),
+        Quad(node, label, Literal("Vocabulaires", language="fr")),
+        Quad(node, label, Literal("Vocabularies", language="en")),
+        *(Quad(node, part, vocabulary) for vocabulary in listed),
+    )
+    return Description(iri, said, context=context)
 
 
 async def _graph(request: Request, visit: Visit, graph: str, *, whole: bool) -> tuple[Quad, ...]:

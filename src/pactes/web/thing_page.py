@@ -31,6 +31,8 @@ def _view(visit: Visit, description: Description) -> Page:
         return Page("ontologie.html", words.shapes)
     if path.startswith("graphe/"):
         return Page("graphe.html", words.graph)
+    if path.startswith("jeu/"):
+        return Page("ontologie.html", words.dataset)
     if f"{PREFIXES['skos']}ConceptScheme" in description.types:
         return Page("vocabulaire.html", words.vocabulary)
     return page_for(visit, description) if path.startswith(("id/", "voc/")) else GENERIC
@@ -94,8 +96,8 @@ async def load(visit: Visit, description: Description, path: str, offers: Sequen
 
 
 async def _groups(visit: Visit, view: Page, description: Description) -> tuple[Group, ...]:
-    """Return what points to a thing; of the ontology and of graphs, everything does."""
-    return () if view.template in ("ontologie.html", "graphe.html") else await incoming(visit, description)
+    """Return what points to a thing; to the ontology and to graphs, everything does."""
+    return () if view.load in (words.ontology, words.shapes, words.graph) else await incoming(visit, description)
 
 
 # Links that only bind a graph together: selectors, statements, and the parts that the page tells itself.

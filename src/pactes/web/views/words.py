@@ -80,6 +80,18 @@ async def shapes(visit: Visit, description: Description) -> dict[str, Any]:
     }
 
 
+async def dataset(visit: Visit, description: Description) -> dict[str, Any]:
+    """A dataset: each thing that is named inside its page (a partition, a checksum…), at its anchor."""
+    inside = f"{description.iri}#"
+    sections = await _sections(visit, inside.rsplit("/", 1)[-1].rstrip("#"), inside, (("parties", "Ses parties", ()),))
+    listed = [
+        name
+        for name, terms in description.properties.items()
+        if all(isinstance(term, NamedNode) and term.value.startswith(inside) for term in terms)
+    ]
+    return {"term_sections": sections, "shown_apart": listed}
+
+
 def _described(visit: Visit, description: Description) -> dict[str, Any]:
     for name in ("description", "abstract"):
         terms = description.properties.get(PREFIXES["dcterms"] + name, ())
