@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
+import pyoxigraph as ox
 import pytest
 
 from pactes.release import make_release, sources_of
@@ -88,3 +89,18 @@ def test_what_the_later_version_of_a_date_lacks_is_found_in_the_elder(client: ht
     gate = client.get("doc/projet/parti", headers={"Accept-Datetime": DATE})
     assert gate.headers["location"] == "/version/2026.9.1/doc/projet/parti"
     assert client.get(gate.headers["location"]).status_code == 200
+
+
+def test_the_dataset_names_its_versions_up_to_the_one_that_is_served(client: httpx.Client) -> None:
+    def named(path: str) -> set[str]:
+        quads = ox.parse(client.get(path).content, format=ox.RdfFormat.TURTLE)
+        return {q.object.value for q in quads if q.predicate.value == "http://www.w3.org/ns/dcat#hasVersion"}
+
+    before = {f"{BASE}version/2026.9.1", f"{BASE}version/2026.9.2"}
+    assert before <= named("jeu/pactes.ttl")
+    assert before & named("version/2026.9.2/jeu/pactes.ttl") == {f"{BASE}version/2026.9.1"}
+    page = client.get("jeu/pactes", headers={"Accept": "text/html"}).text
+    for version in before:
+        path = f"/{version.removeprefix(BASE)}"
+        assert f'href="{path}"' in page
+        assert client.get(path).status_code == 200

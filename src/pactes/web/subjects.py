@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from starlette.concurrency import run_in_threadpool
 
 from pactes.rdf.namespaces import PREFIXES
-from pactes.web.context import release_of
+from pactes.web.context import manifest_of, release_of
 from pactes.web.descriptions import (
     Description,
     concepts_of,
@@ -47,7 +47,18 @@ async def description_of(request: Request, visit: Visit, iri: str, page: int, *,
             return replace(found or Description(iri, ()), context=quads)
     elif whole and found and f"{PREFIXES['skos']}ConceptScheme" in found.types:
         return replace(found, context=found.context + await concepts_of(visit.reader, iri))
+    elif path == "jeu/pactes" and found:
+        return replace(found, outgoing=found.outgoing + _versions_before(request, iri))
     return found
+
+
+def _versions_before(request: Request, iri: str) -> tuple[Quad, ...]:
+    """Return the versions of the dataset ``iri`` before the one that is served: its catalogue names that one alone."""
+    if request.app.state.store.release_path is None:
+        return ()
+    manifest, has = manifest_of(request), NamedNode(PREFIXES["dcat"] + "hasVersion")
+    named = (NamedNode(f"{manifest.base_iri}version/{former.version}") for former in manifest.history)
+    return tuple(Quad(NamedNode(iri), has, version) for version in named)
 
 
 async def _vocabularies(visit: Visit, iri: str) -> Description | None:
