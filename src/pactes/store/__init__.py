@@ -16,6 +16,7 @@ from pactes.store.interface import (
     ResultKind,
     Store,
     StoreState,
+    Unwritable,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "ResultKind",
     "Store",
     "StoreState",
+    "Unwritable",
 ]

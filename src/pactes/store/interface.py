@@ -67,6 +67,14 @@ class NoSuitableFormat(QueryError):  # noqa: N818 - reads as a sentence
         self.kind = kind
 
 
+class Unwritable(QueryError):  # noqa: N818
+    """Raised when a result holds what its format has no way to write; ``format`` is the short name of that format."""
+
+    def __init__(self, kind: ResultKind, name: str) -> None:
+        super().__init__(f"Le résultat ne peut pas s'écrire au format « {FORMATS[name].media_type} ».")
+        self.kind, self.format = kind, name
+
+
 @dataclass(frozen=True, slots=True)
 class Formats:
     """The format wanted for each kind of answer, by short name; None where nothing that is offered is accepted."""
@@ -179,5 +187,6 @@ class Store(Protocol):
         the union of all graphs. ``timeout`` (seconds) may only shorten the limit of the store.
 
         Raises ``QuerySyntaxError``, ``QueryForbidden`` (update, SERVICE, LOAD: decided before anything runs),
-        ``QueryTooHeavy``, ``StoreBusy`` or ``NoSuitableFormat``. Cancelling the call ends the query at once.
+        ``QueryTooHeavy``, ``StoreBusy``, ``NoSuitableFormat`` or ``Unwritable``. Cancelling the call ends the query
+        at once.
         """

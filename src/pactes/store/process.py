@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol
 
 from pactes.errors import QueryError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, ReleaseError
 from pactes.store import death, frames
-from pactes.store.interface import FORMATS, NoSuitableFormat, QueryResult, ResultKind
+from pactes.store.interface import FORMATS, NoSuitableFormat, QueryResult, ResultKind, Unwritable
 from pactes.store.spool import DiskBudget, Spool
 
 START_LIMIT = 60.0
@@ -194,6 +194,8 @@ class Worker:
                 return QueryForbidden(end["message"])
             case "format":
                 return NoSuitableFormat(ResultKind(end["kind"]))
+            case "unwritable":
+                return Unwritable(ResultKind(end["kind"]), end["format"])
             case "memory":
                 return self.memory_error()
             case "size":

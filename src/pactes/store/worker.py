@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 import pyoxigraph as ox
 
 from pactes.errors import QueryForbidden, QuerySyntaxError
-from pactes.store import frames, guard, sandbox
+from pactes.store import frames, guard, sandbox, xmlcheck
 from pactes.store.dataset import Datasets
 from pactes.store.header import in_order
 from pactes.store.interface import ResultKind
@@ -50,6 +50,8 @@ class _Output:
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:
         self._stream, self._limit = stream, limit
+        self.checker: xmlcheck.Checker | None = None
+        self.ill_formed = False
         self._pieces: list[bytes] = []
         self._pending = self._total = 0
         self.too_large = False
@@ -61,11 +63,25 @@ class _Output:
         if self._total > self._limit:
             self.too_large = True
             raise _TooLarge
+        self._check(data)
         self._pieces.append(bytes(data))
         self._pending += size
         if self._pending >= frames.CHUNK:
             self.flush()
         return size
+
+    def _check(self, data: bytes, *, last: bool = False) -> None:
+        if self.checker is not None:
+            try:
+                self.checker.feed(bytes(data), last=last)
+            except xmlcheck.IllFormed:
+                self.ill_formed = True
+                raise
+
+    def end(self) -> None:
+        """Send what waits: there is no more to come."""
+        self._check(b"", last=True)
+        self.flush()
 
     def flush(self) -> None:
         """Send what waits."""
@@ -88,8 +104,10 @@ def answer(datasets: Datasets, request: dict[str, Any], config: dict[str, Any], 
         name = request["formats"][kind]
         if name is None:
             return {"error": "format", "kind": kind}
+        if name in xmlcheck.FORMATS:
+            output.checker = xmlcheck.Checker()
         _write(results, name, output, config["prefixes"])
-        output.flush()
+        output.end()
     except QuerySyntaxError as error:
         return {"error": "syntax", "message": str(error), "cause": error.cause}
     except QueryForbidden as error:
@@ -99,6 +117,8 @@ def answer(datasets: Datasets, request: dict[str, Any], config: dict[str, Any], 
     except Exception as error:
         if output.too_large:
             return {"error": "size"}
+        if output.ill_formed:
+            return {"error": "unwritable", "kind": kind, "format": name}
         return {"error": "other", "message": f"{type(error).__name__}: {error}"}
     return {"kind": kind, "format": name}
 

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.release import Release
-from pactes.store import Formats, Store
+from pactes.store import Formats, Store, xmlcheck
 from pactes.web.cache import ResultTag, ResultTags
 from pactes.web.context import licence_of, release_of
 from pactes.web.described import RDF, described
@@ -135,7 +135,10 @@ async def _union(request: Request, offer: Offer, vary: str) -> Response:
 
 
 def graph_body(release: Release, iri: str, offer: Offer) -> bytes | None:
-    """Return a graph of the release in a format of ``GRAPH_OFFERS``; None when the release does not hold it."""
+    """Return a graph of the release in a format of ``GRAPH_OFFERS``; None when the release does not hold it.
+
+    Raises ``IllFormed`` (``pactes.store.xmlcheck``) when the format is XML and has no way to write it.
+    """
     dump = next((dump for dump in release.manifest.dumps if dump.graph == iri), None)
     if dump is None:
         return None
@@ -146,7 +149,8 @@ def graph_body(release: Release, iri: str, offer: Offer) -> bytes | None:
     triples = (quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
     prefixes = {name: address.replace(BASE, release.manifest.base_iri) for name, address in PREFIXES.items()}
     body = ox.serialize(triples, format=form, prefixes=prefixes if offer.name in _WITH_PREFIXES else None)
-    return body if body is not None else b""
+    body = body if body is not None else b""
+    return xmlcheck.check(body) if offer.name in xmlcheck.FORMATS else body
 
 
 def _choose(request: Request) -> Offer:

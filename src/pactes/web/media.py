@@ -34,3 +34,10 @@ SELECT_OFFERS = tuple(OFFERS[f.name] for f in FORMATS.values() if ResultKind.SEL
 ASK_OFFERS = tuple(OFFERS[f.name] for f in FORMATS.values() if ResultKind.ASK in f.kinds)
 GRAPH_OFFERS = tuple(OFFERS[f.name] for f in FORMATS.values() if ResultKind.GRAPH in f.kinds)
 """Offers for the graph formats, Turtle first: use them for resource documents, with ``HTML`` in front or behind."""
+
+OFFERS_OF: Mapping[ResultKind, tuple[Offer, ...]] = {
+    ResultKind.SELECT: SELECT_OFFERS,
+    ResultKind.ASK: ASK_OFFERS,
+    ResultKind.GRAPH: GRAPH_OFFERS,
+}
+"""Offers by kind of result."""

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import pactes
 from pactes.errors import QueryEngineFailed, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
-from pactes.store import Dataset, Formats, NoSuitableFormat, QueryResult, Store, StoreState
+from pactes.store import Dataset, Formats, NoSuitableFormat, QueryResult, Store, StoreState, Unwritable
 from pactes.store.pool import DEATHS
 from pactes.web.described import described
 from pactes.web.negotiation import Offer, negotiate
@@ -137,6 +137,8 @@ def outcome_of(error: BaseException) -> str:
     """Return how a query ended that raised ``error``: one of ``OUTCOMES``."""
     if isinstance(error, QueryTooHeavy):
         return _LIMITS.get(error.limit, "failed")
+    if isinstance(error, Unwritable):
+        return _OUTCOMES[NoSuitableFormat]
     if not isinstance(error, Exception):
         return "abandoned"  # cancelled: the client left
     return next((name for kind, name in _OUTCOMES.items() if isinstance(error, kind)), "failed")

@@ -50,9 +50,10 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "The address exists but does not allow this method; the Allow header says which it allows.",
     ),
     "not-acceptable": (
-        "Aucun des types, ou des profils, demandés n'est proposé à cette adresse ; « offered » et « profiles » disent "
-        "ce qui l'est.",
-        "None of the requested types, or profiles, is offered at this address; “offered” and “profiles” say what is.",
+        "Aucun des types, ou des profils, demandés n'est proposé à cette adresse, ou le type demandé ne peut porter "
+        "cette réponse ; « offered » et « profiles » disent ce qui convient.",
+        "None of the requested types, or profiles, is offered at this address, or the requested type has no way to "
+        "write this result; “offered” and “profiles” say what will do.",
     ),
     "gone": (
         "Ce qui était publié à cette adresse a été retiré ; « detail » dit pourquoi.",

@@ -23,6 +23,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pactes.errors import PactesError, QueryEngineFailed, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
+from pactes.store import ResultKind, Unwritable, xmlcheck
+from pactes.web.media import OFFERS_OF
 from pactes.web.methods import methods_of, other_slash
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate, negotiate_language
 from pactes.web.problem_types import TITLES
@@ -81,6 +83,22 @@ def not_acceptable(error: NotAcceptable) -> Problem:
     return Problem("not-acceptable", fr, en, extra=extra)
 
 
+def unwritable(kind: ResultKind) -> Problem:
+    """Return the 406 of a result of ``kind`` that XML has no way to write; the other formats have one."""
+    offers = OFFERS_OF[kind]
+    chosen = _listing([offer for offer in offers if offer.name in xmlcheck.FORMATS])
+    others = [offer for offer in offers if offer.name not in xmlcheck.FORMATS]
+    listing = _listing(others)
+    return Problem(
+        "not-acceptable",
+        f"La réponse ne peut pas s'écrire en {chosen} : XML n'a pas d'écriture pour un caractère de contrôle qu'elle "
+        f"contient, ou pour le nom d'une de ses propriétés. Demandez un autre type : {listing}.",
+        f"The result cannot be written as {chosen}: XML has no way to write a control character that it holds, or the "
+        f"name of one of its properties. Ask for another type: {listing}.",
+        extra={"offered": [offer.media_type for offer in others]},
+    )
+
+
 def of_pactes_error(error: PactesError, service: str) -> Problem:
     """Return the problem that tells of an error of ours; ``service`` is the address of the service, slash included."""
     dump = f"{service}dump/"
@@ -101,6 +119,8 @@ def of_pactes_error(error: PactesError, service: str) -> Problem:
             f"again will not help. Narrow it, add a LIMIT, or download the whole data: {dump}",
             extra={"limit": error.limit, "value": error.value, "dump": dump, "limits": f"{service}limites"},
         )
+    if isinstance(error, Unwritable):
+        return unwritable(error.kind)
     if isinstance(error, QueryEngineFailed):
         return Problem("query-engine-failed", str(error), error.english)
     if isinstance(error, StoreBusy):
@@ -129,6 +149,9 @@ def install(app: FastAPI, service_address: Callable[[Request], str], base_iri: s
         assert isinstance(error, NotAcceptable)
         return respond(request, not_acceptable(error), base_iri)
 
+    async def on_ill_formed(request: Request, _: Exception) -> Response:
+        return respond(request, unwritable(ResultKind.GRAPH), base_iri)
+
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if error.status_code == HTTPStatus.NOT_FOUND and request.method == "GET":
@@ -155,6 +178,7 @@ def install(app: FastAPI, service_address: Callable[[Request], str], base_iri: s
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(PactesError, on_pactes_error)
     app.add_exception_handler(NotAcceptable, on_not_acceptable)
+    app.add_exception_handler(xmlcheck.IllFormed, on_ill_formed)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_middleware(FailureMiddleware, base_iri=base_iri)
@@ -254,4 +278,4 @@ def _listing(offers: Sequence[Offer]) -> str:
     return ", ".join(offer.essence for offer in offers)
 
 
-_ENGLISH_LIMITS = {"temps": "time", "mémoire": "memory", "taille": "result size", "imbrication": "nesting"}
+_ENGLISH_LIMITS = {"temps": "time", "mémoire": "memory", "taille": "result size", "imbrication": "length or nesting"}

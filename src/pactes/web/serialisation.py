@@ -13,6 +13,8 @@ from rdflib import Graph
 from pactes.rdf.namespaces import BASE
 from pactes.settings import resource
 from pactes.store.prefixes import used
+from pactes.store.xmlcheck import FORMATS as XML
+from pactes.store.xmlcheck import check
 from pactes.web.reader import prefixes
 
 _RDF: Mapping[str, RdfFormat] = {
@@ -31,7 +33,8 @@ def write(quads: Iterable[Quad], form: str, base_iri: str, json_context: Mapping
     """Return the quads (sorted by the caller) in a format given by its short name in ``pactes.store.FORMATS``.
 
     Turtle, TriG and RDF/XML declare the prefixes that serve, no other; JSON-LD is compacted by ``json_context``, ours
-    by default. Formats that cannot name graphs get each triple once.
+    by default. Formats that cannot name graphs get each triple once. Raises
+    ``IllFormed`` (``pactes.store.xmlcheck``) when RDF/XML has no way to write them.
     """
     quads = tuple(quads)
     declared = used(quads, prefixes(base_iri)) if form in _WITH_PREFIXES else None
@@ -40,7 +43,8 @@ def write(quads: Iterable[Quad], form: str, base_iri: str, json_context: Mapping
     triples = dict.fromkeys(quad.triple for quad in quads)
     if form == "jsonld":
         return _json_ld(triples, json_context or context(base_iri))
-    return _settled(serialize(triples, format=_RDF[form], prefixes=declared) or b"")
+    written = _settled(serialize(triples, format=_RDF[form], prefixes=declared) or b"")
+    return check(written) if form in XML else written
 
 
 def _settled(written: bytes) -> bytes:

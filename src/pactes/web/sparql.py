@@ -15,7 +15,7 @@ from pactes.settings import Settings
 from pactes.store import Formats, NoSuitableFormat, ResultKind, Store
 from pactes.web.budgets import within_budget
 from pactes.web.cache import ResultTag, ResultTags
-from pactes.web.media import ASK_OFFERS, GRAPH_OFFERS, HTML, SELECT_OFFERS
+from pactes.web.media import GRAPH_OFFERS, HTML, OFFERS_OF, SELECT_OFFERS
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate
 from pactes.web.operation import (
     UPDATE_PARAMETERS,
@@ -47,8 +47,6 @@ _DRAIN = 16
 
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 """Functions that give another result each time; a word that looks like one does no harm."""
-
-_OFFERS = {ResultKind.SELECT: SELECT_OFFERS, ResultKind.ASK: ASK_OFFERS, ResultKind.GRAPH: GRAPH_OFFERS}
 
 
 @router.get(
@@ -138,7 +136,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
         return response
     store: Store = request.app.state.store
     choices: dict[ResultKind, Offer | None] = {}
-    for kind, offers in _OFFERS.items():
+    for kind, offers in OFFERS_OF.items():
         try:
             choices[kind] = negotiate(accept, offers, mediatype=operation.mediatype)
         except NotAcceptable:
@@ -163,7 +161,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
             lambda: store.query(operation.text, dataset=operation.dataset, formats=formats, timeout=operation.timeout),
         )
     except NoSuitableFormat as error:
-        raise NotAcceptable(_OFFERS[error.kind]) from None
+        raise NotAcceptable(OFFERS_OF[error.kind]) from None
     if steady and release == store.release_id:
         tags.keep(release, key, ResultTag(tag_of(result), result.format.media_type, result.size))
     return respond(request, result, steady=steady)
