@@ -211,8 +211,8 @@ def test_a_client_that_leaves_takes_its_query_with_it(
     before = workers()
     with serve(Settings(releases=releases, query_timeout=300)) as address:
         host, port = httpx.URL(address).host, httpx.URL(address).port
-        # Two workers and a spare, once they have started.
-        assert wait_until(lambda: len(workers() - before) == 3 and not any(map(is_busy, workers() - before)))
+        # Two workers for visitors, two for pages and a spare, once they have started.
+        assert wait_until(lambda: len(workers() - before) == 5 and not any(map(is_busy, workers() - before)))
         request = httpx.Request("GET", address + "sparql", params={"query": CARTESIAN})
         with socket.create_connection((host, port)) as connection:
             connection.sendall(f"GET {request.url.raw_path.decode()} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())

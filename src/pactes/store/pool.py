@@ -1,8 +1,9 @@
 """A pool of workers over one release: who waits, who runs, who is killed and replaced.
 
 A query first runs in the fast lane, of as many places as there are workers. After ``PATIENCE`` seconds it moves to the
-slow lane, of as many places again, if one is free: a spare worker then takes its former place, so that a few heavy
-queries do not keep the light ones waiting.
+slow lane, of as many places again, as soon as one is free: a spare worker then takes its former place. While none is,
+and others wait for the fast lane, it is stopped and waits for a slow place, where it starts again: so heavy queries,
+however many, do not keep the light ones waiting. The queries that pages are made of have a fast lane of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 from pactes.errors import QueryEngineFailed, QueryError, QueryTooHeavy, ReleaseError, StoreBusy
 from pactes.store.death import Cause, cause
 from pactes.store.interface import SPENT, QueryResult, StoreState
+from pactes.store.places import PLACE, Place
 from pactes.store.process import Spawner, Worker, WorkerDied
 from pactes.store.spool import DiskBudget, DiskFull
 
@@ -32,21 +34,28 @@ RETRY_AFTER = 2
 START_PATIENCE = 10.0
 """Seconds that a query that has its place waits for a worker that is being started."""
 
-TIME, DISK, ABANDONED, CLOSING, IDLE = "time", "disk", "abandoned", "closing", "idle"
+TIME, DISK, ABANDONED, CLOSING, IDLE, YIELDED = "time", "disk", "abandoned", "closing", "idle", "yielded"
 """Why a worker is lost, beside the causes of ``pactes.store.death``: it passed its time, the disk was full, the client
-left, the pool was closed, it died while it had nothing to do."""
+left, the pool was closed, it died while it had nothing to do, its slow query gave its place to those that waited."""
 
-DEATHS = (TIME, DISK, ABANDONED, CLOSING, IDLE, *Cause)
+DEATHS = (TIME, DISK, ABANDONED, CLOSING, IDLE, YIELDED, *Cause)
 """Every reason by which lost workers are counted."""
 
 _SPARE = 1
 _BACKOFF = (0.1, 0.5, 2.0, 5.0)
 """Seconds between attempts to start a worker."""
+_LOOK_EVERY = 0.1
+"""Seconds between two looks at whether a slow query can move, or has to."""
+
+
+class _Yielded(Exception):  # noqa: N818
+    """A slow query was stopped, for others that waited."""
 
 
 class Pool:
-    """Workers over one store; ``size`` places in each lane, at most ``queue`` waiting, ``limit`` seconds a query.
+    """Workers over one store; ``size`` places in each lane, ``limit`` seconds a query.
 
+    At most ``queue`` queries wait for the fast lane, as many for the slow one; as many pages are made at a time.
     ``deaths`` counts the workers that were lost, by reason: it outlives the pool.
     """
 
@@ -63,8 +72,10 @@ class Pool:
         self._spawner, self._size, self._queue, self._limit = spawner, size, queue, limit
         self._disk = disk
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
-        self._fast = asyncio.Semaphore(size)
-        self._waiting = self._slow = 0
+        self._fast, self._paged, self._slow = (asyncio.Semaphore(size) for _ in range(3))
+        self._pages: set[Place] = set()
+        self._waiting: Counter[asyncio.Semaphore] = Counter()
+        self._slowed = 0
         self._running: set[Worker] = set()
         self._starters: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -109,7 +120,7 @@ class Pool:
             idle=self._idle.qsize(),
             busy=len(self._running),
             starting=len(self._starters),
-            waiting=self._waiting,
+            waiting=self._waiting.total(),
             queue_limit=self._queue,
             crowded=self._fast.locked(),
             deaths=dict(self._deaths),
@@ -119,21 +130,33 @@ class Pool:
         """Answer one request within the limits; see ``Store.query``."""
         limit = self._limit if timeout is None else min(timeout, self._limit)
         lane = _Lane(self)
-        await self._enter()
         try:
-            worker = await self._take()
-        except BaseException:
-            self._fast.release()
-            raise
+            await self._enter(lane)
+            try:
+                return await self._run(request, limit, lane)
+            except _Yielded:
+                lane.leave()
+                await self._wait(lane, self._slow)
+                return await self._run(request, limit, lane)
+        finally:
+            lane.leave()
+
+    async def _run(self, request: Mapping[str, Any], limit: float, lane: _Lane) -> QueryResult:
+        """Answer one request that has its place; raises ``_Yielded`` when it had to be given to others."""
+        worker = await self._take()
         self._running.add(worker)
         sound, why, started = False, ABANDONED, time.monotonic()
-        mover = asyncio.get_running_loop().call_later(PATIENCE, lane.slow_down)
+        clock = asyncio.timeout(limit)
+        mover = asyncio.get_running_loop().create_task(lane.slow_down(clock))
         try:
-            async with asyncio.timeout(limit):
+            async with clock:
                 result = await worker.run(request, self._disk)
             sound = True
             return result
         except TimeoutError:
+            if lane.yielded:
+                why, lane.yielded = YIELDED, False
+                raise _Yielded from None
             why = TIME
             raise _time_error(limit) from None
         except DiskFull:
@@ -159,23 +182,35 @@ class Pool:
             lane.leave()
             self._put_back(worker, sound, why)
 
-    async def _enter(self) -> None:
-        """Wait for a place in the fast lane."""
+    async def _enter(self, lane: _Lane) -> None:
+        """Wait for a place in the fast lane: that of pages when the query is one of those that a page is made of."""
+        place = PLACE.get()
+        if place is None:
+            await self._wait(lane, self._fast)
+            return
+        if self._paged.locked() and place not in self._pages and len(self._pages) >= self._queue:
+            raise _full()
+        place.enter(self._pages)
+        await self._wait(lane, self._paged)
+
+    async def _wait(self, lane: _Lane, wanted: asyncio.Semaphore) -> None:
+        """Wait for a place in the lane ``wanted``; pages are counted when they enter."""
         if self._closing:
             raise _closing()
-        if self._fast.locked() and self._waiting >= self._queue:
-            raise StoreBusy("Trop de requêtes attendent déjà : réessayez dans un instant.", retry_after=RETRY_AFTER)
-        self._waiting += 1
+        if wanted is not self._paged and wanted.locked() and self._waiting[wanted] >= self._queue:
+            raise _full()
+        self._waiting[wanted] += 1
         try:
             async with asyncio.timeout(self._limit):
-                await self._fast.acquire()
+                await wanted.acquire()
+                lane.take(wanted)
         except TimeoutError:
             raise StoreBusy(
                 f"La requête a attendu {self._limit:g} s sans qu'une place se libère : réessayez dans un instant.",
                 retry_after=RETRY_AFTER,
             ) from None
         finally:
-            self._waiting -= 1
+            self._waiting[wanted] -= 1
 
     async def _take(self) -> Worker:
         """Return an idle worker: there is one, or one is being started."""
@@ -201,7 +236,7 @@ class Pool:
         self._refill()
 
     def _wanted(self) -> int:
-        return self._size + _SPARE + self._slow
+        return 2 * self._size + _SPARE + self._slowed
 
     def _refill(self) -> None:
         present = len(self._running) + self._idle.qsize() + len(self._starters)
@@ -226,26 +261,47 @@ class Pool:
 
 
 class _Lane:
-    """The place that a query holds: in the fast lane first, in the slow one later."""
+    """The place that a query holds: in a fast lane first, in the slow one later."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool, self._slow = pool, False
+        self._pool = pool
+        self._held: asyncio.Semaphore | None = None
+        self.yielded = False
 
-    def slow_down(self) -> None:
-        """Move to the slow lane, if there is a place."""
+    def take(self, lane: asyncio.Semaphore) -> None:
+        """Hold the place in ``lane`` that was just acquired."""
+        self._held = lane
+        if lane is self._pool._slow:
+            self._pool._slowed += 1
+            self._pool._refill()
+
+    async def slow_down(self, clock: asyncio.Timeout) -> None:
+        """Move to the slow lane once there is a place; stop the query of a visitor by its clock while others wait."""
         pool = self._pool
-        if pool._slow < pool._size and not pool._closing:
-            self._slow = True
-            pool._slow += 1
-            pool._fast.release()
-            pool._refill()
+        if self._held is pool._slow:
+            return
+        await asyncio.sleep(PATIENCE)
+        while pool._slow.locked() or pool._closing:
+            if self._held is pool._fast and pool._waiting[pool._fast] and not pool._closing:
+                with contextlib.suppress(RuntimeError):  # its time has just passed
+                    clock.reschedule(asyncio.get_running_loop().time())
+                    self.yielded = True
+                return
+            await asyncio.sleep(_LOOK_EVERY)
+        await pool._slow.acquire()  # at once: it is not locked
+        self.leave()
+        self.take(pool._slow)
 
     def leave(self) -> None:
-        """Give the place back."""
-        if self._slow:
-            self._pool._slow -= 1
-        else:
-            self._pool._fast.release()
+        """Give the place back, if there is one."""
+        held, self._held = self._held, None
+        if held is not None:
+            self._pool._slowed -= held is self._pool._slow
+            held.release()
+
+
+def _full() -> StoreBusy:
+    return StoreBusy("Trop de requêtes attendent déjà : réessayez dans un instant.", retry_after=RETRY_AFTER)
 
 
 def _time_error(limit: float) -> QueryTooHeavy:
@@ -260,7 +316,7 @@ def _time_error(limit: float) -> QueryTooHeavy:
 
 def _nesting_error() -> QueryTooHeavy:
     return QueryTooHeavy(
-        "La requête est trop imbriquée pour être lue : ôtez des parenthèses ou des accolades.",
+        "La requête est trop longue ou trop imbriquée pour être lue : ôtez des parenthèses, des accolades, des UNION.",
         limit="imbrication",
         value="celle de la pile",
     )

@@ -33,6 +33,7 @@ from pactes.web import (
 from pactes.web.budgets import BudgetMiddleware
 from pactes.web.cache import Representations, ResultTags
 from pactes.web.cors import CorsMiddleware
+from pactes.web.crowd import PlaceMiddleware
 from pactes.web.differences import Differences
 from pactes.web.known_versions import KnownVersions
 from pactes.web.methods import MethodsMiddleware
@@ -95,6 +96,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.add_middleware(MethodsMiddleware, application=app)
     app.add_middleware(ProxyMiddleware, settings=settings)
     app.add_middleware(BudgetMiddleware, settings=settings)
+    app.add_middleware(PlaceMiddleware)
     app.add_middleware(CorsMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=measures)
     return app

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.store import Store
+from pactes.store.places import PLACE, Place
 from pactes.store.terms import Term, select
 
 Row = Mapping[str, Term]
@@ -31,16 +32,20 @@ class Reader(Protocol):
 
 
 class StoreReader:
-    """A reader over a store, for one base IRI."""
+    """A reader over a store, for one base IRI and, where there is one, for the page that holds ``place``."""
 
-    def __init__(self, store: Store, base_iri: str) -> None:
-        self._store = store
+    def __init__(self, store: Store, base_iri: str, place: Place | None = None) -> None:
+        self._store, self._place = store, place
         self.base = base_iri
         self._prologue = prologue(base_iri)
 
     async def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see ``Reader.select``."""
-        return list(await select(self._store, self._prologue + query))
+        token = PLACE.set(self._place)
+        try:
+            return list(await select(self._store, self._prologue + query))
+        finally:
+            PLACE.reset(token)
 
 
 def prefixes(base_iri: str) -> dict[str, str]:

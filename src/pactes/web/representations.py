@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode, Quad
@@ -28,6 +29,7 @@ from pactes.web.serialisation import write
 from pactes.web.subjects import VOCABULARIES, description_of
 from pactes.web.views.common import Visit
 
+_READ = ("_lang", "_mediatype", "_profile", "page")
 _MAX_PAGE = 100_000
 _NOT_INDEXED = ("Signature", "Passage", "Enonce")
 """What search engines are asked to leave: these may name the persons who sign."""
@@ -72,6 +74,7 @@ async def answer(request: Request, iri: str, path: str, suffix: str | None) -> R
 
     A client that holds the representation is told so before anything is asked of the store.
     """
+    request = _as_read(request)
     visit = site.visit(request)
     page = _page_number(request)
     wanted = wanted_by(request, suffix)
@@ -104,6 +107,15 @@ async def answer(request: Request, iri: str, path: str, suffix: str | None) -> R
     return responses.respond(
         request, made.body, media_type, headers=made.headers, vary=vary, etag=etag, packed=made.packed
     )
+
+
+def _as_read(request: Request) -> Request:
+    """Return the request with the parameters that a description depends on, in one order: the others are nothing to it,
+    and make no other representation of it.
+    """
+    given = request.query_params
+    read = urlencode([(name, given[name]) for name in _READ if name in given])
+    return Request({**request.scope, "query_string": read.encode()}, request.receive)
 
 
 def _names(choice: Choice) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from pactes.web import sparql_page
 from pactes.web.addresses import Addresses
 from pactes.web.cache import Representations
 from pactes.web.context import manifest_of
+from pactes.web.crowd import place_of
 from pactes.web.described import described, redirection
 from pactes.web.examples import at_home, questions
 from pactes.web.i18n import Language
@@ -57,7 +58,7 @@ def visit(request: Request) -> Visit:
         request.scope.get("app_root_path", request.scope.get("root_path", "")),
         language if asked and asked[:2].lower() in LANGUAGES else None,
     )
-    reader = StoreReader(request.app.state.store, settings.base_iri)
+    reader = StoreReader(request.app.state.store, settings.base_iri, place_of(request))
     return Visit(reader, Language(language), addresses, Texts(request))
 
 

@@ -58,14 +58,20 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Requêtes évaluées à la fois"),
             say.number(settings.workers),
             settings.workers,
-            _("Les suivantes attendent leur tour. Une requête lente cède sa place aux brèves au bout d’une seconde."),
+            _(
+                "Les suivantes attendent leur tour. Au bout d’une seconde, une requête lente cède sa place aux "
+                "brèves ; si trop de lentes sont en cours, elle attend la sienne et recommence."
+            ),
         ),
         Limit(
             "queued_queries",
             _("Requêtes en attente"),
             say.number(settings.queue_limit),
             settings.queue_limit,
-            _("Réponse 503, qui dit par « Retry-After » quand revenir."),
+            _(
+                "Réponse 503, qui dit par « Retry-After » quand revenir. Les pages ont leur file à part, aussi longue, "
+                "où chacune compte pour une."
+            ),
         ),
         Limit(
             "client_seconds_per_minute",
