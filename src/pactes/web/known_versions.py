@@ -41,7 +41,8 @@ class KnownVersions:
             ours = tuple(release for release in found.kept if release.manifest.base_iri == self._base)
             builds = {name: r for name, r in found.builds.items() if r.manifest.base_iri == self._base}
             self._read = stamp, Versions(ours, builds, found.former, found.current)
-            self._stores = {name: store for name, store in self._stores.items() if name in builds}
+            held = dict(self._stores)  # requests look things up meanwhile
+            self._stores = {name: store for name, store in held.items() if name in builds}
         return self._read[1]
 
     def dated(self) -> list[tuple[datetime, Release]]:
