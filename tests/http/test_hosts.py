@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -195,3 +196,16 @@ def test_ipv4_told_as_ipv6_is_the_same_proxy() -> None:
 def test_a_list_of_proxies_that_cannot_be_read_is_an_error(listed: str) -> None:
     with pytest.raises(ValidationError):
         Settings(trusted_proxies=listed)
+
+
+def test_a_whole_address_as_the_target(address: str) -> None:
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    for target, status in (("/robots.txt", b" 200 "), ("", b" 200 "), ("/nulle-part", b" 404 ")):
+        with socket.create_connection((host, int(port)), timeout=10) as wire:
+            wire.sendall(
+                f"GET {address.rstrip('/')}{target} HTTP/1.1\r\nHost: autre.example\r\nAccept: text/html, */*\r\n"
+                "Connection: close\r\n\r\n".encode()
+            )
+            answer = b"".join(iter(lambda: wire.recv(65536), b""))
+        assert status in answer.partition(b"\r\n")[0]
+        assert b"autre.example" not in answer

@@ -331,3 +331,22 @@ def test_cors_without_credentials(client: httpx.Client) -> None:
     assert "Content-Type" in preflight.headers["access-control-allow-headers"].split(", ")
     # A cache that kept an answer to someone without Origin must not keep a page from reading it.
     assert ask(client, "ASK {}").headers["access-control-allow-origin"] == "*"
+
+
+def test_a_query_that_begins_with_a_byte_order_mark(client: httpx.Client) -> None:
+    query, types = "\ufeffASK {}", {"Content-Type": "application/sparql-query"}
+    for response in (ask(client, query), client.post("/sparql", content=query.encode(), headers=types)):
+        assert response.status_code == 200, response.text
+
+
+def test_a_compressed_body_is_refused_as_such(client: httpx.Client) -> None:
+    headers = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}
+    response = client.post("/sparql", content=b"ASK {}", headers=headers)
+    assert (response.status_code, response.headers["content-type"]) == (415, "application/problem+json")
+    assert "gzip" in response.json()["detail"]
+
+
+def test_an_address_is_not_told_at_length(client: httpx.Client) -> None:
+    response = client.get(f"/{'a' * 5000}")
+    assert response.status_code == 404
+    assert len(response.text) < 1000

@@ -102,8 +102,8 @@ async def _answer(request: Request, suffix: str | None) -> Response:
         if number > found.pages:
             raise Problem(
                 "not-found",
-                f"Le catalogue a {found.pages} page(s) : celle-ci n'existe pas.",
-                f"The catalogue has {found.pages} page(s): this one does not exist.",
+                f"Le catalogue a {found.pages} page{'s' if found.pages > 1 else ''} : celle-ci n'existe pas.",
+                f"The catalogue has {found.pages} page{'s' if found.pages > 1 else ''}: this one does not exist.",
             )
         made = await run_in_threadpool(_made, request, found, number, suffix, offer)
         kept.keep(release.id, key, made)
@@ -114,12 +114,17 @@ async def _answer(request: Request, suffix: str | None) -> Response:
 
 def _number(request: Request) -> int:
     given = request.query_params.get("page", "1")
-    if given.isascii() and given.isdecimal() and 1 <= int(given[:9]) <= 10**8:
+    if (
+        len(request.query_params.getlist("page")) <= 1
+        and given.isascii()
+        and given.isdecimal()
+        and 1 <= int(given[:9]) <= 10**8
+    ):
         return int(given[:9])
     raise Problem(
         "bad-request",
-        "« page » est un nombre entier, à partir de 1.",
-        "“page” is a whole number, from 1.",
+        "« page » est un nombre entier, à partir de 1, donné une fois.",
+        "“page” is a whole number, from 1, given once.",
     )
 
 
@@ -158,4 +163,10 @@ def _made(request: Request, found: Catalogue, number: int, suffix: str | None, o
     ]
     links += [f'<{root}/{query(page)}>; rel="{rel}"' for rel, page in found.relations(number)]
     packed = responses.pack(body) if len(body) >= responses.COMPRESS_FROM else None
-    return Made(body, {"Link": ", ".join([*links, dataset_links(licence_of(request), request)])}, packed)
+    at = f"?page={number}" if number > 1 else ""
+    links.append(f'<{root}/catalogue{at}>; rel="canonical"')
+    headers = {
+        "Content-Location": f"{root}/catalogue.{offer.suffix}{at}",
+        "Link": ", ".join([*links, dataset_links(licence_of(request), request)]),
+    }
+    return Made(body, headers, packed)

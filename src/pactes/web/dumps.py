@@ -14,7 +14,7 @@ from pactes.release.csvw import MEDIA_TYPE
 from pactes.release.dumps import SUMS
 from pactes.web.context import licence_of, release_of
 from pactes.web.described import SLASH, content, described, headers, redirection
-from pactes.web.links import dataset_links
+from pactes.web.links import dataset_links, place
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer, negotiate
 from pactes.web.problems import Problem
@@ -83,7 +83,9 @@ async def listing(request: Request) -> Response:
         "checksums": f"{address}dump/{SUMS}",
         "skipped": [{"document": s.document, "reason": s.reason} for s in manifest.skipped],
     }
-    return respond(request, (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode(), "application/json")
+    told = (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode()
+    headers = place(request, _JSON, (_JSON, HTML), licence_of(request))
+    return respond(request, told, "application/json", headers=headers)
 
 
 def _choose(request: Request) -> Offer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
@@ -27,6 +27,31 @@ def dataset_links(licence: str, request: Request) -> str:
     """Return the value of Link for what is a part or a view of the whole: its licence, and where it is described."""
     root = request.scope.get("root_path", "")
     return f'<{licence}>; rel="license", <{root}/.well-known/void>; rel="describedby"; type="text/turtle"'
+
+
+def place(request: Request, offer: Offer, offers: Sequence[Offer], licence: str) -> dict[str, str]:
+    """Return the headers of a negotiated answer whose formats have no suffix: its own address, and those of others.
+
+    ``_mediatype=`` names one format; the parameters that name the resource itself stay.
+    """
+    path = quote(request.url.path, safe=_IRI)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("_mediatype", "_lang")]
+
+    def at(other: Offer) -> str:
+        return f"{path}?{urlencode([*kept, ('_mediatype', other.essence)])}"
+
+    canonical = f"{path}?{urlencode(kept)}" if kept else path
+    links = [f'<{canonical}>; rel="canonical"']
+    links += [f'<{at(other)}>; rel="alternate"; type="{other.essence}"' for other in offers if other is not offer]
+    return {"Content-Location": at(offer), "Link": ", ".join([*links, dataset_links(licence, request)])}
+
+
+def page_links(request: Request, licence: str) -> str:
+    """Return the value of Link for a page that has no other format: its address in any language, and the licence."""
+    path = quote(request.url.path, safe=_IRI)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "_lang"]
+    canonical = f"{path}?{urlencode(kept)}" if kept else path
+    return f'<{canonical}>; rel="canonical", {dataset_links(licence, request)}'
 
 
 def link_header(

@@ -35,10 +35,10 @@ def read_operation(parameters: Parameters) -> Operation:
         raise update_refused()
     queries = [value for name, value in parameters if name == "query"]
     if len(queries) != 1:
-        found = "aucune" if not queries else str(len(queries))
+        found = "il n'y en a aucun" if not queries else f"il y en a {len(queries)}"
         raise Problem(
             "bad-request",
-            f"Il faut un paramètre « query » et un seul ; {found} trouvé(s).",
+            f"Il faut un paramètre « query » et un seul ; {found}.",
             f"Exactly one “query” parameter is needed; {len(queries)} found.",
         )
     default_graphs = tuple(value for name, value in parameters if name == "default-graph-uri")
@@ -48,7 +48,7 @@ def read_operation(parameters: Parameters) -> Operation:
             _check_iri(name, value)
     named = bool(default_graphs or named_graphs)
     return Operation(
-        text=queries[0],
+        text=queries[0].removeprefix("\ufeff"),  # editors put a byte order mark before what they save
         dataset=Dataset(default_graphs, named_graphs) if named else None,
         timeout=_timeout([value for name, value in parameters if name == "timeout"]),
         mediatype=next((value for name, value in parameters if name == "_mediatype"), None),

@@ -34,6 +34,8 @@ __all__ = ["TITLES", "Body", "PageHook", "Problem", "install", "not_acceptable",
 log = logging.getLogger("pactes.web")
 
 MEDIA_TYPE = "application/problem+json"
+_LONGEST_ECHO = 200
+"""Characters of an address that a problem says again."""
 _JSON = Offer("problem", MEDIA_TYPE, aliases=("application/json",))
 _PAGE = Offer("html", "text/html; charset=utf-8", aliases=("application/xhtml+xml",))
 
@@ -226,7 +228,7 @@ def respond(request: Request, problem: Problem, base_iri: str) -> Response:
         "title": title_en if language == "en" else title_fr,
         "status": status,
         "detail": problem.en if language == "en" else problem.fr,
-        "instance": request.url.path,
+        "instance": request.url.path[:_LONGEST_ECHO],
         **problem.extra,
     }
     headers = {
@@ -246,7 +248,7 @@ def respond(request: Request, problem: Problem, base_iri: str) -> Response:
 
 def _of_http(error: HTTPException, request: Request) -> Problem:
     """Translate the framework's own errors (no such path, wrong method…)."""
-    headers, path = dict(error.headers or {}), request.url.path
+    headers, path = dict(error.headers or {}), _cut(request.url.path)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return Problem(
             "not-found", f"Rien n'est publié à l'adresse {path}.", f"Nothing is published at {path}.", headers=headers
@@ -263,6 +265,10 @@ def _of_http(error: HTTPException, request: Request) -> Problem:
         )
     slug = next((slug for slug, (status, *_) in TITLES.items() if status == error.status_code), "bad-request")
     return Problem(slug, str(error.detail), str(error.detail), headers=headers)
+
+
+def _cut(path: str) -> str:
+    return path if len(path) <= _LONGEST_ECHO else f"{path[:_LONGEST_ECHO]}…"
 
 
 def _prefers_page(accept: str | None) -> bool:

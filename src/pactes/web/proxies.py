@@ -28,6 +28,7 @@ LONGEST_ADDRESS = 64 * 1024
 """Bytes of the path and query of a request: more is refused with 414, long before the server gives up reading."""
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
+_WHOLE = re.compile(r"https?://(?P<host>[^/]+)(?P<path>/.*)?", re.IGNORECASE | re.DOTALL)
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-prefix")
@@ -130,6 +131,7 @@ class ProxyMiddleware:
         if scope["type"] != "http":
             await self._next(scope, receive, send)
             return
+        scope = _without_origin(scope)
         client, server = scope.get("client"), scope.get("server")
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         told = told_by_proxy(headers, self._trusted) if is_trusted(client and client[0], self._trusted) else Told()
@@ -175,6 +177,22 @@ def _refusal(scope: Scope, hosts: Sequence[str], *, single: bool) -> Problem | N
             "The Host header is not a host name, or there are several.",
         )
     return None
+
+
+def _without_origin(scope: Scope) -> Scope:
+    """Return the scope of a request whose target is a whole address (RFC 9112, 3.2.2): its host counts, not Host."""
+    found = _WHOLE.fullmatch(scope["path"])
+    if found is None:
+        return scope
+    raw = _WHOLE.fullmatch(scope.get("raw_path", b"").decode("latin-1"))
+    host = found["host"].encode("latin-1", "replace")
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {
+        **scope,
+        "path": found["path"] or "/",
+        "raw_path": ((raw and raw["path"]) or "/").encode("latin-1"),
+        "headers": [*headers, (b"host", host)],
+    }
 
 
 def _bare(host: str) -> str:

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from pactes.rdf.namespaces import PREFIXES, bind_prefixes
 from pactes.store import FORMATS
 from pactes.web.context import licence_of, manifest_of
-from pactes.web.links import dataset_links
+from pactes.web.links import place
 from pactes.web.media import GRAPH_OFFERS, HTML
-from pactes.web.negotiation import Offer, negotiate
+from pactes.web.negotiation import negotiate
 from pactes.web.responses import public_url, respond
 
 Page = Callable[[Request], Awaitable[Response]]
@@ -58,11 +58,12 @@ async def describe(request: Request) -> Response:
 
 async def _described(request: Request, name: str, build: Callable[[], Graph]) -> Response:
     page = _page(request, name)
-    offer = _choose(request, page is not None)
+    offers = (*GRAPH_OFFERS, HTML) if page is not None else GRAPH_OFFERS
+    offer = negotiate(request.headers.get("accept"), offers, mediatype=request.query_params.get("_mediatype"))
     if offer is HTML and page is not None:
         return await page(request)
     body = build().serialize(format=_RDFLIB_NAMES[offer.name], encoding="utf-8")
-    return respond(request, body, offer.media_type, headers={"Link": dataset_links(licence_of(request), request)})
+    return respond(request, body, offer.media_type, headers=place(request, offer, offers, licence_of(request)))
 
 
 def service_description(request: Request) -> Graph:
@@ -99,10 +100,3 @@ def service_description(request: Request) -> Graph:
 def _page(request: Request, name: str) -> Page | None:
     pages: Mapping[str, Page] = request.app.state.pages
     return pages.get(name)
-
-
-def _choose(request: Request, has_page: bool) -> Offer:
-    # Turtle first: « */* » is how harvesters ask.
-    offers = (*GRAPH_OFFERS, HTML) if has_page else GRAPH_OFFERS
-    mediatype = request.query_params.get("_mediatype")
-    return negotiate(request.headers.get("accept"), offers, mediatype=mediatype)

@@ -15,12 +15,13 @@ from pactes.settings import Settings
 from pactes.web import sparql_page
 from pactes.web.addresses import Addresses
 from pactes.web.cache import Representations
-from pactes.web.context import manifest_of
+from pactes.web.context import licence_of, manifest_of
 from pactes.web.crowd import place_of
 from pactes.web.described import described, redirection
 from pactes.web.examples import at_home, questions
 from pactes.web.i18n import Language
 from pactes.web.labels import labels
+from pactes.web.links import page_links
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import LANGUAGES, Offer, View, Wanted, choose, negotiate, negotiate_language, varies
 from pactes.web.pages import plural_of, render
@@ -66,7 +67,7 @@ def install(app: FastAPI) -> None:
     """Give the application its style sheet, and the pages of addresses that other modules answer."""
     static = package_files.files("pactes.web") / "static"
     app.mount("/static", Assets(directory=str(static)), name="static")
-    app.state.pages |= {"sparql": sparql, "sparql-answer": sparql, "dump": dump}
+    app.state.pages |= {"sparql": sparql, "sparql-answer": sparql, "dump": dump, "void": void}
     app.state.problem_page = problem_page
     app.state.representations = Representations()
 
@@ -187,7 +188,10 @@ async def page(request: Request, here: Visit, template: str, *, etag: str | None
     body = await run_in_threadpool(render, request, here, template, **content)
     if etag is not None and etag != _tag(request, here):
         etag = None  # another release took the place of the one that the tag names
-    return respond(request, body, HTML.media_type, headers={"Content-Language": here.language.code}, etag=etag)
+    headers = {"Content-Language": here.language.code}
+    if len(request.url.query) <= _LONGEST_SEARCH * 6:  # the address of a query may be longer than a header may be
+        headers["Link"] = page_links(request, licence_of(request))
+    return respond(request, body, HTML.media_type, headers=headers, etag=etag)
 
 
 def _tag(request: Request, here: Visit) -> str:
@@ -209,6 +213,12 @@ async def sparql(request: Request) -> Response:
         response.status_code = status
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+async def void(request: Request) -> Response:
+    """Where people read what /.well-known/void tells machines: the page of the dataset."""
+    where = f"{visit(request).addresses.root}/jeu/pactes"
+    return RedirectResponse(where, 303, {"Vary": "Accept"})
 
 
 async def dump(request: Request) -> Response:

@@ -93,6 +93,14 @@ async def _posted(request: Request) -> Response:
             f"Une requête SPARQL s'écrit en UTF-8, non en « {charset} ».",
             f"A SPARQL query is written in UTF-8, not in “{charset}”.",
         )
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise Problem(
+            "unsupported-media-type",
+            f"Le corps d’une requête se lit tel quel, non en « {coding[:100]} » (Content-Encoding).",
+            f"The body of a request is read as it is, not in “{coding[:100]}” (Content-Encoding).",
+            headers={"Accept-Post": f"{_FORM}, {_QUERY}", "Accept-Encoding": "identity"},
+        )
     settings: Settings = request.app.state.settings
     text = decode(await read_body(request, settings.body_limit))
     parameters = list(_url_parameters(request))

@@ -67,7 +67,7 @@ async def load(visit: Visit, description: Description, path: str, offers: Sequen
         visit.language.code,
     )
     rule, sure = description.one(visit.term("regle")), description.one(visit.term("confiance"))
-    classes = tuple(shown_iri(visit, iri, names) for iri in types)
+    classes = tuple({value.text: value for value in (shown_iri(visit, iri, names) for iri in types)}.values())
     return {
         "template": view.template,
         "titre": title.value if title else description.iri.rstrip("/").rsplit("/", 1)[-1],

@@ -16,8 +16,8 @@ from pactes.settings import Settings
 from pactes.web import responses
 from pactes.web.cache import Made, Representations
 from pactes.web.context import licence_of, release_of
-from pactes.web.described import RDF_OR_PAGE, described
-from pactes.web.links import dataset_links
+from pactes.web.described import RDF, described, redirection
+from pactes.web.links import place
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.negotiation import negotiate
 from pactes.web.serialisation import write
@@ -27,7 +27,12 @@ router = APIRouter(tags=["Description"])
 
 _XSD = PREFIXES["xsd"]
 _VOID = described(
-    "La description du jeu de données", RDF_OR_PAGE, problems=(404, 406), reads=("_mediatype",), has=("Link",)
+    "La description du jeu de données",
+    RDF,
+    problems=(404, 406),
+    reads=("_mediatype",),
+    has=("Link", "Content-Location"),
+    more={303: redirection("Vers la page du jeu de données, pour qui demande une page")},
 )
 
 
@@ -57,7 +62,7 @@ async def well_known_void(request: Request) -> Response:
         body = await run_in_threadpool(write, quads, offer.name, settings.base_iri)
         made = Made(body, packed=responses.pack(body) if len(body) >= responses.COMPRESS_FROM else None)
         kept.keep(release.id, key, made)
-    headers = {"Link": dataset_links(licence_of(request), request)}
+    headers = place(request, offer, GRAPH_OFFERS, licence_of(request))
     return responses.respond(request, made.body, offer.media_type, headers=headers, packed=made.packed)
 
 
