@@ -35,7 +35,7 @@ def formes_ecrites(nom: str) -> tuple[str, ...]:
 
 
 def sans_article(nom: str) -> str | None:
-    """Return the name after « du », « des », « au » : « Le Havre » gives « Havre »; None without such an article."""
+    """Return the name after « du », « des », « au » : « Le Mans » gives « Mans »; None without such an article."""
     folded = fold(nom)
     match = _ARTICLE.match(folded)
     return nom[match.end() :] if match else None

@@ -167,7 +167,7 @@ def spelled_out(nom: str) -> str:
 
 
 def is_known(nom: str) -> bool:
-    """Tell whether a name is of an organisation that everyone knows, with or without its place (« ARS Corse »)."""
+    """Tell whether a name is of an organisation that everyone knows, with or without its place (« ARS X »)."""
     folded = fold(spelled_out(nom)).strip()
     if folded in _known_names():
         return True
