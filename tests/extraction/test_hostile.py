@@ -19,8 +19,7 @@ from pactes.isolated import isolated_map
 from pactes.model import Evidence, Extraction
 from pactes.reading import read_document
 
-FRAGMENTS = (
-    """
+WORDS = """
 Contrat de ville|CONTRAT DE RURALITE|Convention-cadre|Avenant n° 2 au contrat|Article 4 –|ARTICLE IV :|AXE 1
 Axe n° 2 :|Orientation A|Objectif 1.2|Fiche action n° 3|ENTRE|Et|Entre les soussignés|représentée par
 Madame Le Préfet|son président, M. Durand|dûment habilité|ci-après dénommée|d'une part,|la Région
@@ -30,9 +29,8 @@ millions d'euros|du 12 mars 2019|1er janvier 2021|2014-2020|jusqu'au|pour une du
 Fait à Bourg, le|délibération n° 12-34|loi n° 2014-173|comité de pilotage|se réunit deux fois par an|OBJECTIFS
 SIGNATAIRES|DATE DE CRÉATION|DANS LA RÉGION|Total|-|•|➤|–|«|»|“|(|)|:|;|.|,|…|1.|a)|I.|habitants|13 576|12,5 %
 taux de pauvreté|comprend trois axes|les communes de|et|de|la|du|le|Le conseil, après en avoir délibéré|12|2020
-""".replace("\n", "|").split("|")
-    + ["|", "\u00a0", "\u202f"]
-)
+"""
+FRAGMENTS = [*WORDS.replace("\n", "|").split("|"), "|", "\u00a0", "\u202f"]
 
 
 def evidences(value: Any) -> Iterator[Evidence]:
