@@ -19,8 +19,8 @@ _NUMBER = re.compile(
     r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:[.\-]\d{1,2})*\s?[.)\-–:]|(?:\d{1,2}|[A-H]|[IVX]{1,4})(?:\.\d{1,2})+|[a-h]\s?[.)])\s+(?=\S)"
 )
 _LABEL = re.compile(
-    r"^(?:(?:sous-|grande? )?(?:axe|partie|titre|chapitre|section|article|art\.|annexe|enjeu|orientation|ambition|pilier|"
-    r"volet|priorite|defi|objectif|mesure|chantier|action|fiche|levier|theme|thematique)\b|(?:premier|premiere|deuxieme|"
+    r"^(?:(?:sous-|grande? )?(?:axe|partie|titre|chapitre|section|article|art\.|annexe|enjeu|orientation|ambition|"
+    r"pilier|volet|priorite|defi|objectif|mesure|chantier|action|fiche|levier|theme|thematique)\b|(?:premier|premiere|deuxieme|"
     r"second|seconde|troisieme|"
     r"quatrieme|cinquieme|sixieme|septieme|huitieme|\d(?:er|ere|e|eme|nd|nde))\s+(?:axe|enjeu|orientation|ambition|"
     r"pilier|volet|priorite|defi|objectif|partie)\b|"
