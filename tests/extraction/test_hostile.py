@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,8 @@ def _end(job: tuple[Path, str]) -> bool:
     folder, name = job
     path = folder / f"{len(name)}-{sum(map(ord, name))}.txt"
     path.write_text(HOSTILE[name](), encoding="utf-8", newline="\n")
-    extract(read_document(path))
+    with suppress(DocumentError):  # refused with a sentence: that is an end too
+        extract(read_document(path))
     return True
 
 

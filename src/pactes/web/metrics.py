@@ -6,6 +6,7 @@ grow with the visitors. Nothing here names a query, a person or an address; who 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -229,7 +230,7 @@ def template_of(scope: Scope, routes: Iterable[BaseRoute]) -> str | None:
     route = scope.get("route")
     path = getattr(route, "path", None)
     if path:
-        return str(path)
+        return re.sub(r":\w+}", "}", str(path))  # how the router reads a parameter is nobody's business
     # What is mounted (the files of pages, former releases) leaves no route, but what answered.
     endpoint = scope.get("endpoint")
     mounts = (route for route in routes if isinstance(route, Mount) and route.app == endpoint)
