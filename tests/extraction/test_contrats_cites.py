@@ -312,3 +312,14 @@ def test_a_report_of_one_authority_tells_of_its_contracts_under_their_headings()
     told = {c.type_contrat: (_values(c)[0], _parties(c)) for c in contrats if c.instance}
     assert told["contrat de relance et de transition écologique"] == (["2021-07-12"], ["État"])
     assert told["contrat local de santé"][0] == ["2022-12-16"]
+
+
+def test_who_pays_for_what_a_contract_permits_has_not_signed_it_for_that() -> None:
+    text = """# Bilan
+
+- Contrat de ville de l'agglomération de Vierzon signé le 20 février 2015, permettant d'établir un programme d'actions
+chaque année avec les partenaires, auquel la Région contribue chaque année ;
+"""
+    (contrat,) = _read(text)
+    assert _values(contrat)[0] == ["2015-02-20"]
+    assert _parties(contrat) == []

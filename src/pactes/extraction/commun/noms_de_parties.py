@@ -31,7 +31,8 @@ _NEAR = re.compile(
     r"actuelle?|(?:en|le|de) \d{4}|[\s,»\"*_)])*$"
 )
 _CLOSES = re.compile(
-    r"[.;:()\n«»|]|\s[-–—]\s|\b(?:pour la periode|pour une|pour|afin|visant|qui|que|dont|sur (?:son|le|la|les|une?)|"
+    r"[.;:()\n«»|]|\s[-–—]\s|\b(?:pour la periode|pour une|pour|afin|visant|qui|que|dont|"
+    r"a(?:u|ux)quel\w*|l[ae]s?quel\w*|sur (?:son|le|la|les|une?)|"
     r"dans|permet\w*|en (?:vue|date|faveur|\d{4})|"
     r"sous (?:le regard|l'egide|la presidence)|devant|en presence|"
     r"lors|a l'occasion|prevoit|portant|relati[fv]\w*|arriv(?:ant|e|era|ent)|expire(?:ra)?|prend(?:ra)?|couvre|"

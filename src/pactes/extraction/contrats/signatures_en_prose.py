@@ -34,8 +34,11 @@ _WITH = re.compile(r"\b(?:avec|entre)\b ")
 _BY = re.compile(r"\bpar\b ")
 _YEAR = re.compile(r"\b(?:en|debut|fin|courant|ete|a l'ete|printemps|automne|hiver) ((?:19|20)\d\d)\b")
 _SAME_DAY = re.compile(r"\ble meme jour\b")
+# What a contract is for, and who does what under it: those whom it names there do not sign for that.
+_AIM = r"|\b(?:permettant|visant|afin|auquel|lequel|laquelle|auxquel(?:le)?s|lesquel(?:le)?s)\b"
 _CLAUSE = re.compile(
-    rf"{_VERB.pattern}|\ben presence\b|\bdans le cadre\b".replace("(?P<participe>", "(?:")
+    (rf"{_VERB.pattern}|\ben presence\b|\bdans le cadre\b" + _AIM)
+    .replace("(?P<participe>", "(?:")
     .replace("(?P<nom>", "(?:")
     .replace("(?P<imparfait>", "(?:")
 )
