@@ -88,3 +88,7 @@ def test_memory_is_still_told_as_memory(releases: Path, in_memory: bool) -> None
             await store.close()
 
     asyncio.run(run())
+
+
+def test_refused_memory_is_told_whatever_the_exit_code() -> None:
+    assert death.cause(255, "memory allocation of 240 bytes failed\n") is Cause.MEMORY

@@ -25,6 +25,9 @@ _PANIC = "panicked at"
 _MEMORY = ("alloc", "memory", "capacity overflow", "spawn thread", "resource temporarily unavailable")
 """What a panic says, in lower case, when memory is what was refused."""
 
+_REFUSED = "memory allocation of"
+"""What the engine writes when memory is refused to it outside a panic; what ends it then may give any exit code."""
+
 _NO_ORDER = "total order"
 
 
@@ -42,6 +45,8 @@ def cause(code: int, words: str) -> Cause:
     """Return why a process of exit code ``code`` died; ``words`` is what it wrote on standard error."""
     if code == _STACK_OVERFLOW:
         return Cause.NESTING
+    if _REFUSED in words:
+        return Cause.MEMORY
     told = _message(words)
     if told and not any(sign in told for sign in _MEMORY):
         return Cause.ORDER if _NO_ORDER in told else Cause.ENGINE
