@@ -6,22 +6,17 @@ import gzip
 import json
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pactes.cli.terminal import app, honest, out
 from pactes.errors import ReleaseError
 from pactes.settings import settings
-
-Honest = Callable[[], AbstractContextManager[None]]
-"""Shows our own errors as a sentence."""
 
 
 class DiffFormat(StrEnum):
@@ -37,51 +32,47 @@ class DiffFormat(StrEnum):
     RDFXML = "rdf"
 
 
-def install(app: typer.Typer, out: Console, honest: Honest) -> None:
-    """Give the command line its commands on releases."""
+@app.command()
+def release(
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Inscrire dans data/iris.lock les identifiants de la version courante.")
+    ] = False,
+    rebuild_kept: Annotated[
+        bool,
+        typer.Option("--rebuild-kept", help="Ôter des versions gardées les noms que data/decisions.toml fait taire."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="La liste en JSON.")] = False,
+) -> None:
+    """Montrer les versions gardées ; verrouiller les identifiants publiés.
 
-    @app.command()
-    def release(
-        lock: Annotated[
-            bool, typer.Option("--lock", help="Inscrire dans data/iris.lock les identifiants de la version courante.")
-        ] = False,
-        rebuild_kept: Annotated[
-            bool,
-            typer.Option(
-                "--rebuild-kept", help="Ôter des versions gardées les noms que data/decisions.toml fait taire."
-            ),
-        ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help="La liste en JSON.")] = False,
-    ) -> None:
-        """Montrer les versions gardées ; verrouiller les identifiants publiés.
+    Une fois verrouillé, un identifiant ne disparaît plus sans que data/iris-moved.toml dise ce qui le remplace ou
+    pourquoi il n'est plus : « pactes build » s'arrête et propose.
+    """
+    with honest():
+        if lock:
+            out.print(_lock())
+        if rebuild_kept:
+            for told in _rebuild_kept():
+                out.print(told)
+        if as_json:
+            print(json.dumps(_listing(), ensure_ascii=False, indent=2))
+        elif not (lock or rebuild_kept):
+            out.print(_table())
 
-        Une fois verrouillé, un identifiant ne disparaît plus sans que data/iris-moved.toml dise ce qui le remplace ou
-        pourquoi il n'est plus : « pactes build » s'arrête et propose.
-        """
-        with honest():
-            if lock:
-                out.print(_lock())
-            if rebuild_kept:
-                for told in _rebuild_kept():
-                    out.print(told)
-            if as_json:
-                print(json.dumps(_listing(), ensure_ascii=False, indent=2))
-            elif not (lock or rebuild_kept):
-                out.print(_table())
 
-    @app.command()
-    def diff(
-        a: Annotated[str, typer.Argument(help="Version de départ : 2026.11.1, ou l'identifiant d'une construction.")],
-        b: Annotated[str, typer.Argument(help="Version d'arrivée ; par défaut la version courante.")] = "",
-        format: Annotated[DiffFormat, typer.Option("--format", "-f", help="Forme de la sortie.")] = DiffFormat.TABLE,
-        all_: Annotated[bool, typer.Option("--all", help="Nommer toutes les choses qui changent.")] = False,
-    ) -> None:
-        """Dire ce qui est ajouté, retiré ou modifié d'une version à l'autre.
+@app.command()
+def diff(
+    a: Annotated[str, typer.Argument(help="Version de départ : 2026.11.1, ou l'identifiant d'une construction.")],
+    b: Annotated[str, typer.Argument(help="Version d'arrivée ; par défaut la version courante.")] = "",
+    format: Annotated[DiffFormat, typer.Option("--format", "-f", help="Forme de la sortie.")] = DiffFormat.TABLE,
+    all_: Annotated[bool, typer.Option("--all", help="Nommer toutes les choses qui changent.")] = False,
+) -> None:
+    """Dire ce qui est ajouté, retiré ou modifié d'une version à l'autre.
 
-        « patch » donne un RDF Patch, que l'on applique à un magasin qui tient la première pour obtenir la seconde.
-        """
-        with honest():
-            _diff(a, b, format, out, limit=None if all_ else SHOWN)
+    « patch » donne un RDF Patch, que l'on applique à un magasin qui tient la première pour obtenir la seconde.
+    """
+    with honest():
+        _diff(a, b, format, limit=None if all_ else SHOWN)
 
 
 SHOWN = 20
@@ -173,7 +164,7 @@ def _table() -> Table | str:
     return table
 
 
-def _diff(a: str, b: str, form: DiffFormat, out: Console, *, limit: int | None) -> None:
+def _diff(a: str, b: str, form: DiffFormat, *, limit: int | None) -> None:
     from pactes.release import Release, versions_of
     from pactes.release.diff import difference
     from pactes.release.diff_rdf import difference_quads

@@ -1,0 +1,5 @@
+"""``python -m pactes.cli`` is ``pactes``."""
+
+from pactes.cli import app
+
+app()
