@@ -5,7 +5,8 @@
     python scripts/build_reference.py etalab-decoupage-administratif-6.0.0.tgz
 
 The argument is the package as npm gives it, or the folder it unpacks to. The same package gives the same bytes. Needs
-the standard library only.
+the standard library only. What was before is built by ``build_former_territories.py``, ISO and NUTS codes by
+``build_codes.py``.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import argparse
 import gzip
 import json
 import re
-import sys
-import tarfile
 from pathlib import Path
 from typing import Any
+
+from reference_packages import npm_files, vintage
 
 TARGET = Path(__file__).resolve().parents[1] / "data" / "reference" / "territoires.json.gz"
 FILES = ("communes", "epci", "ept", "departements", "regions", "arrondissements")
@@ -27,27 +28,8 @@ GENRES = {"commune-actuelle": "actuelle", "commune-deleguee": "deleguee", "commu
 
 def read_package(source: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
     """Return ``package.json`` and the tables of the package; exit with a sentence when it is not the package."""
-    try:
-        if source.is_dir():
-            texts = {
-                name: (source / name).read_bytes() for name in ("package.json", *(f"data/{f}.json" for f in FILES))
-            }
-        else:
-            with tarfile.open(source) as archive:
-                members = {m.name.split("/", 1)[1]: m for m in archive.getmembers() if "/" in m.name and m.isfile()}
-                texts = {}
-                for name in ("package.json", *(f"data/{f}.json" for f in FILES)):
-                    extracted = archive.extractfile(members[name])
-                    assert extracted is not None
-                    texts[name] = extracted.read()
-    except (OSError, KeyError, tarfile.TarError) as error:
-        sys.exit(f"{source} n'est pas le paquet @etalab/decoupage-administratif ({error}) : refaites « npm pack ».")
-    return json.loads(texts["package.json"]), {f: json.loads(texts[f"data/{f}.json"]) for f in FILES}
-
-
-def vintage(readme_version: str) -> str:
-    """Return the year of the data: the major version says it since 1 (2021), as the package's README tabulates."""
-    return str(2020 + int(readme_version.split(".")[0]))
+    files = npm_files(source, ("package.json", *(f"data/{f}.json" for f in FILES)))
+    return files["package.json"], {f: files[f"data/{f}.json"] for f in FILES}
 
 
 def compact(package: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
@@ -61,12 +43,12 @@ def compact(package: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) ->
         # code, name, région, département or collectivity
         "departements": sorted([d["code"], d["nom"], d.get("region", ""), d["zone"]] for d in tables["departements"]),
         "arrondissements": sorted([a["code"], a["nom"], a["departement"]] for a in tables["arrondissements"]),
-        # code, name, genre, département, SIREN, population, commune that it belongs to now
+        # code, name, genre, département, SIREN, population, commune that it belongs to now, arrondissement
         "communes": sorted(
             (
                 [
                     c["code"], c["nom"], GENRES[c["type"]], c["departement"], c.get("siren", ""),
-                    c.get("population", 0), c.get("chefLieu") or c.get("commune") or "",
+                    c.get("population", 0), c.get("chefLieu") or c.get("commune") or "", c.get("arrondissement", ""),
                 ]
                 for c in tables["communes"]
             ),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -14,6 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from pactes.errors import ReferenceDataError
 from pactes.model import TypeTerritoire
 from pactes.reading.folding import fold
+from pactes.reference.entrees import Entree, Forme, NomTrouve
 from pactes.reference.fichiers import load_json_gz, load_toml, reference_path
 from pactes.reference.noms import (
     cle_de_nom,
@@ -31,50 +30,6 @@ _COMMON = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "entre", "et", "l", "la", "le", "les", "lez", "ou", "par", "pres"}
     | {"s", "sous", "sur", "devant", "derriere", "y"}
 )
-
-
-class Forme(StrEnum):
-    """How a name stands for a territory."""
-
-    PLEINE = "pleine"  # the official name
-    CONTRACTEE = "contractee"  # « Havre », valid after « du », « au », « des », « aux » only
-    COURTE = "courte"  # an EPCI without its legal form, which must stand before it
-
-
-@dataclass(frozen=True, slots=True)
-class Entree:
-    """A territory of the registry.
-
-    ``code`` is the INSEE code, the SIREN for an EPCI; ``genre`` says more than the kind: ``CA``, ``CC``, ``METRO``… for
-    an EPCI, ``actuelle``, ``deleguee``, ``associee``, ``arrondissement-municipal`` for a commune, ``ancienne`` for a
-    région before 2016. ``rattachement`` is the code of the territory that replaced it. ``population`` is 0 where
-    unknown.
-    """
-
-    code: str
-    nom: str
-    type_territoire: TypeTerritoire
-    genre: str = ""
-    departement: str | None = None
-    region: str | None = None
-    population: int = 0
-    siren: str | None = None
-    rattachement: str | None = None
-    membres: tuple[str, ...] = ()
-
-    @property
-    def actuelle(self) -> bool:
-        """Whether the territory exists today under this name."""
-        return self.genre not in {"deleguee", "associee", "ancienne"}
-
-
-@dataclass(frozen=True, slots=True)
-class NomTrouve:
-    """A name of the registry found in a text, with the territories that bear it, the most populous first."""
-
-    start: int
-    end: int
-    candidats: tuple[tuple[Entree, Forme], ...]
 
 
 class Registre:
@@ -214,7 +169,7 @@ def _entrees(data: dict[str, Any], anciennes: list[dict[str, Any]]) -> Iterator[
     for code, nom, departement in data["arrondissements"]:
         yield Entree(code, nom, kind.ARRONDISSEMENT, departement=departement, region=regions.get(departement))
     current = {(row[1], row[3]) for row in data["communes"] if row[2] == "actuelle"}
-    for code, nom, genre, departement, siren, population, rattachement in data["communes"]:
+    for code, nom, genre, departement, siren, population, rattachement, arrondissement in data["communes"]:
         if genre in {"deleguee", "associee"} and (nom, departement) in current:
             continue  # it has the name of the commune that it is part of
         kind_of = kind.AUTRE if genre == "arrondissement-municipal" else kind.COMMUNE
@@ -228,6 +183,8 @@ def _entrees(data: dict[str, Any], anciennes: list[dict[str, Any]]) -> Iterator[
             population,
             siren or None,
             rattachement or None,
+            (),
+            arrondissement or None,
         )
     for siren, nom, genre, population, membres in data["epci"]:
         departements = {code[:3] if code.startswith("97") else code[:2] for code in membres}
