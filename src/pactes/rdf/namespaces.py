@@ -57,6 +57,8 @@ class PACTES(DefinedNamespace):
     axe: URIRef
     beneficiaire: URIRef
     codeINSEE: URIRef
+    codeISO: URIRef
+    codeNUTS: URIRef
     codeQPV: URIRef
     confiance: URIRef
     contrat: URIRef
@@ -64,6 +66,7 @@ class PACTES(DefinedNamespace):
     dateDebut: URIRef
     dateFin: URIRef
     dateSignature: URIRef
+    debutExistence: URIRef
     deduit: URIRef
     deliberation: URIRef
     depuis: URIRef
@@ -79,6 +82,7 @@ class PACTES(DefinedNamespace):
     exempleRegional: URIRef
     ficheObjectif: URIRef
     ficheSignataires: URIRef
+    finExistence: URIRef
     financeur: URIRef
     fondeSur: URIRef
     frequence: URIRef
