@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 from pactes.linking.acteurs import Acteur
 from pactes.linking.cadre import nom_registre
@@ -10,10 +10,10 @@ from pactes.linking.chemins import crie
 from pactes.linking.collectivites import lire_collectivite
 from pactes.linking.corpus import Mention, OrganisationLiee, TerritoireLie
 from pactes.linking.document import Mentions
+from pactes.linking.emboitement import avec_parents, territoire_du_registre
 from pactes.linking.noms import cle
 from pactes.linking.noms_d_organisations import majuscule
 from pactes.linking.territoires import Lieu, chemin_registre, nom_ecrit
-from pactes.model import TypeTerritoire
 from pactes.reference import Entree, Registre
 
 __all__ = ["organisations_liees", "territoires_lies"]
@@ -84,52 +84,22 @@ def _administered(entree: Entree, lieux: Mentions) -> None:
 def territoires_lies(lieux: Mentions, registre: Registre) -> tuple[TerritoireLie, ...]:
     """Return the territories that documents name and those that hold them, up to the région, sorted by chemin."""
     things: dict[str, Lieu] = {c: t for c, t in lieux.things.items() if isinstance(t, Lieu)}
-    queue = list(things.values())
-    while queue:
-        lieu = queue.pop()
-        for parent in _parents(lieu.entree, registre):
-            chemin = chemin_registre(parent)
-            if chemin not in things:
-                things[chemin] = Lieu(chemin, nom_registre(parent), parent.type_territoire, parent)
-                queue.append(things[chemin])
+    for entree in avec_parents((lieu.entree for lieu in list(things.values()) if lieu.entree), registre):
+        chemin = chemin_registre(entree)
+        things.setdefault(chemin, Lieu(chemin, nom_registre(entree), entree.type_territoire, entree))
     return tuple(_territoire(chemin, lieu, lieux, registre) for chemin, lieu in sorted(things.items()))
 
 
 def _territoire(chemin: str, lieu: Lieu, lieux: Mentions, registre: Registre) -> TerritoireLie:
-    entree = lieu.entree
     mentions = lieux.of(chemin)
-    nom = lieu.nom if entree else nom_ecrit(chemin, [lieu.nom, *(m.nom for m in mentions)])
+    if lieu.entree:
+        known = territoire_du_registre(lieu.entree, registre)
+        return replace(known, chemin=chemin, nom=lieu.nom, alias=_aliases(lieu.nom, mentions), mentions=mentions)
+    nom = nom_ecrit(chemin, [lieu.nom, *(m.nom for m in mentions)])
     return TerritoireLie(
         chemin=chemin,
         nom=nom,
         type_territoire=lieu.type_territoire,
-        code=entree.code if entree else None,
-        siren=entree.siren if entree and entree.type_territoire is TypeTerritoire.EPCI else None,
         alias=_aliases(nom, mentions),
-        parents=tuple(sorted(chemin_registre(p) for p in _parents(entree, registre))),
-        remplace_par=next((chemin_registre(e) for e in _successor(entree, registre)), None),
         mentions=mentions,
     )
-
-
-def _parents(entree: Entree | None, registre: Registre) -> Iterator[Entree]:
-    """Yield the territories that directly hold this one: EPCI and département of a commune, région of a département."""
-    if entree is None or not entree.actuelle:
-        return
-    wanted: list[Entree | None] = []
-    if entree.type_territoire is TypeTerritoire.COMMUNE:
-        wanted = [registre.epci_de(entree.code), registre.get(TypeTerritoire.DEPARTEMENT, entree.departement or "")]
-    elif entree.type_territoire in {TypeTerritoire.EPCI, TypeTerritoire.ARRONDISSEMENT}:
-        wanted = [registre.get(TypeTerritoire.DEPARTEMENT, entree.departement or "")]
-        if wanted == [None]:
-            wanted = [registre.get(TypeTerritoire.REGION, entree.region or "")]
-    elif entree.type_territoire is TypeTerritoire.DEPARTEMENT:
-        wanted = [registre.get(TypeTerritoire.REGION, entree.region or "")]
-    yield from (parent for parent in wanted if parent is not None)
-
-
-def _successor(entree: Entree | None, registre: Registre) -> Iterator[Entree]:
-    if entree is not None and not entree.actuelle and entree.rattachement:
-        found = registre.get(entree.type_territoire, entree.rattachement)
-        if found is not None:
-            yield found

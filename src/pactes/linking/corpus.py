@@ -56,9 +56,20 @@ class OrganisationLiee:
     mentions: tuple[Mention, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AncienNom:
+    """A name that the code of a territory stood for until a day or a vintage (ISO 8601; empty: not known)."""
+
+    nom: str
+    fin: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerritoireLie:
-    """A territory; ``parents`` are the territories of the registry that hold it, ``remplace_par`` its successor."""
+    """A territory; ``parents`` are the territories of the registry that hold it, ``remplace_par`` its successor.
+
+    ``debut`` and ``fin`` (ISO 8601) say when it exists, where the registry knows; ``nuts`` has the widest level first.
+    """
 
     chemin: str
     nom: str
@@ -66,6 +77,11 @@ class TerritoireLie:
     code: str | None = None
     siren: str | None = None
     alias: tuple[str, ...] = ()
+    iso: str | None = None
+    nuts: tuple[str, ...] = ()
+    debut: str | None = None
+    fin: str | None = None
+    anciens_noms: tuple[AncienNom, ...] = ()
     parents: tuple[str, ...] = ()
     remplace_par: str | None = None
     mentions: tuple[Mention, ...] = ()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
-from pactes.linking.corpus import Mention, OrganisationLiee, TerritoireLie
+from pactes.linking.corpus import AncienNom, Mention, OrganisationLiee, TerritoireLie
 from pactes.model import TypeTerritoire
 from pactes.rdf.ecrivain import Ecrivain
-from pactes.rdf.iris import fr, iri
+from pactes.rdf.iris import date, fr, iri
 from pactes.rdf.namespaces import PACTES, TYPE_TERRITOIRE
 
-__all__ = ["write_organisation", "write_territoire"]
+__all__ = ["describe_territoire", "write_organisation", "write_territoire"]
 
+# The calendar module would follow the machine's language.
+_MOIS = ("janvier", "février", "mars", "avril", "mai", "juin")
+_MOIS += ("juillet", "août", "septembre", "octobre", "novembre", "décembre")
+_MONTHS = ("January", "February", "March", "April", "May", "June")
+_MONTHS += ("July", "August", "September", "October", "November", "December")
 _INSEE = frozenset(
     {TypeTerritoire.COMMUNE, TypeTerritoire.ARRONDISSEMENT, TypeTerritoire.DEPARTEMENT, TypeTerritoire.REGION}
 )
@@ -52,17 +57,45 @@ def write_territoire(thing: TerritoireLie, ecrivains: Mapping[str, Ecrivain], re
     kind = TYPE_TERRITOIRE[thing.type_territoire]
     for ecrivain in {m.document: ecrivains[m.document] for m in thing.mentions if m.document in ecrivains}.values():
         ecrivain.add(iri(thing.chemin), DCTERMS.type, kind)
+    for triple in describe_territoire(thing):
+        registre.add(triple)
+
+
+def describe_territoire(thing: TerritoireLie) -> Iterator[tuple[URIRef, URIRef, Literal | URIRef]]:
+    """Yield what the registry says of a territory: its kind, names, codes, what holds it, when it exists."""
     node = iri(thing.chemin)
-    registre.add((node, RDF.type, PACTES.Territoire))
-    registre.add((node, RDFS.label, fr(thing.nom)))
-    registre.add((node, DCTERMS.type, kind))
+    yield node, RDF.type, PACTES.Territoire
+    yield node, RDFS.label, fr(thing.nom)
+    yield node, DCTERMS.type, TYPE_TERRITOIRE[thing.type_territoire]
     if thing.code and thing.type_territoire in _INSEE:
-        registre.add((node, PACTES.codeINSEE, Literal(thing.code)))
+        yield node, PACTES.codeINSEE, Literal(thing.code)
     if thing.siren:
-        registre.add((node, PACTES.siren, Literal(thing.siren)))
+        yield node, PACTES.siren, Literal(thing.siren)
+    if thing.iso:
+        yield node, PACTES.codeISO, Literal(thing.iso)
+    for code in thing.nuts:
+        yield node, PACTES.codeNUTS, Literal(code)
+    if thing.debut:
+        yield node, PACTES.debutExistence, date(thing.debut)
+    if thing.fin:
+        yield node, PACTES.finExistence, date(thing.fin)
     for alias in thing.alias:
-        registre.add((node, SKOS.altLabel, fr(alias)))
+        yield node, SKOS.altLabel, fr(alias)
+    for ancien in thing.anciens_noms:
+        yield from ((node, SKOS.historyNote, note) for note in _former_name(ancien))
     for parent in thing.parents:
-        registre.add((node, DCTERMS.isPartOf, iri(parent)))
+        yield node, DCTERMS.isPartOf, iri(parent)
     if thing.remplace_par:
-        registre.add((node, DCTERMS.isReplacedBy, iri(thing.remplace_par)))
+        yield node, DCTERMS.isReplacedBy, iri(thing.remplace_par)
+
+
+def _former_name(ancien: AncienNom) -> tuple[Literal, Literal]:
+    """Return « Name », until when: in French and in English."""
+    year, _, rest = ancien.fin.partition("-")
+    if not rest:
+        french, english = f"jusqu'en {year}", f"until {year}"
+    else:
+        month, day = (int(part) for part in rest.split("-"))
+        french = f"jusqu'au {'1er' if day == 1 else day} {_MOIS[month - 1]} {year}"
+        english = f"until {day} {_MONTHS[month - 1]} {year}"
+    return fr(f"« {ancien.nom} » {french}"), Literal(f"“{ancien.nom}” {english}", lang="en")
