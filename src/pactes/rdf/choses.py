@@ -16,10 +16,14 @@ from pactes.rdf.namespaces import PACTES, TYPE_TERRITOIRE
 __all__ = ["describe_territoire", "write_organisation", "write_territoire"]
 
 # The calendar module would follow the machine's language.
-_MOIS = ("janvier", "février", "mars", "avril", "mai", "juin")
-_MOIS += ("juillet", "août", "septembre", "octobre", "novembre", "décembre")
-_MONTHS = ("January", "February", "March", "April", "May", "June")
-_MONTHS += ("July", "August", "September", "October", "November", "December")
+_MOIS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _INSEE = frozenset(
     {TypeTerritoire.COMMUNE, TypeTerritoire.ARRONDISSEMENT, TypeTerritoire.DEPARTEMENT, TypeTerritoire.REGION}
 )

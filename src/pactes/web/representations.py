@@ -60,7 +60,11 @@ def unknown(iri: str) -> Problem:
 
 async def known(request: Request, iri: str) -> bool:
     """Tell whether anything is said of ``iri``; False for what is no valid IRI."""
-    visit = site.visit(request)
+    return await exists_for(site.visit(request), iri)
+
+
+async def exists_for(visit: Visit, iri: str) -> bool:
+    """Tell whether anything is said of ``iri`` where a visit reads; False for what is no valid IRI."""
     if iri == visit.base + VOCABULARIES:
         return True
     try:
@@ -69,20 +73,21 @@ async def known(request: Request, iri: str) -> bool:
         return False
 
 
-async def answer(request: Request, iri: str, path: str, suffix: str | None) -> Response:
+async def answer(request: Request, iri: str, path: str, suffix: str | None, *, visit: Visit | None = None) -> Response:
     """Answer with the description of ``iri``, whose document is at ``path``; raises the ``Problem`` 400, 404 or 406.
 
-    A client that holds the representation is told so before anything is asked of the store.
+    A client that holds the representation is told so before anything is asked of the store. ``visit`` reads elsewhere
+    than in the release alone.
     """
     request = _as_read(request)
-    visit = site.visit(request)
+    visit = visit or site.visit(request)
     page = _page_number(request)
     wanted = wanted_by(request, suffix)
     offered = views(visit.base)
     try:
         choice = choose(wanted, offered)
     except NotAcceptable:
-        if not await known(request, iri):  # what does not exist is not to be had in any format
+        if not await exists_for(visit, iri):  # what does not exist is not to be had in any format
             raise unknown(iri) from None
         raise
     kept: Representations = request.app.state.representations

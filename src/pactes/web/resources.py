@@ -17,6 +17,7 @@ from pactes.web import memento, site
 from pactes.web.departed import departed
 from pactes.web.described import DOCUMENT, SLASH, described, redirection, redirects
 from pactes.web.moved import elsewhere
+from pactes.web.national import with_registry
 from pactes.web.negotiation import NotAcceptable, choose, varies
 from pactes.web.problems import Problem
 from pactes.web.profiles import OFFERS, views
@@ -101,8 +102,9 @@ async def thing(request: Request, path: str) -> Response:
             moved = await elsewhere(request, iri, suffix, thing=True)
             if moved is not None:
                 return moved
-            whole = f"{_base(request)}id/{path}"
-            raise await departed(request, whole, None) or await departed(request, iri, suffix) or unknown(whole)
+            if await with_registry(site.visit(request), iri) is None:
+                whole = f"{_base(request)}id/{path}"
+                raise await departed(request, whole, None) or await departed(request, iri, suffix) or unknown(whole)
     visit = site.visit(request)
     where = f"{visit.addresses.local_path(iri)}{'.' if suffix else ''}{suffix or ''}"
     query = f"?{request.url.query}" if request.url.query else ""
@@ -158,6 +160,9 @@ async def _described(request: Request, iri: str, path: str, suffix: str | None) 
         moved = await elsewhere(request, iri, suffix) if problem.slug == "not-found" else None
         if moved is not None:
             return moved
+        beside = await with_registry(site.visit(request), iri) if problem.slug == "not-found" else None
+        if beside is not None:
+            return await answer(request, iri, path, suffix, visit=beside)
         left = await departed(request, iri, suffix) if problem.slug == "not-found" else None
         if left is not None:
             raise left from None
