@@ -144,6 +144,8 @@ PARTAGE_REFERENCE: Final = Namespace(f"{BASE}voc/partage-reference/")
 DEVISE_UE: Final = Namespace("http://publications.europa.eu/resource/authority/currency/")
 FREQUENCE_UE: Final = Namespace("http://publications.europa.eu/resource/authority/frequency/")
 LANGUE_UE: Final = Namespace("http://publications.europa.eu/resource/authority/language/")
+EUROVOC: Final = Namespace("http://eurovoc.europa.eu/")
+"""The thesaurus of the European Union: what a family of contracts is about, in words that other catalogues share."""
 
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -166,7 +168,9 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "dqv": "http://www.w3.org/ns/dqv#",
         "eli": "http://data.europa.eu/eli/ontology#",
         "epo": "http://data.europa.eu/a4g/ontology#",
+        "eurovoc": str(EUROVOC),
         "foaf": "http://xmlns.com/foaf/0.1/",
+        "frapo": "http://purl.org/cerif/frapo/",
         "frequence": str(FREQUENCE_UE),
         "geo": "http://www.opengis.net/ont/geosparql#",
         "hydra": "http://www.w3.org/ns/hydra/core#",
@@ -190,6 +194,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "vann": "http://purl.org/vocab/vann/",
         "vcard": "http://www.w3.org/2006/vcard/ns#",
         "void": "http://rdfs.org/ns/void#",
+        "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
 )
