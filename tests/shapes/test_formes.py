@@ -10,17 +10,18 @@ from pathlib import Path
 import pyshacl
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import RDF, SH, SKOS
+from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
-from pactes.rdf.namespaces import PREFIXES, SHAPES
+from pactes.rdf.namespaces import PACTES, PREFIXES, SHAPES
 from pactes.settings import resource
 from pactes.validation import Formes, Genre, GrapheDeDonnees, Rapport, load_ontology, load_shapes, validate
 
 ICI = Path(__file__).parent
 CAS = {cas["forme"]: cas for cas in tomllib.loads((ICI / "cas.toml").read_text(encoding="utf-8"))["cas"]}
-PREFIXES_ESSAI = {**PREFIXES, "ex": "https://w3id.org/pactes/id/"}
-CONTRAINTES = {SH.nodeKind, SH["or"], SH["not"], SH.sparql, SH.disjoint, SH.node, SH.datatype, SH.pattern}
+EX = "https://w3id.org/pactes/id/"
+PREFIXES_ESSAI = {**PREFIXES, "ex": EX, "doc": f"{EX}document/", "passage": f"{EX}document/essai/passage/"}
+CONTRAINTES = {SH.nodeKind, SH["or"], SH["not"], SH.sparql, SH.disjoint, SH.node, SH.datatype, SH.pattern, SH.closed}
 
 
 @lru_cache(maxsize=1)
@@ -196,6 +197,41 @@ def test_lists_of_values_are_the_vocabularies() -> None:
         values = toutes().value(SHAPES[name], SH["in"])
         assert values is not None
         assert set(toutes().items(values)) == concepts[f"https://w3id.org/pactes/voc/{slug}"], name
+
+
+def propres(kind: URIRef) -> set[Node]:
+    return {term for term in ontologie().subjects(RDF.type, kind) if str(term).startswith(str(PACTES._NS))}
+
+
+def test_every_class_of_the_ontology_has_a_shape() -> None:
+    assert propres(OWL.Class) - set(toutes().objects(None, SH.targetClass)) == set()
+
+
+def test_every_property_of_the_ontology_has_a_shape() -> None:
+    constrained = {step for path in toutes().objects(None, SH.path) for step in etapes(path)}
+    assert (propres(OWL.ObjectProperty) | propres(OWL.DatatypeProperty)) - constrained == set()
+
+
+def test_closed_shapes_permit_the_properties_that_the_ontology_gives_to_the_class() -> None:
+    """A new term is permitted on the classes that it is meant for, and on no other."""
+    includes = URIRef(f"{PREFIXES['schema']}domainIncludes")
+    kin: dict[Node, set[Node]] = {}
+    for child, parent in ontologie().subject_objects(RDFS.subClassOf):
+        kin.setdefault(child, set()).add(parent)
+        kin.setdefault(parent, set()).add(child)
+    closed = [shape for shape in toutes().subjects(SH.closed) if str(shape).startswith(str(SHAPES))]
+    covered = set()
+    for shape in closed:
+        target = toutes().value(shape, SH.targetClass)
+        assert target is not None
+        covered.add(target)
+        permitted = toutes().value(shape, SH.ignoredProperties)
+        assert permitted is not None
+        ours = {p for p in toutes().items(permitted) if str(p).startswith(str(PACTES._NS))}
+        meant = {p for kind in {target, *kin.get(target, ())} for p in ontologie().subjects(includes, kind)}
+        assert ours == meant, shape
+    # A signatory is an organisation, an element of a plan is an axis, an objective or an action.
+    assert propres(OWL.Class) - covered == {PACTES.Signataire, PACTES.ElementDePlan}
 
 
 def rapport(graph: Graph, shapes: Graph) -> Graph:
