@@ -1,0 +1,246 @@
+"""From what somebody wrote to the things that it may mean, with a score each, and whether the first is certain."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from math import log10
+
+from pactes.model import TypeTerritoire
+from pactes.reconciliation.criteres import Critere, accord
+from pactes.reconciliation.ecriture import Lecture, lectures, mots_de
+from pactes.reconciliation.entites import Entite, Sorte
+from pactes.reconciliation.index import Index
+from pactes.reconciliation.pertinence import corps, note
+from pactes.reconciliation.territoires import entites_nationales, lieux
+from pactes.reconciliation.types import types_de
+from pactes.reference import Dispositif, OrganisationConnue, dispositifs, organisations
+
+__all__ = ["Candidat", "Demande", "Rapprocheur"]
+
+CERTAIN, MARGIN = 88.0, 6.0
+"""The first candidate is certain from this score, when the next thing is this many points behind."""
+
+_ELSEWHERE, _UNPLACED = 26.0, 2.0
+"""Points lost by what is in another département or région than is said; by what is nowhere known."""
+
+_EXACT = 96.0
+_FLOOR = 38.0
+"""Score under which a candidate helps nobody."""
+
+_SIREN = re.compile(r"\d{9}")
+_SIRET = re.compile(r"\d{14}")
+_INSEE = re.compile(r"(?:\d{2}|2[ab])\d{3}")
+_MAX_READINGS = 10
+_SAME_PLACE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """What is asked: a text, the paths of the types that will do (none: any), how many candidates, and criteria."""
+
+    texte: str = ""
+    types: frozenset[str] = frozenset()
+    limite: int = 5
+    criteres: tuple[Critere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidat:
+    """A thing that the text may mean: ``score`` from 0 to 100, ``certain`` when it is the one.
+
+    ``traits`` are what the score is made of: likeness of the name, of the place, agreement of each criterion.
+    """
+
+    entite: Entite
+    score: float
+    certain: bool = False
+    traits: Mapping[str, float | bool] = field(default_factory=dict)
+
+
+class Rapprocheur:
+    """Matches names to the territories of the registry and to ``publiees``, what a release publishes besides."""
+
+    def __init__(self, publiees: Iterable[Entite] = (), *, base: str) -> None:
+        self.base = base
+        self.index = Index((*entites_nationales(), *publiees))
+        self._lieux = lieux()
+        self._par_code: dict[str, list[int]] = defaultdict(list)
+        for number, entite in enumerate(self.index.entites):
+            for code in _codes(entite):
+                self._par_code[code.lower()].append(number)
+        self._sigles = _expansions()
+
+    def entite(self, identifiant: str) -> Entite | None:
+        """Return the thing of an IRI, whole or without the base (or without ``id/``); None when it is unknown."""
+        path = identifiant.strip().removeprefix(self.base)
+        known = self.index.par_chemin
+        number = known.get(path, known.get(f"id/{path}"))
+        return None if number is None else self.index.entites[number]
+
+    def chercher(self, demande: Demande) -> tuple[Candidat, ...]:
+        """Return the candidates, the best first; ties by population, then by IRI."""
+        scores: dict[int, float] = {}
+        for number in self._designees(demande):
+            scores[number] = 100.0
+        readings = self._lectures(demande.texte)
+        found_as_written = False
+        for lecture in readings:
+            for place in self.index.exacts(lecture):
+                found_as_written |= self._noter(place, lecture, demande, scores) >= CERTAIN
+        near: dict[str, list[int]] = {}
+        for lecture in readings:
+            if lecture.coeur not in near:
+                # Who is found as written is not misspelt.
+                near[lecture.coeur] = self.index.semblables(lecture.coeur, coquilles=not found_as_written)
+            for place in near[lecture.coeur]:
+                self._noter(place, lecture, demande, scores)
+        for critere in demande.criteres:
+            # A code that is given finds its thing whatever the name says; without a name, so do the other criteria.
+            for number in self._par_code.get(critere.code, ()) if critere.code else ():
+                if self._convient(number, demande):
+                    scores.setdefault(number, 97.0 if not readings else 60.0)
+        if not readings and not scores and demande.criteres:
+            scores = self._parcourir(demande)
+        found = [self._candidat(number, told, demande) for number, told in scores.items()]
+        found = [candidat for candidat in found if candidat.score >= _FLOOR]
+        found.sort(key=lambda c: (-c.score, -c.entite.population, c.entite.chemin))
+        return self._decider(found, demande)
+
+    def commencer_par(self, debut: str, genres: frozenset[str], saut: int, limite: int) -> tuple[Entite, ...]:
+        """Return things whose name begins like ``debut`` (else is like it), for who types it."""
+        found = self.chercher(Demande(debut, genres, saut + limite + 60))
+        words = mots_de(debut)
+        ranked = sorted(
+            found,
+            key=lambda c: (
+                not any(mots_de(nom.texte).startswith(words) for nom in c.entite.noms),
+                -c.score,
+                -c.entite.population,
+                c.entite.chemin,
+            ),
+        )
+        starting = [] if len(words) < 2 else self.index.commencant_par(words, saut + limite)
+        entites = dict.fromkeys(
+            (
+                *(c.entite for c in ranked if c.score >= CERTAIN),
+                *(e for e in starting if not genres or not genres.isdisjoint(types_de(e))),
+                *(c.entite for c in ranked),
+            )
+        )
+        return tuple(entites)[saut : saut + limite]
+
+    def _designees(self, demande: Demande) -> list[int]:
+        """Return the things that the text names by IRI or official code."""
+        text = demande.texte.strip()
+        path = text.removeprefix(self.base)
+        known = self.index.par_chemin
+        number = known.get(path, known.get(f"id/{path}"))
+        if number is not None:
+            return [number]
+        digits = re.sub(r"[\s.\u00a0]", "", text).lower()
+        if _SIRET.fullmatch(digits):
+            digits = digits[:9]
+        wanted = _SIREN.fullmatch(digits) or _INSEE.fullmatch(digits) or demande.types
+        return [n for n in (self._par_code.get(digits, ()) if wanted else ()) if self._convient(n, demande)]
+
+    def _lectures(self, texte: str) -> list[Lecture]:
+        """Return the readings of a text, and of the same with its acronyms in full."""
+        found = list(lectures(texte, self._lieux))
+        words = mots_de(texte).split()
+        for position, word in enumerate(words):
+            for full in self._sigles.get(word, ()):
+                found += lectures(" ".join((*words[:position], full, *words[position + 1 :])), self._lieux)
+        return list(dict.fromkeys(found))[:_MAX_READINGS]
+
+    def _noter(self, place: int, lecture: Lecture, demande: Demande, scores: dict[int, float]) -> float:
+        """Score one name for one reading, keep it when it is the best of its thing, and return it (0 for no type)."""
+        index = self.index
+        appellation = index.appellations[place]
+        number = appellation.entite
+        if not self._convient(number, demande):
+            return 0.0
+        entite = index.entites[number]
+        name = note(lecture, appellation, entite, index.poids)
+        score = name - _eloignement(lecture.departement, lecture.region, entite)
+        if not demande.types and entite.lieu and not corps(lecture.tete):
+            score -= _SAME_PLACE  # without a type, the name of a place is the place rather than who administers it
+        if name < _EXACT:
+            score += 1.5 * log10(entite.population + 1) / 6
+        if score > scores.get(number, 0.0):
+            scores[number] = score
+        return score
+
+    def _convient(self, number: int, demande: Demande) -> bool:
+        return not demande.types or not demande.types.isdisjoint(types_de(self.index.entites[number]))
+
+    def _parcourir(self, demande: Demande) -> dict[int, float]:
+        """Return everything that meets all criteria, when there is no text."""
+        return {
+            number: 50.0
+            for number, entite in enumerate(self.index.entites)
+            if self._convient(number, demande) and all(accord(c, entite, self.entite) is True for c in demande.criteres)
+        }
+
+    def _candidat(self, number: int, score: float, demande: Demande) -> Candidat:
+        entite = self.index.entites[number]
+        traits: dict[str, float | bool] = {"nom": round(max(0.0, min(100.0, score)), 1)}
+        for critere in demande.criteres:
+            agreed = accord(critere, entite, self.entite)
+            if agreed is None:
+                score -= _UNPLACED
+            else:
+                traits[critere.pid] = agreed
+                if critere.code:
+                    score = max(score, 97.0) if agreed else score - 2 * _ELSEWHERE
+                elif not agreed:
+                    score -= _ELSEWHERE
+        return Candidat(entite, round(max(0.0, min(100.0, score)), 1), traits=traits)
+
+    @staticmethod
+    def _decider(found: list[Candidat], demande: Demande) -> tuple[Candidat, ...]:
+        kept = found[: demande.limite]
+        if not kept or kept[0].score < CERTAIN:
+            return tuple(kept)
+        first = kept[0]
+        others = (c for c in found[1:] if c.score > first.score - MARGIN)
+        if any(not _meme_lieu(first.entite, other.entite) for other in others):
+            return tuple(kept)
+        return (replace(first, certain=True), *kept[1:])
+
+
+def _meme_lieu(one: Entite, other: Entite) -> bool:
+    """Whether one is the territory that the other administers: the first of them is what the words say."""
+    return one.chemin == other.lieu or other.chemin == one.lieu
+
+
+def _eloignement(departement: str, region: str, entite: Entite) -> float:
+    lost = 0.0
+    for code, own in ((departement, entite.departements), (region, entite.regions)):
+        if code and code not in own:
+            lost += _ELSEWHERE if own else _UNPLACED
+    return lost
+
+
+def _codes(entite: Entite) -> set[str]:
+    if entite.entree is not None:
+        return {code for code in (entite.entree.code, entite.entree.siren) if code}
+    given = entite.proprietes or {}
+    return {str(value) for pid in ("codeINSEE", "siren") for value in given.get(pid, ())}
+
+
+def _expansions() -> dict[str, tuple[str, ...]]:
+    """Return what acronyms that everyone in administration uses stand for: services, families of contracts, régions."""
+    found: dict[str, list[str]] = defaultdict(list)
+    reference: tuple[OrganisationConnue | Dispositif, ...] = (*organisations(), *dispositifs())
+    for known in reference:
+        for sigle in known.sigles:
+            found[mots_de(sigle)].append(known.nom)
+    for entite in entites_nationales():
+        if entite.genre in (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT):
+            for nom in entite.noms:
+                if nom.sorte is Sorte.SIGLE:
+                    found[mots_de(nom.texte)].append(entite.nom)
+    return {sigle: tuple(dict.fromkeys(names))[:2] for sigle, names in found.items() if len(sigle) >= 2}
