@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     confidence_floor: float = Field(0.5, ge=0, le=1)
     kept_versions: int = Field(12, ge=1)
     workers: int = Field(2, ge=1, le=64)
+    memory_triples: int = Field(3_000_000, ge=0)
+    result_cache: int = Field(64 * 1024**2, ge=0)
     query_timeout: float = Field(10.0, gt=0)
     query_memory: int = Field(2 * 1024**3, gt=0)
     result_limit: int = Field(64 * 1024**2, gt=0)

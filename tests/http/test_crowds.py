@@ -20,8 +20,11 @@ Serve = Callable[[Settings], AbstractContextManager[str]]
 
 @asynccontextmanager
 async def heavy(http: httpx.AsyncClient) -> AsyncIterator[Callable[[], bool]]:
-    """Ask heavy queries and wait until the service has them all; yield what tells whether none has ended."""
-    asked = [asyncio.create_task(http.get("sparql", params={"query": CARTESIAN})) for _ in range(HEAVY)]
+    """Ask heavy queries, each another (the same one would run once), and wait until the service has them all.
+
+    Yield what tells whether none has ended.
+    """
+    asked = [asyncio.create_task(http.get("sparql", params={"query": f"{CARTESIAN} # {n}"})) for n in range(HEAVY)]
     try:
         while True:
             state = (await http.get("health")).json()
@@ -73,7 +76,7 @@ def test_a_heavy_query_that_gave_its_place_is_answered_in_the_end(serve: Serve, 
 
     async def ask(address: str) -> list[int]:
         async with httpx.AsyncClient(base_url=address, timeout=300) as http:
-            asked = [http.get("sparql", params={"query": CARTESIAN, "timeout": "3"}) for _ in range(4)]
+            asked = [http.get("sparql", params={"query": f"{CARTESIAN} # {n}", "timeout": "3"}) for n in range(4)]
             return [response.status_code for response in await asyncio.gather(*asked)]
 
     with serve(Settings(releases=releases, query_timeout=60, workers=1)) as address:

@@ -100,7 +100,8 @@ def test_backtracking_does_not_exist_here(client: httpx.Client) -> None:
 def test_as_many_killers_as_workers_leave_room_for_others(client: httpx.Client, address: str) -> None:
     with ThreadPoolExecutor(8) as threads:
         heavy = [
-            threads.submit(httpx.get, address + "sparql", params={"query": CARTESIAN}, timeout=60) for _ in range(2)
+            threads.submit(httpx.get, address + "sparql", params={"query": f"{CARTESIAN} # {n}"}, timeout=60)
+            for n in range(2)
         ]
         light = 0
         while not all(query.done() for query in heavy):
@@ -117,7 +118,8 @@ def test_health_needs_no_free_worker(serve: Callable[[Settings], AbstractContext
         quiet = httpx.get(address + "health").json()
         assert (quiet["status"], quiet["workers"]["busy"], quiet["queue"]["waiting"]) == ("ok", 0, 0)
         heavy = [
-            threads.submit(httpx.get, address + "sparql", params={"query": CARTESIAN}, timeout=60) for _ in range(3)
+            threads.submit(httpx.get, address + "sparql", params={"query": f"{CARTESIAN} # {n}"}, timeout=60)
+            for n in range(3)
         ]
 
         def full() -> bool:
@@ -223,11 +225,12 @@ def test_a_client_that_leaves_takes_its_query_with_it(
     assert wait_until(lambda: workers() == before)
 
 
-def departing(host: str, port: int, method: str, accept: str) -> bytes:
-    """A request for a heavy query, in each of the ways that there are to ask."""
-    request = httpx.Request("GET", f"http://{host}:{port}/sparql", params={"query": CARTESIAN})
+def departing(host: str, port: int, method: str, accept: str, number: int) -> bytes:
+    """A request for a heavy query, another for each number, in each of the ways that there are to ask."""
+    query = f"{CARTESIAN} # {number}"
+    request = httpx.Request("GET", f"http://{host}:{port}/sparql", params={"query": query})
     path = request.url.raw_path.decode() if method == "GET" else "/sparql"
-    body = b"" if method == "GET" else CARTESIAN.encode()
+    body = b"" if method == "GET" else query.encode()
     head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nAccept: {accept}\r\n"
     head += "" if method == "GET" else f"Content-Type: application/sparql-query\r\nContent-Length: {len(body)}\r\n"
     return head.encode() + b"\r\n" + body
@@ -248,8 +251,8 @@ def test_whoever_leaves_frees_the_place_for_who_waits(
 
         connections = [socket.create_connection((url.host, url.port)) for _ in range(5)]
         try:
-            for connection in connections:
-                connection.sendall(departing(url.host, url.port, method, accept))
+            for number, connection in enumerate(connections):
+                connection.sendall(departing(url.host, url.port, method, accept, number))
             assert wait_until(lambda: state()["waiting"] >= 3)
         finally:
             for connection in connections:
@@ -273,12 +276,29 @@ def test_an_address_that_is_too_long(address: str, size: int, status: int) -> No
         assert body["boolean"] is True
 
 
+def test_a_crowd_that_asks_the_same_is_one_query(
+    serve: Callable[[Settings], AbstractContextManager[str]], releases: Path
+) -> None:
+    settings = Settings(releases=releases, query_timeout=5, workers=1, queue_limit=1)
+
+    async def crowd(address: str) -> list[httpx.Response]:
+        async with httpx.AsyncClient(timeout=60) as http:
+            asked = (http.get(address + "sparql", params={"query": CARTESIAN, "timeout": "2"}) for _ in range(6))
+            return await asyncio.gather(*asked)
+
+    with serve(settings) as address:
+        assert [response.status_code for response in asyncio.run(crowd(address))] == [422] * 6
+        told = httpx.get(address + "metrics").text
+    assert 'pactes_query_cache_requests_total{result="shared"} 5.0' in told
+
+
 def test_a_crowd_is_told_to_come_back(serve: Callable[[Settings], AbstractContextManager[str]], releases: Path) -> None:
     settings = Settings(releases=releases, query_timeout=5, workers=1, queue_limit=1)
 
     async def crowd(address: str) -> list[httpx.Response]:
         async with httpx.AsyncClient(timeout=60) as http:
-            return await asyncio.gather(*(http.get(address + "sparql", params={"query": CARTESIAN}) for _ in range(6)))
+            queries = [f"{CARTESIAN} # {n}" for n in range(6)]
+            return await asyncio.gather(*(http.get(address + "sparql", params={"query": q}) for q in queries))
 
     with serve(settings) as address:
         responses = asyncio.run(crowd(address))

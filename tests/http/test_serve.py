@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,7 @@ import pytest
 from pactes.errors import ReleaseError
 from pactes.release import make_release, sources_of
 from pactes.settings import Settings
-from pactes.web import serve
+from pactes.web import serve as serve_here
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 PROGRAM = "from pactes.settings import Settings; from pactes.web import serve; serve(Settings())"
@@ -119,11 +120,11 @@ def test_killed_without_a_word_it_leaves_no_worker_that_runs(server: tuple[subpr
 
 def test_what_is_wrong_is_told_before_it_listens(tmp_path: Path, releases: Path) -> None:
     with pytest.raises(ReleaseError, match="pactes build"):
-        serve(Settings(releases=tmp_path))
+        serve_here(Settings(releases=tmp_path))
     with pytest.raises(ReleaseError, match="PACTES_BASE_IRI"):
-        serve(Settings(releases=releases, base_iri="https://exemple.fr/"))
+        serve_here(Settings(releases=releases, base_iri="https://exemple.fr/"))
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(OSError, match="in use"):
-        serve(Settings(releases=releases, port=other.getsockname()[1]))
+        serve_here(Settings(releases=releases, port=other.getsockname()[1]))
 
 
 def test_a_damaged_release_is_not_served(tmp_path: Path) -> None:
@@ -132,4 +133,30 @@ def test_a_damaged_release_is_not_served(tmp_path: Path) -> None:
     release = make_release(sources_of(tmp_path, base), tmp_path / "versions", version="1", base_iri=base)
     (release.dumps / "a.ttl.gz").write_bytes(b"")
     with pytest.raises(ReleaseError, match=r"a\.ttl\.gz a changé"):
-        serve(Settings(releases=tmp_path / "versions"))
+        serve_here(Settings(releases=tmp_path / "versions"))
+
+
+@pytest.mark.parametrize("damage", ["dumps/a.ttl.gz", "manifest.json"])
+def test_the_last_good_release_is_served_when_the_current_one_is_damaged(
+    tmp_path: Path, damage: str, serve: Callable[[Settings], AbstractContextManager[str]]
+) -> None:
+    base, folder = "https://w3id.org/pactes/", tmp_path / "versions"
+    made = []
+    for version in ("1", "2"):
+        (tmp_path / "a.ttl").write_text(f'<urn:s> <urn:p> "{version}" .')
+        made.append(make_release(sources_of(tmp_path, base), folder, version=version, base_iri=base))
+    (made[1].path / damage).write_bytes(b"")
+    with serve(Settings(releases=folder)) as address, httpx.Client(base_url=address) as client:
+        answer = client.get(
+            "/sparql", params={"query": "SELECT * { <urn:s> <urn:p> ?o }"}, headers={"Accept": "text/csv"}
+        )
+        assert answer.text.split() == ["o", "1"]
+        health = client.get("/health").json()
+        assert health["status"] == "ok"
+        assert health["release"] == made[0].id
+        assert "est servie à sa place" in health["warning"]
+        assert "pactes build" in health["warning"]
+        # Made again under the same name, it is served, and the warning is gone.
+        make_release(sources_of(tmp_path, base), folder, version="2", base_iri=base)
+        assert eventually(lambda: client.get("/health").json()["release"] == made[1].id)
+        assert eventually(lambda: "warning" not in client.get("/health").json())

@@ -48,7 +48,7 @@ async def values(store: EmbeddedStore, clauses: str = "", dataset: Dataset | Non
 )
 def kind_of_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Every test runs over both kinds of workers; True for those that share memory."""
-    monkeypatch.setattr("pactes.store.embedded.IN_MEMORY_QUADS", request.param)
+    monkeypatch.setattr("pactes.store.embedded.IN_MEMORY_TRIPLES", request.param)
     return bool(request.param)
 
 
@@ -276,7 +276,7 @@ def test_a_new_release_is_followed_without_losing_a_query(
     asyncio.run(run())
 
 
-def test_no_release_or_no_store(tmp_path: Path, kind_of_store: bool) -> None:
+def test_no_release_or_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind_of_store: bool) -> None:
     async def run(folder: Path) -> None:
         async with opened(folder):
             pass
@@ -286,8 +286,11 @@ def test_no_release_or_no_store(tmp_path: Path, kind_of_store: bool) -> None:
     (tmp_path / "a.ttl").write_text("<urn:s> <urn:p> 1 .")
     make_release(sources_of(tmp_path, BASE), tmp_path / "versions", version="1", base_iri=BASE)
     release = current_release(tmp_path / "versions")
-    (release.store / "CURRENT").unlink()
+    (release.store / "CURRENT").write_bytes(b"")
     release.whole_dump.write_bytes(gzip.compress(b""))
+    with pytest.raises(ReleaseError, match=r"est abîmée.*CURRENT a changé.*Refaites-la"):
+        asyncio.run(run(tmp_path / "versions"))
+    monkeypatch.setattr("pactes.release.sound.CHECKED_AT_ONCE", 0)  # as if it were too large for its checksums
     with pytest.raises(ReleaseError, match="ne se charge pas" if kind_of_store else "ne s'ouvre pas"):
         asyncio.run(run(tmp_path / "versions"))
 
@@ -309,5 +312,57 @@ def test_results_that_nobody_reads_do_not_fill_the_disk(releases: Path, monkeypa
             unread.clear()  # nor is what was forgotten without being closed
             with await store.query(query), await store.query(query):
                 pass
+
+    asyncio.run(run())
+
+
+def test_a_large_release_is_served_from_disk_until_it_is_in_memory(
+    releases: Path, monkeypatch: pytest.MonkeyPatch, kind_of_store: bool
+) -> None:
+    monkeypatch.setattr("pactes.store.embedded.LOADS_AT_ONCE", 10)
+
+    async def run() -> None:
+        async with opened(releases) as store:
+            assert not store.state.in_memory
+            running = asyncio.create_task(store.query(HEAVY, timeout=3))
+            while store.state.in_memory != kind_of_store:
+                assert await values(store, "FROM <graphe/a>") == ["dans a", "dans a et b"]
+                await asyncio.sleep(0.01)
+            assert await values(store, "FROM <graphe/a>") == ["dans a", "dans a et b"]
+            with pytest.raises(QueryTooHeavy):  # it ran to its limit, wherever it was
+                await running
+
+    asyncio.run(run())
+
+
+def test_damage_that_is_found_late_gives_way_to_the_last_good_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checksums of a release that is too large for a glance are compared while it is served."""
+    monkeypatch.setattr("pactes.release.sound.CHECKED_AT_ONCE", 0)
+    graphs, folder = tmp_path / "graphes", tmp_path / "versions"
+    graphs.mkdir()
+    made = []
+    for value in ("1", "2"):
+        (graphs / "a.ttl").write_text(f'<urn:s> <urn:p> "{value}" .')
+        made.append(make_release(sources_of(graphs, BASE), folder, version=value, base_iri=BASE))
+    (made[1].dumps / "a.ttl.gz").write_bytes(b"")
+
+    async def run() -> None:
+        async with opened(folder) as store:
+            while store.release_id != made[0].id or "servie à sa place" not in store.state.warning:
+                await asyncio.sleep(0.01)
+            assert await values(store) == ["1"]
+
+    asyncio.run(run())
+
+
+def test_what_has_no_room_in_memory_stays_on_disk(releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pactes.store.room.available", lambda: 4096)
+
+    async def run() -> None:
+        async with opened(releases) as store:
+            assert not store.state.in_memory
+            assert await ask(store, "ASK {}")
 
     asyncio.run(run())

@@ -8,11 +8,13 @@ from __future__ import annotations
 from pactes.release.folder import CURRENT, Release, current_release, list_releases, open_release, switch, verify
 from pactes.release.make import make_release
 from pactes.release.manifest import DumpFile, Former, GraphEntry, Manifest, Moved, Skipped
+from pactes.release.sound import Chosen, sound_release
 from pactes.release.sources import GraphSource, sources_of
 from pactes.release.versions import Versions, versions_of
 
 __all__ = [
     "CURRENT",
+    "Chosen",
     "DumpFile",
     "Former",
     "GraphEntry",
@@ -26,6 +28,7 @@ __all__ = [
     "list_releases",
     "make_release",
     "open_release",
+    "sound_release",
     "sources_of",
     "switch",
     "verify",

@@ -135,6 +135,18 @@ class QueryResult:
 
 
 @dataclass(frozen=True, slots=True)
+class CacheState:
+    """What a cache of results did since the start, and holds: ``size`` and ``limit`` in bytes."""
+
+    hits: int
+    shared: int  # asked while the same was being answered
+    misses: int
+    kept: int
+    size: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoreState:
     """How a store fares right now, known without asking it a query: its worker processes and who waits for them."""
 
@@ -145,6 +157,9 @@ class StoreState:
     queue_limit: int = 0
     crowded: bool = True  # a query that comes now has to wait
     deaths: Mapping[str, int] = field(default_factory=dict)  # workers lost since the start, by reason
+    in_memory: bool = False  # whether the workers share the release in memory
+    warning: str = ""  # what is wrong although it serves, as a French sentence
+    cache: CacheState | None = None
 
     @property
     def serves(self) -> bool:

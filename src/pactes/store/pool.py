@@ -48,6 +48,10 @@ _LOOK_EVERY = 0.1
 """Seconds between two looks at whether a slow query can move, or has to."""
 
 
+class PoolClosed(StoreBusy):
+    """Raised when the pool is being closed: another one may have taken its place."""
+
+
 class _Yielded(Exception):  # noqa: N818
     """A slow query was stopped, for others that waited."""
 
@@ -346,5 +350,5 @@ def _death_error(worker: Worker, died: WorkerDied) -> QueryError:
     )
 
 
-def _closing() -> StoreBusy:
-    return StoreBusy("Le service change de version ou s'arrête : réessayez dans un instant.", retry_after=RETRY_AFTER)
+def _closing() -> PoolClosed:
+    return PoolClosed("Le service change de version ou s'arrête : réessayez dans un instant.", retry_after=RETRY_AFTER)

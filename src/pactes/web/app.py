@@ -11,6 +11,7 @@ from starlette.types import Lifespan
 import pactes
 from pactes.settings import Settings
 from pactes.store import Store
+from pactes.store.caching import cached
 from pactes.store.past import PastStores
 from pactes.web import (
     catalogue,
@@ -54,6 +55,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     of its HTML page) and ``app.state.problem_page`` (see ``problems``).
     """
 
+    store = cached(store, settings.result_cache)
     measures = Metrics(store)
     store = MeasuredStore(store, measures)
     pasts, differences, known = PastStores(settings), Differences(), KnownVersions(settings)

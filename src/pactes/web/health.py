@@ -40,6 +40,9 @@ _STATUS: Mapping[str, Any] = {
         "software": {"type": "string"},
         "workers": {"type": "object"},
         "queue": {"type": "object"},
+        "memory": {"type": "boolean", "description": "La version est servie depuis la mémoire"},
+        "warning": {"type": "string", "description": "Ce qui ne va pas, bien que le service réponde"},
+        "cache": {"type": "object", "description": "Les résultats gardés"},
         "seconds": {"type": "number"},
     },
 }
@@ -96,7 +99,12 @@ async def health(request: Request) -> Response:
     more = {
         "workers": {"idle": state.idle, "busy": state.busy, "starting": state.starting},
         "queue": {"waiting": state.waiting, "limit": state.queue_limit},
+        "memory": state.in_memory,
     }
+    if state.warning:
+        more["warning"] = state.warning
+    if state.cache is not None:
+        more["cache"] = {"entries": state.cache.kept, "bytes": state.cache.size, "limit": state.cache.limit}
     return _answer(store, status, state.serves, more)
 
 

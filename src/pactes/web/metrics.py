@@ -169,6 +169,20 @@ class _StoreCollector(Collector):
         for reason in DEATHS:
             deaths.add_metric((str(reason),), state.deaths.get(reason, 0))
         yield deaths
+        if state.cache is not None:
+            answers = CounterMetricFamily(
+                "pactes_query_cache_requests",
+                "Queries that a kept result answered, that joined one that ran, or that ran.",
+                labels=("result",),
+            )
+            for name, count in (
+                ("hit", state.cache.hits),
+                ("shared", state.cache.shared),
+                ("miss", state.cache.misses),
+            ):
+                answers.add_metric((name,), count)
+            yield answers
+            yield GaugeMetricFamily("pactes_query_cache_bytes", "Bytes that kept results take.", value=state.cache.size)
         yield GaugeMetricFamily("pactes_queries_waiting", "Queries that wait for their turn.", value=state.waiting)
         yield GaugeMetricFamily(
             "pactes_queries_waiting_limit", "Queries that may wait; the next are refused.", value=state.queue_limit

@@ -8,8 +8,7 @@ import socket
 
 import uvicorn
 
-from pactes.errors import ReleaseError
-from pactes.release import current_release, verify
+from pactes.release import sound_release
 from pactes.settings import Settings
 from pactes.store.embedded import EmbeddedStore
 from pactes.web.app import create_app
@@ -25,19 +24,12 @@ SHUTDOWN = 10
 
 
 def serve(settings: Settings) -> None:
-    """Serve the current release until SIGINT or SIGTERM; answers under way are finished first.
+    """Serve the current release, or the last good one, until SIGINT or SIGTERM; answers under way are finished first.
 
-    Raises ``ReleaseError`` when there is no release, or when the current one is damaged or of another base, ``OSError``
-    when the address cannot be listened on.
+    Raises ``ReleaseError`` when there is no release that is whole, or when the current one is of another base,
+    ``OSError`` when the address cannot be listened on.
     """
-    release = current_release(settings.releases)
-    if faults := verify(release):
-        raise ReleaseError(f"La version {release.id} est abîmée : {' '.join(faults)} Refaites-la par « pactes build ».")
-    if release.manifest.base_iri != settings.base_iri:
-        raise ReleaseError(
-            f"La version {release.id} a été faite pour {release.manifest.base_iri}, le service est réglé pour "
-            f"{settings.base_iri} (PACTES_BASE_IRI) : refaites-la par « pactes build »."
-        )
+    sound_release(settings.releases, settings.base_iri)
     store = EmbeddedStore.of_settings(settings)
     config = uvicorn.Config(
         create_app(settings, store),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from starlette.responses import Response
 
 from pactes.settings import Settings
 from pactes.store import Formats, NoSuitableFormat, ResultKind, Store
+from pactes.store.caching import is_steady
 from pactes.web.budgets import within_budget
 from pactes.web.cache import ResultTag, ResultTags
 from pactes.web.media import GRAPH_OFFERS, HTML, OFFERS_OF, SELECT_OFFERS
@@ -44,9 +44,6 @@ _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _DRAIN = 16
 """Times the limit of a body that is read and thrown away, so that the client gets to read the 413."""
-
-_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
-"""Functions that give another result each time; a word that looks like one does no harm."""
 
 
 @router.get(
@@ -155,7 +152,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
     tags: ResultTags = request.app.state.result_tags
     release = store.release_id
     key = etag_of((operation.text, repr(operation.dataset), repr(formats)))
-    steady = not _VOLATILE.search(operation.text)
+    steady = is_steady(operation.text)
     modified = modified_of(request) if steady else None
     known = tags.get(release, key)
     if known is not None and request.method == "GET":

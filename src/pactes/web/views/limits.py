@@ -74,6 +74,16 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             ),
         ),
         Limit(
+            "kept_results_bytes",
+            _("Réponses gardées"),
+            _size(settings.result_cache, say) if settings.result_cache else _("aucune"),
+            settings.result_cache,
+            _(
+                "Les moins demandées s’effacent. Une question déjà posée sur la même version reçoit sa réponse sans "
+                "être évaluée de nouveau ; posée plusieurs fois en même temps, elle l’est une fois."
+            ),
+        ),
+        Limit(
             "client_seconds_per_minute",
             _("Temps de requêtes d’une adresse, par minute"),
             _period(settings.client_seconds, say, "s"),
