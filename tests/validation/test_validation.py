@@ -35,10 +35,13 @@ from pactes.validation import (
 RACINE = Path(__file__).parents[2]
 EXEMPLE = RACINE / "tests" / "shapes" / "exemple.ttl"
 ID = f"{BASE}id/"
-REGISTRE = tuple(
-    URIRef(f"{ID}{name}")
-    for name in ("ville", "region-org", "commune", "epci", "departement", "region", "arrondissement", "quartier")
+DOCUMENT = f"{ID}document/essai"
+PASSAGE = URIRef(f"{DOCUMENT}/passage/100-105")
+ORGANISATIONS, TERRITOIRES = (
+    "ville region-org banque",
+    "commune ancienne epci departement region arrondissement quartier",
 )
+REGISTRE = tuple(URIRef(f"{ID}{name}") for name in f"{ORGANISATIONS} {TERRITOIRES}".split())
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +112,7 @@ def test_a_fault_of_the_registry_is_told_once_and_of_the_registry() -> None:
 def test_a_node_that_a_document_and_the_registry_describe_needs_its_label_once() -> None:
     document, registry = separes()
     # As published: the document says where an organisation is named, the registry what it is.
-    document.graphe.add((URIRef(f"{ID}ville"), PACTES.preuve, URIRef(f"{ID}passage")))
+    document.graphe.add((URIRef(f"{ID}ville"), PACTES.preuve, PASSAGE))
     assert valide(document, registry).resultats == ()
 
 
@@ -121,6 +124,7 @@ def test_what_several_documents_say_together_is_checked_over_all() -> None:
         RDF.type,
         RDFS.label,
         DCTERMS.title,
+        DCTERMS.type,
         PACTES.dispositif,
         PACTES.statut,
         PACTES.regle,
@@ -128,11 +132,9 @@ def test_what_several_documents_say_together_is_checked_over_all() -> None:
     ):
         for value in document.graphe.objects(contract, predicate):
             other.add((contract, predicate, value))
-    for predicate, value in document.graphe.predicate_objects(URIRef(f"{ID}passage")):
-        other.add((URIRef(f"{ID}passage"), predicate, value))
-    for node in ("passage-citation", "passage-position", "document"):
-        for predicate, value in document.graphe.predicate_objects(URIRef(f"{ID}{node}")):
-            other.add((URIRef(f"{ID}{node}"), predicate, value))
+    for node in (PASSAGE, URIRef(f"{ID}passage-citation"), URIRef(f"{ID}passage-position"), URIRef(DOCUMENT)):
+        for predicate, value in document.graphe.predicate_objects(node):
+            other.add((node, predicate, value))
     other.set((contract, PACTES.statut, STATUT_CONTRAT.cite))  # another status in another document is no fault
     second = GrapheDeDonnees("second.ttl", other)
     assert valide(document, second, registry).resultats == ()
@@ -151,7 +153,8 @@ def test_an_empty_graph_is_conformant() -> None:
 
 def test_severities_decide_the_exit_code() -> None:
     document, registry = separes()
-    document.graphe.remove((URIRef(f"{ID}avenant"), PACTES.dispositif, None))
+    for predicate in (PACTES.dispositif, DCTERMS.type):
+        document.graphe.remove((URIRef(f"{ID}avenant"), predicate, None))
     warned = valide(document, registry)
     assert warned.code == CONFORME
     assert warned.comptes == {Severite.VIOLATION: 0, Severite.AVERTISSEMENT: 1, Severite.INFORMATION: 0}
