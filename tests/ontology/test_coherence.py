@@ -8,28 +8,22 @@ from pathlib import Path
 import owlrl
 import pytest
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, XSD
+from rdflib.namespace import OWL, RDF, XSD
 
 from pactes.rdf.namespaces import BASE, PACTES, PREFIXES
-from pactes.validation.maison import read_house
+from pactes.validation.porte import read_house
+from pactes.validation.porte.cloture import close, logic
+from pactes.validation.porte.donnees import data_of, read_statements
 
 EXEMPLE = Path(__file__).parents[1] / "shapes" / "exemple.ttl"
 ERREUR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
-LOGIQUE = {
-    *(RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range),
-    *(OWL.disjointWith, OWL.inverseOf, OWL.equivalentClass),
-}
 ID = f"{BASE}id/"
 
 
 @lru_cache(maxsize=1)
 def axiomes() -> Graph:
-    """The logical part of the ontology: labels and definitions only slow the closure down."""
-    graph = Graph()
-    for triple in read_house().termes:
-        if triple[1] in LOGIQUE:
-            graph.add(triple)
-    return graph
+    """The logical part of the ontology, functional properties left out as in the gate."""
+    return logic(read_house().termes)
 
 
 def cloture(*added: tuple[URIRef, URIRef, URIRef | Literal]) -> Graph:
@@ -84,3 +78,16 @@ def test_closure_types_nothing_as_what_it_is_not(ferme: Graph) -> None:
 )
 def test_an_inconsistency_would_show(fault: tuple[URIRef, URIRef, URIRef | Literal]) -> None:
     assert incoherences(cloture(fault)) != []
+
+
+def test_what_the_closure_makes_of_a_thing_it_makes_of_its_image(ferme: Graph) -> None:
+    """The gate closes a small image of the data: no type that the whole data would give may be lost."""
+    data = data_of(read_statements([EXEMPLE]))
+    closed = close(read_house().termes, Graph(), data)
+    images = {frozenset(data.image.objects(image, RDF.type)): image for image in closed.types}
+    example = Graph().parse(EXEMPLE)
+    things = set(example.subjects(RDF.type))
+    assert len(things) > 10
+    for thing in things:
+        image = images[frozenset(example.objects(thing, RDF.type))]
+        assert set(ferme.objects(thing, RDF.type)) <= closed.types[image], thing

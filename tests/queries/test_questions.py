@@ -122,6 +122,23 @@ EXPECTED: dict[str, list[dict[str, str]]] = {
     ],
     "organisations-et-sigles": [{"organisation": "Agence nationale pour la rénovation urbaine", "sigle": "ANRU"}],
     "faits-par-document": [{"document": VILLE, "genre": "action", "faits": "91"}],
+    "projets-soutenus": [
+        {"projet": "PONTOON", "programme": "INTERREG France-Manche-Angleterre"},
+        {"projet": "SLIC", "programme": "INTERREG 2 MERS"},
+    ],
+    "organisations-qui-signent": [
+        {"organisation": "Région Hauts-de-France"},
+        {"organisation": "Ville de Fourmies", "contrats": "2"},
+    ],
+    "valeurs-dites-ailleurs": [
+        {"titre": ACCORD, "propriete": "date de signature", "valeur": "2019-09-19", "ligne": "559"},
+        {
+            "titre": "Contrat de développement territorial de l'Amiénois",
+            "propriete": "date de signature",
+            "valeur": "2017-03-16",
+            "ligne": "2505",
+        },
+    ],
     "d-ou-vient-cette-version": [
         {"document": VILLE, "empreinte": "9d17736ebb12873acf17efa596ec0c11ee91cc02df12e1386d10a36217e39fbe"}
     ],

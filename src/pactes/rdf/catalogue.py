@@ -80,7 +80,8 @@ def _agents(graph: Graph, publication: Publication) -> None:
         (_PUBLISHER, RDF.type, FOAF.Agent),
         (_PUBLISHER, FOAF.name, Literal(publication.publisher, lang="fr")),
         (_PUBLISHER, RDFS.label, Literal(publication.publisher, lang="fr")),
-        (_PUBLISHER, FOAF.homepage, URIRef(publication.publisher_url)),
+        # Not foaf:homepage: the catalogue's is often the same page, and a reasoner would take both for one thing.
+        (_PUBLISHER, FOAF.page, URIRef(publication.publisher_url)),
         (_PUBLISHER, DCTERMS.type, URIRef(publication.publisher_type)),
         (iri(f"id/construction/{publication.version}"), RDF.type, PROV.Activity),
         (_CONTACT, RDF.type, _VCARD.Kind),

@@ -34,6 +34,7 @@ _CLASSES: Mapping[URIRef, URIRef] = MappingProxyType(
         DCAT3.theme: SKOS.Concept,
         DCAT3.themeTaxonomy: SKOS.ConceptScheme,
         FOAF.homepage: FOAF.Document,
+        FOAF.page: FOAF.Document,
         DCAT3.landingPage: FOAF.Document,
         DCATAP.availability: SKOS.Concept,
         DCAT3.endpointURL: RDFS.Resource,

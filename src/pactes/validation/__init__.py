@@ -1,4 +1,4 @@
-"""SHACL validation of the graphs, and the gate of the ontology.
+"""SHACL validation of the graphs. The gate of the ontology is the package ``porte``.
 
 rapport = validate(read_graphs([Path("data/ttl")]))
 print_report(rapport, console)
@@ -10,9 +10,7 @@ from __future__ import annotations
 from pactes.validation.affichage import print_report
 from pactes.validation.formes import Formes, Severite, Textes, load_shapes
 from pactes.validation.graphes import Genre, GrapheDeDonnees, read_graph, read_graphs
-from pactes.validation.maison import Maison, read_house
 from pactes.validation.moteur import ENSEMBLE, load_ontology, validate
-from pactes.validation.ontologie import Probleme, check_ontology
 from pactes.validation.rapport import CONFORME, IMPOSSIBLE, VIOLATIONS, Rapport, Resultat
 
 __all__ = [
@@ -23,18 +21,14 @@ __all__ = [
     "Formes",
     "Genre",
     "GrapheDeDonnees",
-    "Maison",
-    "Probleme",
     "Rapport",
     "Resultat",
     "Severite",
     "Textes",
-    "check_ontology",
     "load_ontology",
     "load_shapes",
     "print_report",
     "read_graph",
     "read_graphs",
-    "read_house",
     "validate",
 ]

@@ -1,10 +1,11 @@
-"""What the gate of the ontology reads: terms, vocabularies, shapes, JSON-LD context, and the text of every file."""
+"""What the gate of the ontology reads: terms, vocabularies, shapes, JSON-LD context, texts, data, committed lists."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ from rdflib import Graph
 
 from pactes.errors import ValidationImpossible
 from pactes.settings import resource
+from pactes.validation.porte.cloture import Cloture, close
+from pactes.validation.porte.donnees import Donnees, read_data
+from pactes.validation.porte.listes import Listes, read_lists
 
 FICHIERS_DES_TERMES = ("pactes.ttl", "restrictions.ttl", "alignments.ttl")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Maison:
     """The words of the house. ``textes`` maps ``folder/file`` to its text, for rules about how files are written."""
 
@@ -25,6 +29,18 @@ class Maison:
     formes: Graph
     contexte: Mapping[str, Any]
     textes: Mapping[str, str]
+    listes: Listes = field(default_factory=Listes)
+    donnees: Donnees = field(default_factory=Donnees)
+
+    @cached_property
+    def cloture(self) -> Cloture:
+        """The OWL 2 RL closure of the terms, of what others say of theirs, and of the image of the data."""
+        return close(self.termes, self.listes.axiomes, self.donnees)
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """The texts of the queries."""
+        return {file: text for file, text in self.textes.items() if file.endswith(".rq")}
 
 
 def _graph(texts: Mapping[str, str]) -> Graph:
@@ -41,8 +57,11 @@ def _texts(folder: Path, pattern: str, name: str) -> dict[str, str]:
     return {f"{name}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(folder.glob(pattern))}
 
 
-def read_house() -> Maison:
+def read_house(*, listes: Path | None = None, donnees: Path | None = None) -> Maison:
     """Read the ontology, the vocabularies, the shapes, the context and the queries that travel with pactes.
+
+    ``listes`` is the folder of the committed lists, ``donnees`` that of published graphs; without them, rules that
+    compare with them find everything missing.
 
     Raises:
         ValidationImpossible: a file is missing or cannot be read.
@@ -68,4 +87,6 @@ def read_house() -> Maison:
         formes=_graph(shapes),
         contexte=parsed,
         textes={**terms, **vocabularies, **shapes, **queries, "ontology/context.jsonld": context},
+        listes=read_lists(listes) if listes else Listes(),
+        donnees=read_data(donnees) if donnees else Donnees(),
     )

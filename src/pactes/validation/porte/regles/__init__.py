@@ -1,0 +1,1 @@
+"""The rules of the gate: each module is one rule, told in its docstring, checked by its function ``regle``."""
