@@ -7,14 +7,22 @@ from itertools import pairwise
 
 import pytest
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, OWL, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
+from rdflib.term import Node
 
 from pactes.rdf.namespaces import ONTOLOGIE
 from pactes.settings import resource
-from pactes.validation.porte.maison import read_house
-from pactes.validation.porte.outils import own_terms
 
 Numero = tuple[int, int, int]
+
+
+def own_terms(graph: Graph) -> dict[str, set[Node]]:
+    """Return our classes and properties with their kinds."""
+    terms: dict[str, set[Node]] = {}
+    for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
+        for term in graph.subjects(RDF.type, kind):
+            terms.setdefault(str(term), set()).add(kind)
+    return terms
 
 
 def numero(text: str) -> Numero:
@@ -29,7 +37,7 @@ def gardees() -> dict[Numero, Graph]:
 
 
 def courante() -> tuple[Numero, Graph]:
-    graph = read_house().termes
+    graph = Graph().parse(resource("ontology") / "pactes.ttl")
     return numero(str(graph.value(ONTOLOGIE, OWL.versionInfo))), graph
 
 

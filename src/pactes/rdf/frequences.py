@@ -8,8 +8,8 @@ from pactes.reading import fold
 
 __all__ = ["frequence_ue"]
 
-_NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "six": 6, "douze": 12}
-_COUNT = r"(\d{1,2}|une?|deux|trois|quatre|six|douze)"
+_NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "six": 6, "douze": 12, "quinze": 15}
+_COUNT = r"(\d{1,2}|une?|deux|trois|quatre|six|douze|quinze)"
 _TIMES = re.compile(
     rf"\b{_COUNT}\s+(?:fois|reunions?|rencontres?|seances?)\s*(?:par|/|dans\s+l'|chaque|l')\s*(an|annee|mois|trimestre|semestre|semaine)\b"
 )
@@ -19,7 +19,7 @@ _EVERY = re.compile(
 _WORDS = (
     (re.compile(r"\bquotidien\w*\b"), "DAILY"),
     (re.compile(r"\bhebdomadaires?\b|\bchaque\s+semaine\b"), "WEEKLY"),
-    (re.compile(r"\bbimensuel\w*\b"), "BIWEEKLY"),
+    (re.compile(r"\bbimensuel\w*\b"), "MONTHLY_2"),
     (re.compile(r"\bbimestriel\w*\b"), "BIMONTHLY"),
     (re.compile(r"\bmensuel\w*\b|\bchaque\s+mois\b"), "MONTHLY"),
     (re.compile(r"\btrimestriel\w*\b|\bchaque\s+trimestre\b"), "QUARTERLY"),
@@ -29,7 +29,19 @@ _WORDS = (
     (re.compile(r"\ben\s+continu\b|\bpermanen\w+\b"), "CONT"),
     (re.compile(r"\bau\s+besoin\b|\birreguli\w+\b"), "IRREG"),
 )
-_PER_YEAR = {1: "ANNUAL", 2: "ANNUAL_2", 3: "ANNUAL_3", 4: "QUARTERLY", 6: "BIMONTHLY", 12: "MONTHLY"}
+_PER_YEAR = {
+    1: "ANNUAL",
+    2: "ANNUAL_2",
+    3: "ANNUAL_3",
+    4: "QUARTERLY",
+    6: "BIMONTHLY",
+    12: "MONTHLY",
+    24: "MONTHLY_2",
+    26: "BIWEEKLY",
+    36: "MONTHLY_3",
+    52: "WEEKLY",
+    104: "WEEKLY_2",
+}
 _UNITS = {"an": 1, "annee": 1, "semestre": 2, "trimestre": 4, "mois": 12, "semaine": 52}
 
 
@@ -47,7 +59,7 @@ def frequence_ue(texte: str) -> str | None:
         unit = match[2].rstrip("s") if match[2] != "mois" else "mois"
         count = _number(match[1]) if match[1] else 1
         if unit == "jour":
-            return "DAILY" if count == 1 else None
+            return {1: "DAILY", 15: "BIWEEKLY"}.get(count)  # « quinze jours » is two weeks in French
         if unit in {"an", "annee"} and count in {2, 3}:
             return {2: "BIENNIAL", 3: "TRIENNIAL"}[count]
         return _code(_UNITS[unit] / count)
@@ -59,6 +71,4 @@ def _number(text: str) -> int:
 
 
 def _code(per_year: float) -> str | None:
-    if per_year == 52:
-        return "WEEKLY"
     return _PER_YEAR.get(int(per_year)) if per_year == int(per_year) else None
