@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: publish test schemathesis lint format build validate serve evaluate calibrate mqa lock clean
+.PHONY: publish test schemathesis lint format build validate docs serve evaluate calibrate mqa lock clean
 
 publish: build
 	@$(BIN)/pactes serve
@@ -19,6 +19,10 @@ serve: $(INSTALLED)
 
 validate: $(INSTALLED)
 	@$(BIN)/pactes validate
+
+# docs/ontologie.md : ce à quoi sert chaque terme de l'ontologie, compté dans data/ttl. À refaire après une construction.
+docs: $(INSTALLED)
+	@$(BIN)/python scripts/build_docs.py
 
 # Ce que l'extraction vaut sur les références, montré et gardé pour la prochaine version.
 evaluate: $(INSTALLED)
