@@ -48,7 +48,7 @@ class Addresses:
         if path.startswith("id/"):
             # A fragment of a thing (the selector of a passage) is told in the document of the thing.
             return f"/doc/{quote(path.removeprefix('id/'), safe=_PATH)}{suffix}"
-        if path.split("/", 1)[0] in OWN_ADDRESS or path == "":
+        if path.split("/", 1)[0] in (*OWN_ADDRESS, "static") or path == "":
             return f"/{quote(path, safe=_PATH)}{suffix}"
         return None
 

@@ -48,10 +48,13 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
     operation: Operation | None = getattr(request.state, "operation", None)
     asked = operation.text if operation else None
     say = visit.language
+    known = questions(say.code, settings.base_iri)
+    # An address may name a question, to open it in the editor without asking it.
+    opened = next((one.query for one in known if one.slug == request.query_params.get("question")), None)
     content: dict[str, Any] = {
         "titre": say.gettext("Interroger les données"),
-        "query": asked if asked is not None else _FIRST_QUERY.format(base=visit.base),
-        "questions": questions(say.code, settings.base_iri),
+        "query": asked if asked is not None else opened or _FIRST_QUERY.format(base=visit.base),
+        "questions": known,
         "probleme": None,
         "result": None,
         "downloads": (),

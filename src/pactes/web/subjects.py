@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from starlette.concurrency import run_in_threadpool
 
 from pactes.rdf.namespaces import PREFIXES
+from pactes.rdf.ontology import kept_triples
 from pactes.web.context import manifest_of, release_of
 from pactes.web.descriptions import (
     Description,
@@ -35,11 +36,11 @@ async def description_of(request: Request, visit: Visit, iri: str, page: int, *,
     path = iri.removeprefix(visit.base)
     graph = {"def": "graphe/ontologie", "shapes": "graphe/shapes"}.get(path, path)
     if path.startswith("def/"):
-        # A version of the ontology: the one that is served, or none.
+        # A version of the ontology: the one that is served, or one that is kept.
         graph = "graphe/ontologie"
         served = await visit.reader.select(f"SELECT ?o WHERE {{ ?o owl:versionIRI {NamedNode(iri)} }} LIMIT 1")
         if not served:
-            return found
+            return found or _kept_version(visit, iri)
         found = await describe(visit.reader, f"{visit.base}def", page, whole=whole)
     if graph.startswith("graphe/"):
         quads = await _graph(request, visit, visit.base + graph, whole=whole)
@@ -50,6 +51,14 @@ async def description_of(request: Request, visit: Visit, iri: str, page: int, *,
     elif path == "jeu/pactes" and found:
         return replace(found, outgoing=found.outgoing + _versions_before(request, iri))
     return found
+
+
+def _kept_version(visit: Visit, iri: str) -> Description | None:
+    """Return a version of the ontology that was published before the one served: its triples are in the package."""
+    triples = kept_triples(visit.base).get(iri.removeprefix(f"{visit.base}def/"), ())
+    header = NamedNode(f"{visit.base}def")
+    said = tuple(Quad(*triple) for triple in triples if triple.subject == header)
+    return Description(iri, said, context=tuple(Quad(*triple) for triple in triples)) if said else None
 
 
 def _versions_before(request: Request, iri: str) -> tuple[Quad, ...]:

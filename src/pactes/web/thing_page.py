@@ -17,6 +17,9 @@ from pactes.web.pages import FormatLink, plural_of
 from pactes.web.views import words
 from pactes.web.views.common import Group, Value, Visit, evidence, incoming, shown_iri, statements
 from pactes.web.views.kinds import KINDS
+from pactes.web.views.reference.ontology import ontology
+from pactes.web.views.reference.shapes import shapes
+from pactes.web.views.reference.vocabulary import vocabulary
 from pactes.web.views.things import GENERIC, Page, page_for
 
 _NAMES = {"turtle": "Turtle", "jsonld": "JSON-LD", "rdfxml": "RDF/XML", "ntriples": "N-Triples"}
@@ -26,15 +29,15 @@ _NAMES |= {"trig": "TriG", "nquads": "N-Quads"}
 def _view(visit: Visit, description: Description) -> Page:
     path = description.iri.removeprefix(visit.base)
     if path == "def" or path.startswith("def/"):
-        return Page("ontologie.html", words.ontology)
+        return Page("ontologie.html", ontology)
     if path == "shapes":
-        return Page("ontologie.html", words.shapes)
+        return Page("formes.html", shapes)
     if path.startswith("graphe/"):
         return Page("graphe.html", words.graph)
     if path.startswith("jeu/"):
-        return Page("ontologie.html", words.dataset)
+        return Page("parties.html", words.dataset)
     if f"{PREFIXES['skos']}ConceptScheme" in description.types:
-        return Page("vocabulaire.html", words.vocabulary)
+        return Page("vocabulaire.html", vocabulary)
     return page_for(visit, description) if path.startswith(("id/", "voc/")) else GENERIC
 
 
@@ -97,7 +100,7 @@ async def load(visit: Visit, description: Description, path: str, offers: Sequen
 
 async def _groups(visit: Visit, view: Page, description: Description) -> tuple[Group, ...]:
     """Return what points to a thing; to the ontology and to graphs, everything does."""
-    return () if view.load in (words.ontology, words.shapes, words.graph) else await incoming(visit, description)
+    return () if view.load in (ontology, shapes, words.graph) else await incoming(visit, description)
 
 
 # Links that only bind a graph together: selectors, statements, and the parts that the page tells itself.

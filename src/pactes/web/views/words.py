@@ -1,4 +1,4 @@
-"""The pages of what gives words to the data: ontology, vocabularies, shapes; and those of graphs and releases."""
+"""The pages of datasets and of named graphs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pactes.rdf.namespaces import PREFIXES
 from pactes.web.descriptions import Description
 from pactes.web.labels import best, labels
 from pactes.web.reader import Row, required, text
-from pactes.web.views.common import Statement, Value, Visit, in_one_language, shown, shown_iri
-from pactes.web.views.lists import first, grouped
+from pactes.web.views.common import Statement, Visit, in_one_language, shown, shown_iri
+from pactes.web.views.lists import grouped
 
-_OWL, _RDFS, _SKOS, _SH = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["skos"], PREFIXES["sh"]
+_RDFS, _SKOS, _SH = PREFIXES["rdfs"], PREFIXES["skos"], PREFIXES["sh"]
 _RDF = PREFIXES["rdf"]
 
 
@@ -38,46 +38,10 @@ class Section:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A concept of a vocabulary: its definition and how often the data use it."""
-
-    link: Value
-    slug: str
-    definition: str | None
-    uses: int
-
-
-_SORTS = (
-    ("classes", "Classes", (_OWL + "Class",)),
-    ("liens", "Propriétés qui lient deux choses", (_OWL + "ObjectProperty",)),
-    ("valeurs", "Propriétés qui donnent une valeur", (_OWL + "DatatypeProperty",)),
-    ("autres", "Autres propriétés", (_OWL + "AnnotationProperty", _RDF + "Property")),
-)
-_SHAPE_SORTS = (
-    ("formes", "Formes, par classe", (_SH + "NodeShape",)),
-    ("proprietes", "Exigences sur les propriétés", (_SH + "PropertyShape",)),
-)
 _NOT_TOLD = frozenset(
     {_RDF + "type", _RDFS + "label", _RDFS + "isDefinedBy", _SKOS + "definition", _RDFS + "comment", _SH + "name"}
 )
 _DEFINITIONS = (_SKOS + "definition", _RDFS + "comment", _SH + "description", _SH + "message")
-
-
-async def ontology(visit: Visit, description: Description) -> dict[str, Any]:
-    """The ontology: every class and property with its label, definition and links."""
-    return {
-        "term_sections": await _sections(visit, "pactes", f"{visit.base}def#", _SORTS),
-        **_described(visit, description),
-    }
-
-
-async def shapes(visit: Visit, description: Description) -> dict[str, Any]:
-    """The shapes: what each asks, in words."""
-    return {
-        "term_sections": await _sections(visit, "formes", f"{visit.base}shapes#", _SHAPE_SORTS),
-        **_described(visit, description),
-    }
 
 
 async def dataset(visit: Visit, description: Description) -> dict[str, Any]:
@@ -90,16 +54,6 @@ async def dataset(visit: Visit, description: Description) -> dict[str, Any]:
         if all(isinstance(term, NamedNode) and term.value.startswith(inside) for term in terms)
     ]
     return {"term_sections": sections, "shown_apart": listed}
-
-
-def _described(visit: Visit, description: Description) -> dict[str, Any]:
-    for name in ("description", "abstract"):
-        terms = description.properties.get(PREFIXES["dcterms"] + name, ())
-        chosen = best([term for term in terms if isinstance(term, Literal)], visit.language.code)
-        if chosen:
-            apart = [PREFIXES["dcterms"] + part for part in ("description", "abstract")]
-            return {"description_texte": shown(visit, chosen), "shown_apart": apart}
-    return {}
 
 
 async def _sections(
@@ -155,37 +109,6 @@ def _term(visit: Visit, iri: str, rows: list[Row], names: Any) -> Term:
         chosen(definition_from) if definition_from else None,
         tuple(sorted(statements, key=lambda item: item.label)),
     )
-
-
-async def vocabulary(visit: Visit, description: Description) -> dict[str, Any]:
-    """A vocabulary: its concepts, with their definitions and how often each is used."""
-    node = str(NamedNode(description.iri))
-    rows = await visit.reader.select(
-        "SELECT ?c ?definition ?n WHERE { "
-        f"?c skos:inScheme {node} . OPTIONAL {{ ?c skos:definition ?definition }} "
-        f"OPTIONAL {{ SELECT ?c (COUNT(DISTINCT ?user) AS ?n) WHERE {{ ?c skos:inScheme {node} . ?user ?p ?c "
-        "FILTER(?p IN (pactes:statut, pactes:nature, pactes:dispositif, pactes:genre, dcterms:type)) } GROUP BY ?c } } "
-        "ORDER BY ?c"
-    )
-    groups = grouped(rows, "c")
-    names = await labels(visit.reader, groups, visit.language.code)
-    concepts = []
-    for iri, group in groups.items():
-        definitions = [term for row in group if isinstance(term := row.get("definition"), Literal)]
-        chosen = best(definitions, visit.language.code)
-        concepts.append(
-            Concept(
-                shown_iri(visit, iri, names),
-                iri.rsplit("/", 1)[-1],
-                chosen.value if chosen else None,
-                int(first(group, "n") or 0),
-            )
-        )
-    return {
-        "concepts": tuple(sorted(concepts, key=lambda item: item.link.text.lower())),
-        "shown_apart": [_SKOS + "hasTopConcept"],
-        "incoming_apart": [_SKOS + "inScheme", _SKOS + "topConceptOf"],
-    }
 
 
 async def graph(visit: Visit, description: Description) -> dict[str, Any]:

@@ -1,0 +1,99 @@
+"""The page of a vocabulary: its concepts, what they mean, what they resemble elsewhere, how much the data use them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from pactes.rdf.namespaces import PREFIXES
+from pactes.rdf.said import Subject, subjects
+from pactes.web.descriptions import Description, concepts_of
+from pactes.web.labels import best, labels
+from pactes.web.reader import required
+from pactes.web.views.common import Statement, Value, Visit, shown_iri
+
+_MATCHES = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch")
+_NOTES = ("skos:scopeNote", "skos:note", "skos:example", "skos:changeNote", "skos:historyNote", "skos:editorialNote")
+_OTHER_NAMES = ("skos:altLabel", "skos:notation")
+_RELATIONS = ("skos:broader", "skos:related", "rdfs:seeAlso", "dcterms:isReplacedBy")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept of a vocabulary: its definition, what else is said of it, and how many things use it."""
+
+    link: Value
+    slug: str
+    definition: Value | None
+    facts: tuple[Statement, ...] = ()
+    uses: int = 0
+    children: tuple[Concept, ...] = ()
+
+
+async def vocabulary(visit: Visit, description: Description) -> dict[str, Any]:
+    """Return what the page of a vocabulary prints: its concepts, those that are narrower under the broader one."""
+    found = subjects(await concepts_of(visit.reader, description.iri))
+    uses = await _uses(visit, description.iri)
+    mentioned = {
+        term.value for s in found.values() for terms in s.said.values() for term in terms if isinstance(term, NamedNode)
+    }
+    names = await labels(
+        visit.reader, {*found, *mentioned, *(p for s in found.values() for p in s.said)}, visit.language.code
+    )
+    narrower: dict[str, list[str]] = defaultdict(list)
+    for address, subject in found.items():
+        for broader in subject.iris("skos:broader"):
+            if broader in found:
+                narrower[broader].append(address)
+
+    def concept(address: str, above: frozenset[str] = frozenset()) -> Concept:
+        subject = found[address]
+        definition = best(subject.literals("skos:definition"), visit.language.code)
+        return Concept(
+            shown_iri(visit, address, names),
+            address.rsplit("/", 1)[-1],
+            Value(definition.value, language=definition.language) if definition else None,
+            tuple(_facts(visit, subject, names, told_above=bool(above))),
+            uses.get(address, 0),
+            tuple(concept(below, above | {address}) for below in _sorted(narrower[address]) if below not in above),
+        )
+
+    def _sorted(addresses: Any) -> list[str]:
+        return sorted(addresses, key=lambda address: shown_iri(visit, address, names).text.lower())
+
+    top = [a for a, s in found.items() if not any(b in found for b in s.iris("skos:broader"))]
+    concepts = tuple(concept(address) for address in _sorted(top))
+    return {
+        "concepts": concepts,
+        "concept_count": len(found),
+        "shown_apart": [PREFIXES["skos"] + "hasTopConcept"],
+        "incoming_apart": [PREFIXES["skos"] + "inScheme", PREFIXES["skos"] + "topConceptOf"],
+    }
+
+
+async def _uses(visit: Visit, scheme: str) -> dict[str, int]:
+    """Return how many things of the data have each concept as a value; links between concepts do not count."""
+    rows = await visit.reader.select(
+        f"SELECT ?c (COUNT(DISTINCT ?user) AS ?n) WHERE {{ ?c skos:inScheme {NamedNode(scheme)} . ?user ?p ?c "
+        "FILTER(!STRSTARTS(STR(?p), STR(skos:)) && ?p NOT IN (owl:sameAs, rdf:first, sh:hasValue, rdfs:seeAlso)) "
+        "FILTER NOT EXISTS { ?user a skos:ConceptScheme } } GROUP BY ?c"
+    )
+    return {required(row, "c"): int(required(row, "n")) for row in rows}
+
+
+def _facts(visit: Visit, subject: Subject, names: Any, *, told_above: bool) -> Any:
+    code = visit.language.code
+    for short in (*_NOTES, *_OTHER_NAMES, *_MATCHES, *_RELATIONS):
+        if short == "skos:broader" and told_above:
+            continue
+        texts = [text for text in subject.literals(short) if text.language in (code, None)]
+        found = tuple(Value(text.value) for text in texts) or tuple(
+            shown_iri(visit, address, names) for address in subject.iris(short)
+        )
+        if found:
+            prefix, _, name = short.partition(":")
+            address = PREFIXES[prefix] + name
+            yield Statement(address, names[address].value if address in names else short, found)
