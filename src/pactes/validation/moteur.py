@@ -1,37 +1,59 @@
-"""Runs pySHACL on each slice and on the union, and turns its results into ours."""
+"""Validates documents one by one, reference graphs together, then all graphs for what reaches across them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 
-import pyshacl
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, SH, SKOS
-from rdflib.term import Node
+from rdflib import Graph
+from rdflib.namespace import SH
 
 from pactes.errors import ValidationImpossible
 from pactes.parallel import forked_map
 from pactes.rdf.namespaces import BASE
 from pactes.settings import resource
-from pactes.validation.formes import SEVERITES, Forme, Formes, Severite, Textes, load_shapes
-from pactes.validation.graphes import GrapheDeDonnees, Tranche, slices
+from pactes.validation.cache import Cache
+from pactes.validation.compilees import Terme, Triplets
+from pactes.validation.compilees.triplets import TYPE
+from pactes.validation.controle import Controle, Trouve, ready
+from pactes.validation.formes import Forme, Formes, Severite, Textes, load_shapes
+from pactes.validation.graphes import (
+    REFERENCES,
+    Fiche,
+    Genre,
+    GrapheDeDonnees,
+    Tranche,
+    describe,
+    leant_on,
+    own_subclasses,
+    slice_of,
+)
+from pactes.validation.memoire import Memoire
 from pactes.validation.rapport import Rapport, Resultat
 
 ENSEMBLE = "tous les graphes"
 """Name, in reports, of the union of all graphs."""
 
+Apport = list[tuple[Terme, str, Terme]]
+"""The triples of a graph that the shapes of the whole look at."""
 
-@dataclass(frozen=True, slots=True)
-class Brut:
-    """A result of pySHACL, on the node that is wrong."""
 
-    noeud: Node
-    forme: Node
-    valeur: Node | None
-    severite: Severite
-    message: Textes
+@dataclass(slots=True)
+class Etat:
+    """A graph, and what is known of it so far."""
+
+    source: GrapheDeDonnees
+    empreinte: str | None = None
+    fiche: Fiche | None = None
+    apport: Apport | None = None
+    triplets: Triplets | None = None
+    trouves: list[Trouve] | None = None
+
+    @property
+    def reference(self) -> bool:
+        """Tell whether this is a reference graph, as far as is known."""
+        return (self.fiche.genre if self.fiche else self.source.genre_probable) is Genre.REFERENCE
 
 
 def validate(
@@ -42,43 +64,28 @@ def validate(
     ontology: Graph | None = None,
     on_progress: Callable[[str], None] | None = None,
     jobs: int = 1,
+    cache: Cache | None = None,
 ) -> Rapport:
     """Validate each graph with the types of what it names, then all graphs together for what reaches across them.
 
     ``context`` are graphs that the others may lean on and that need no validation themselves (vocabularies; the
     registry when one document changed). ``ontology`` is only read for the hierarchy of our classes. ``on_progress`` is
-    called with the name of each run before it starts. ``jobs`` graphs are validated at once.
+    called with the name of each run before it starts. ``jobs`` graphs are validated at once. ``cache`` spares what was
+    validated before and has not changed since; the report is the same without it.
 
     Raises:
-        ValidationImpossible: the shapes or the ontology cannot be read, or pySHACL refuses them.
+        ValidationImpossible: a graph, the shapes or the ontology cannot be read, or pySHACL refuses the shapes.
     """
     formes = load_shapes() if shapes is None else shapes
-    base = formes.base
-    graphs = sorted(data_graphs, key=lambda g: g.fichier)
-    hierarchy = load_ontology(base=base) if ontology is None else ontology
-    results: set[Resultat] = set()
-    parts = list(slices(graphs, hierarchy, context=context, base=base))
-    found = forked_map(lambda part: _of_part(part, formes), parts, jobs)
-    for part in parts:
-        if on_progress is not None:
-            on_progress(part.nom)
-        results.update(next(found))
-    if formes.ensemble:
-        if on_progress is not None:
-            on_progress(ENSEMBLE)
-        union = _union(graphs, formes.ensemble)
-        results.update(_result(raw, ENSEMBLE, union, formes) for raw in _run(union, formes.ensemble))
-    return Rapport(tuple(g.fichier for g in graphs), tuple(sorted(results, key=lambda r: r.cle)), base)
-
-
-def _of_part(part: Tranche, formes: Formes) -> list[Resultat]:
-    """Return what the shapes of one graph find in one slice."""
-    results = []
-    for raw in _run(part.graphe, formes.par_graphe):
-        file = _file(raw, part, formes)
-        if file is not None:
-            results.append(_result(raw, file, part.graphe, formes))
-    return results
+    hierarchy = own_subclasses(load_ontology(base=formes.base) if ontology is None else ontology, formes.base)
+    states = [Etat(source) for source in sorted(data_graphs, key=lambda g: g.fichier)]
+    around = [Etat(source) for source in context]
+    run = _Passe(formes, hierarchy, states, around, Memoire(cache, formes, hierarchy), jobs)
+    results = {
+        _result(one, files, formes) for files, found in run.results(on_progress or (lambda _: None)) for one in found
+    }
+    files = tuple(state.source.fichier for state in states)
+    return Rapport(files, tuple(sorted(results, key=lambda r: r.cle)), formes.base)
 
 
 def load_ontology(*, base: str = BASE) -> Graph:
@@ -95,94 +102,139 @@ def load_ontology(*, base: str = BASE) -> Graph:
         raise ValidationImpossible(f"L'ontologie {path} ne se lit pas ({error}). Rétablissez-la.") from error
 
 
-def _union(graphs: Iterable[GrapheDeDonnees], shapes: Graph) -> Graph:
-    """Put together, from all graphs, the things that the shapes of the whole look at."""
-    classes = {o for p in (SH.targetClass, SH.targetNode) for o in shapes.objects(None, p)}
-    union = Graph()
-    for data in graphs:
-        for kind in classes:
-            for node in data.graphe.subjects(RDF.type, kind):
-                for predicate, value in data.graphe.predicate_objects(node):
-                    union.add((node, predicate, value))
-    return union
+@dataclass(slots=True)
+class _Passe:
+    """One validation."""
+
+    formes: Formes
+    hierarchy: list[tuple[Terme, str, Terme]]
+    states: list[Etat]
+    around: list[Etat]
+    memoire: Memoire
+    jobs: int
+    _par_graphe: Controle | None = field(default=None, init=False)
+
+    def results(self, say: Callable[[str], None]) -> Iterator[tuple[tuple[str, ...], list[Trouve]]]:
+        """Yield what each run finds, with the names of its files."""
+        everything = [*self.states, *self.around]
+        for state in everything:
+            if self.memoire.sert:
+                state.empreinte = state.source.empreinte()
+        self.memoire.recall(everything)
+        for state in everything:
+            if state.fiche is None and (state.reference or state in self.around):
+                self._read(state)
+                self.memoire.keep_graph(state)
+        self._documents(say)
+        for state in self.states:
+            if not state.reference:
+                yield (state.source.fichier,), state.trouves or []
+        references = [state for state in self.states if state.reference]
+        if references:
+            say(REFERENCES)
+            yield tuple(r.source.fichier for r in references), self._references(references)
+        if self.formes.ensemble:
+            say(ENSEMBLE)
+            yield (ENSEMBLE,), self._whole()
+        self.memoire.save()
+
+    @property
+    def par_graphe(self) -> Controle:
+        """The shapes of each graph, compiled when they are first needed."""
+        if self._par_graphe is None:
+            self._par_graphe = ready(self.formes.par_graphe, self.formes.base, self.formes.sur_sujets)
+        return self._par_graphe
+
+    def _read(self, state: Etat) -> Triplets:
+        """Read a graph; only reference graphs stay in memory."""
+        state.empreinte, triples = state.source.lire()
+        state.fiche = describe(triples, state.source.sorte(triples))
+        state.apport = self._part(triples)
+        if state.reference:
+            state.triplets = triples
+        return triples
+
+    def _part(self, triples: Triplets) -> Apport:
+        """Return, from one graph, the things that the shapes of the whole look at."""
+        shapes = self.formes.ensemble
+        classes = sorted({str(o) for p in (SH.targetClass, SH.targetNode) for o in shapes.objects(None, p)})
+        nodes = {node for kind in classes for node in triples.inverse(TYPE).get(kind, ())}
+        return [(s, p, o) for p, index in triples.par_predicat.items() for s in nodes & index.keys() for o in index[s]]
+
+    def _documents(self, say: Callable[[str], None]) -> None:
+        while True:
+            fiches = [s.fiche for s in (*self.states, *self.around) if s.fiche and s.fiche.genre is Genre.REFERENCE]
+            documents = [state for state in self.states if not state.reference]
+            known = self.memoire.found(documents, fiches)
+            left = [state for state in documents if id(state) not in known]
+            if left:
+                _ = self.par_graphe  # before the fork
+            done = forked_map(partial(self._document, references=fiches), left, self.jobs)
+            for state in documents:
+                say(state.source.fichier)
+                if id(state) in known:
+                    state.trouves = known[id(state)]
+                else:
+                    state.empreinte, state.fiche, state.apport, state.trouves = next(done)
+                    self.memoire.keep(state, fiches)
+            surprises = [state for state in documents if state.reference]
+            if not surprises:
+                return
+            for state in surprises:  # its text looked like a document's: others may lean on it after all
+                self._read(state)
+
+    def _document(
+        self, state: Etat, *, references: list[Fiche]
+    ) -> tuple[str | None, Fiche | None, Apport | None, list[Trouve]]:
+        triples = self._read(state)
+        assert state.fiche is not None
+        if state.reference:
+            return state.empreinte, state.fiche, state.apport, []
+        part = slice_of([(state.source.fichier, triples)], leant_on(state.fiche.nommes, references), self.hierarchy)
+        return state.empreinte, state.fiche, state.apport, self.par_graphe.run(part)
+
+    def _references(self, references: list[Etat]) -> list[Trouve]:
+        fiches = [state.fiche for state in references if state.fiche is not None]
+        typed = {node for fiche in fiches for node in fiche.types}
+        named = {node for fiche in fiches for node in fiche.nommes} - typed
+        leant = leant_on(named, [s.fiche for s in (*self.states, *self.around) if s.fiche is not None])
+
+        def find() -> list[Trouve]:
+            for state in references:
+                if state.triplets is None:
+                    self._read(state)
+            files = [(s.source.fichier, s.triplets) for s in references if s.triplets is not None]
+            return self.par_graphe.run(slice_of(files, leant, self.hierarchy))
+
+        return self.memoire.through("references", [s.empreinte for s in references], leant, find)
+
+    def _whole(self) -> list[Trouve]:
+        def find() -> list[Trouve]:
+            union = Triplets()
+            self.memoire.recall_parts(state for state in self.states if state.apport is None)
+            for state in self.states:
+                if state.apport is None:
+                    self._read(state)
+                union.add(state.apport or ())
+            nodes = {s: 0 for index in union.par_predicat.values() for s in index}
+            control = ready(self.formes.ensemble, self.formes.base)
+            return control.run(Tranche((ENSEMBLE,), union, nodes, nodes))
+
+        return self.memoire.through("ensemble", [s.empreinte for s in self.states], {}, find)
 
 
-def _run(data: Graph, shapes: Graph) -> list[Brut]:
-    try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, advanced=False)
-    except Exception as error:  # ShapeLoadError, ConstraintLoadError, ReportableRuntimeError… share no root
-        raise ValidationImpossible(f"Les formes ne s'appliquent pas ({error}). Corrigez shapes/.") from error
-    if not isinstance(report, Graph):
-        raise ValidationImpossible(f"Les formes ne s'appliquent pas ({text}). Corrigez shapes/.")
-    raws: list[Brut] = []
-    # Only what the report itself holds: sh:detail tells the parts of a result as results of their own.
-    for result in report.objects(report.value(predicate=RDF.type, object=SH.ValidationReport), SH.result):
-        focus, shape = report.value(result, SH.focusNode), report.value(result, SH.sourceShape)
-        severity = report.value(result, SH.resultSeverity)
-        if focus is None or shape is None or severity is None:
-            raise ValidationImpossible("Un résultat de pySHACL n'a ni nœud, ni forme, ni sévérité.")
-        value = report.value(result, SH.value)
-        query = shapes.value(shape, SH.sparql)
-        told = [m for m in report.objects(result, SH.resultMessage) if isinstance(m, Literal)]
-        if query is None:
-            texts = Textes(_in("fr", told), _in("en", told))
-        else:
-            texts = _texts_of_query(told, [m for m in shapes.objects(query, SH.message) if isinstance(m, Literal)])
-            if value is not None and (shape, SH.targetNode, focus) in shapes:
-                focus, value = value, None  # a query looks at a class and returns the node that is wrong
-        raws.append(Brut(focus, shape, value, SEVERITES[severity], texts))
-    return raws
-
-
-def _in(language: str, messages: Iterable[Literal]) -> str:
-    return " ".join(sorted(str(m) for m in messages if m.language == language))
-
-
-def _texts_of_query(told: list[Literal], templates: list[Literal]) -> Textes:
-    """Give each message its language back: pySHACL drops it when it fills in the variables of a query's message."""
-    found = {"fr": "", "en": ""}
-    for template in templates:
-        parts = re.split(r"\{[?$]\w+\}", str(template))
-        pattern = re.compile(".*?".join(re.escape(part) for part in parts), re.DOTALL)
-        found[template.language or "fr"] = next((str(m) for m in told if pattern.fullmatch(str(m))), str(template))
-    return Textes(found["fr"], found["en"])
-
-
-def _file(raw: Brut, part: Tranche, formes: Formes) -> str | None:
-    """Return the file that a result is about, None when it is about what another graph describes."""
-    file = part.propres.get(raw.noeud)
-    if file is None and str(raw.forme) in formes.sur_sujets:
-        file = part.sujets.get(raw.noeud)
-    return file
-
-
-def _label(graph: Graph, node: Node) -> str | None:
-    labels = [o for p in (RDFS.label, SKOS.prefLabel) for o in graph.objects(node, p) if isinstance(o, Literal)]
-    labels.sort(key=lambda o: (o.language != "fr", str(o)))
-    return str(labels[0]) if labels else None
-
-
-def _line(graph: Graph, node: Node, base: str) -> int | None:
-    """Return the first line on which the node is said: its own if it is a passage, else that of its evidence."""
-    line, evidence = URIRef(f"{base}def#ligne"), URIRef(f"{base}def#preuve")
-    lines = [o.toPython() for o in graph.objects(node, line) if isinstance(o, Literal)]
-    for passage in graph.objects(node, evidence):
-        lines += [o.toPython() for o in graph.objects(passage, line) if isinstance(o, Literal)]
-    return min((number for number in lines if isinstance(number, int)), default=None)
-
-
-def _result(raw: Brut, file: str, graph: Graph, formes: Formes) -> Resultat:
-    about: Forme | None = formes.descriptions.get(str(raw.forme))
+def _result(found: Trouve, files: tuple[str, ...], formes: Formes) -> Resultat:
+    about: Forme | None = formes.descriptions.get(found.forme)
     return Resultat(
-        fichier=file,
-        noeud=str(raw.noeud),
-        libelle=_label(graph, raw.noeud),
-        ligne=_line(graph, raw.noeud, formes.base),
-        forme=str(raw.forme),
+        fichier=files[found.rang],
+        noeud=found.noeud,
+        libelle=found.libelle,
+        ligne=found.ligne,
+        forme=found.forme,
         nom=about.nom if about else Textes("", ""),
         chemin=about.chemin if about else None,
-        valeur=None if raw.valeur is None or raw.valeur == raw.noeud else str(raw.valeur),
-        severite=raw.severite,
-        message=raw.message,
+        valeur=found.valeur,
+        severite=Severite(found.severite),
+        message=Textes(found.fr, found.en),
         remede=about.remede if about else Textes("", ""),
     )
