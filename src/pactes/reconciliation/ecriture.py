@@ -190,7 +190,7 @@ def lectures(texte: str, lieux: Lieux) -> tuple[Lecture, ...]:
             bare = _PARENTHESE.sub(" ", bare)
     words = _CEDEX.sub("", mots_de(bare)).strip()
     head, _, rest = words.partition(" ")
-    if rest and _POSTAL.fullmatch(head):  # « 59000 Lille »
+    if rest and _POSTAL.fullmatch(head):  # « 59000 X »
         words, departement = rest, departement or _departement_postal(head)
     rest, _, tail = words.rpartition(" ")
     if rest and _POSTAL.fullmatch(tail):

@@ -27,8 +27,8 @@ _ELSEWHERE, _UNPLACED = 26.0, 2.0
 """Points lost by what is in another département or région than is said; by what is nowhere known."""
 
 _EXACT = 96.0
-_FLOOR = 38.0
-"""Score under which a candidate helps nobody."""
+_FLOOR, _FAR = 50.0, 40.0
+"""Score under which, and points behind the first from which, a candidate helps nobody."""
 
 _SIREN = re.compile(r"\d{9}")
 _SIRET = re.compile(r"\d{14}")
@@ -105,7 +105,8 @@ class Rapprocheur:
         if not readings and not scores and demande.criteres:
             scores = self._parcourir(demande)
         found = [self._candidat(number, told, demande) for number, told in scores.items()]
-        found = [candidat for candidat in found if candidat.score >= _FLOOR]
+        floor = max(_FLOOR, max((candidat.score for candidat in found), default=0.0) - _FAR)
+        found = [candidat for candidat in found if candidat.score >= floor]
         found.sort(key=lambda c: (-c.score, -c.entite.population, c.entite.chemin))
         return self._decider(found, demande)
 

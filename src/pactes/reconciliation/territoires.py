@@ -45,7 +45,7 @@ def lieux() -> Lieux:
     for chemin, noms in _usages().items():
         if chemin.startswith("id/territoire/region/"):
             regions |= {coeur_de(mots_de(nom.texte)): chemin.rsplit("/", 1)[1] for nom in noms}
-    # Where the two have one name, it is written of the département (« Saint-Denis (La Réunion) »).
+    # Where the two have one name, it is written of the département (« X (nom des deux) »).
     names = {
         e.code.lower(): mots_de(e.nom)
         for e in known.entrees

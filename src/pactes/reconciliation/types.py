@@ -12,7 +12,7 @@ from pactes.rdf.namespaces import BASE
 from pactes.reconciliation.entites import Entite
 from pactes.settings import resource
 
-__all__ = ["PROPRIETES", "Propriete", "TypeEntite", "chercher_type", "types", "types_de"]
+__all__ = ["PROPRIETES", "Propriete", "TypeEntite", "chercher_type", "proprietes_pour", "types", "types_de"]
 
 _SCHEMES = ("type-territoire", "type-contrat")
 _LABEL = ("http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel")

@@ -25,13 +25,14 @@ from pactes.web import (
     openapi,
     problem_pages,
     problems,
+    reconcile,
     resources,
     sitemap,
     sparql,
     versions,
     void,
 )
-from pactes.web.budgets import BudgetMiddleware
+from pactes.web.budgets import BudgetMiddleware, Budgets, Ledger, OwnBudgets
 from pactes.web.cache import Representations, ResultTags
 from pactes.web.cors import CorsMiddleware
 from pactes.web.crowd import PlaceMiddleware
@@ -47,12 +48,13 @@ _PAST_PAGES = 4 * 2**20
 """Bytes of the representations that are kept of each former release."""
 
 
-def create_app(settings: Settings, store: Store) -> FastAPI:
+def create_app(settings: Settings, store: Store, budgets: Ledger | None = None) -> FastAPI:
     """Return the application over ``store``; the store is started and closed with it.
 
     Handlers find ``request.app.state.settings`` and ``request.app.state.store``. Two hooks are for the pages:
     ``app.state.pages`` (name of an address that machines also read, « sparql », « void », « catalogue », to the handler
-    of its HTML page) and ``app.state.problem_page`` (see ``problems``).
+    of its HTML page) and ``app.state.problem_page`` (see ``problems``). ``budgets`` are those of clients when several
+    processes share them.
     """
 
     store = cached(store, settings.result_cache)
@@ -88,6 +90,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         problem_pages.router,
         versions.router,
         memento.router,
+        reconcile.router,
         resources.router,
     ):
         app.include_router(router)
@@ -97,7 +100,9 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.add_middleware(RouteMiddleware, application=app)
     app.add_middleware(MethodsMiddleware, application=app)
     app.add_middleware(ProxyMiddleware, settings=settings)
-    app.add_middleware(BudgetMiddleware, settings=settings)
+    if budgets is None:
+        budgets = OwnBudgets(Budgets(settings.client_seconds, settings.client_errors))
+    app.add_middleware(BudgetMiddleware, ledger=budgets)
     app.add_middleware(PlaceMiddleware)
     app.add_middleware(CorsMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=measures)

@@ -8,6 +8,7 @@ from pactes.settings import Settings
 from pactes.store.past import OPEN
 from pactes.web.differences import SECONDS
 from pactes.web.i18n import Language
+from pactes.web.reconcile_lecture import BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,13 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _period(settings.client_errors, say),
             settings.client_errors,
             _("Réponse 429. Compte toute requête SPARQL refusée, mal formée ou trop lourde."),
+        ),
+        Limit(
+            "reconcile_batch",
+            _("Noms d’un lot de rapprochement"),
+            say.number(BATCH),
+            BATCH,
+            _("Réponse 413 : envoyez-les en plusieurs lots. Le temps pris compte dans celui de l’adresse."),
         ),
         Limit(
             "former_releases",
