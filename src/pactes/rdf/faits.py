@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from rdflib import Literal, URIRef
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DCTERMS, SDO
 
 from pactes.linking.corpus import Fait
 from pactes.linking.noms import slug
@@ -16,6 +16,7 @@ from pactes.rdf.ecrivain import Ecrivain
 from pactes.rdf.fondements import rests_on
 from pactes.rdf.frequences import frequence_ue
 from pactes.rdf.iris import ELI, booleen, date, decimal, fr, iri
+from pactes.rdf.legifrance import adresse_eli
 from pactes.rdf.namespaces import (
     DEVISE_UE,
     FREQUENCE_UE,
@@ -126,6 +127,8 @@ def _texte(node: URIRef, fait: Fait[Record], ecrivain: Ecrivain) -> None:
     ecrivain.add(node, ELI.date_document, date(jour) if jour else None)
     ecrivain.add(node, DCTERMS.title, _text(_first(fait, "titre")))
     ecrivain.add(node, PACTES.auteur, _text(_first(fait, "auteur")))
+    address = adresse_eli([dit.record for dit in fait.dits if isinstance(dit.record, TexteJuridique)])
+    ecrivain.add(node, SDO.sameAs, URIRef(address) if address else None)
 
 
 def _indicateur(node: URIRef, fait: Fait[Record], ecrivain: Ecrivain) -> None:

@@ -136,6 +136,7 @@ NATURE_FINANCEMENT: Final = Namespace(f"{BASE}voc/nature-financement/")
 STATUT_CONTRAT: Final = Namespace(f"{BASE}voc/statut-contrat/")
 STATUT_ENGAGEMENT: Final = Namespace(f"{BASE}voc/statut-engagement/")
 TYPE_TERRITOIRE: Final = Namespace(f"{BASE}voc/type-territoire/")
+TYPE_ORGANISATION: Final = Namespace(f"{BASE}voc/type-organisation/")
 GENRE_CONTRADICTION: Final = Namespace(f"{BASE}voc/genre-contradiction/")
 GENRE_TEXTE: Final = Namespace(f"{BASE}voc/genre-texte/")
 PARTAGE_REFERENCE: Final = Namespace(f"{BASE}voc/partage-reference/")
@@ -144,6 +145,7 @@ PARTAGE_REFERENCE: Final = Namespace(f"{BASE}voc/partage-reference/")
 DEVISE_UE: Final = Namespace("http://publications.europa.eu/resource/authority/currency/")
 FREQUENCE_UE: Final = Namespace("http://publications.europa.eu/resource/authority/frequency/")
 LANGUE_UE: Final = Namespace("http://publications.europa.eu/resource/authority/language/")
+NUTS_UE: Final = Namespace("http://data.europa.eu/nuts/code/")
 EUROVOC: Final = Namespace("http://eurovoc.europa.eu/")
 """The thesaurus of the European Union: what a family of contracts is about, in words that other catalogues share."""
 
@@ -156,6 +158,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "statut-contrat": str(STATUT_CONTRAT),
         "statut-engagement": str(STATUT_ENGAGEMENT),
         "type-territoire": str(TYPE_TERRITOIRE),
+        "type-organisation": str(TYPE_ORGANISATION),
         "genre-contradiction": str(GENRE_CONTRADICTION),
         "genre-texte": str(GENRE_TEXTE),
         "partage-reference": str(PARTAGE_REFERENCE),
@@ -178,6 +181,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "langue": str(LANGUE_UE),
         "locn": "http://www.w3.org/ns/locn#",
         "m8g": "http://data.europa.eu/m8g/",
+        "nuts": str(NUTS_UE),
         "oa": "http://www.w3.org/ns/oa#",
         "org": "http://www.w3.org/ns/org#",
         "owl": "http://www.w3.org/2002/07/owl#",
