@@ -45,7 +45,7 @@ Valeur = str | int
 """A value of a property: a text, a whole number, or the path of another thing (``id/…``)."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entite:
     """A thing that has an IRI.
 

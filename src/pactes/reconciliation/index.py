@@ -156,7 +156,7 @@ class Index:
             if not self.appellations[place].lecture.mots.startswith(words):
                 break
             found[self.appellations[place].entite] = None
-        entites = sorted((self.entites[n] for n in found), key=lambda e: (-e.population, e.chemin))
+        entites = sorted((self.entites[n] for n in found), key=lambda e: (not e.actuelle, -e.population, e.chemin))
         return tuple(entites[:limite])
 
     @cached_property

@@ -110,25 +110,16 @@ class Rapprocheur:
         found.sort(key=lambda c: (-c.score, -c.entite.population, c.entite.chemin))
         return self._decider(found, demande)
 
-    def commencer_par(self, debut: str, genres: frozenset[str], saut: int, limite: int) -> tuple[Entite, ...]:
-        """Return things whose name begins like ``debut`` (else is like it), for who types it."""
-        found = self.chercher(Demande(debut, genres, saut + limite + 60))
+    def commencer_par(self, debut: str, types: frozenset[str], saut: int, limite: int) -> tuple[Entite, ...]:
+        """Return things for who types a name: those it means, those it begins the name of, then those it is like."""
+        found = self.chercher(Demande(debut, types, saut + limite))
         words = mots_de(debut)
-        ranked = sorted(
-            found,
-            key=lambda c: (
-                not any(mots_de(nom.texte).startswith(words) for nom in c.entite.noms),
-                -c.score,
-                -c.entite.population,
-                c.entite.chemin,
-            ),
-        )
-        starting = [] if len(words) < 2 else self.index.commencant_par(words, saut + limite)
+        starting = self.index.commencant_par(words, saut + limite) if len(words) > 1 else ()
         entites = dict.fromkeys(
             (
-                *(c.entite for c in ranked if c.score >= CERTAIN),
-                *(e for e in starting if not genres or not genres.isdisjoint(types_de(e))),
-                *(c.entite for c in ranked),
+                *(c.entite for c in found if c.score >= CERTAIN),
+                *(e for e in starting if not types or not types.isdisjoint(types_de(e))),
+                *(c.entite for c in found),
             )
         )
         return tuple(entites)[saut : saut + limite]

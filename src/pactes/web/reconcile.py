@@ -14,8 +14,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from pactes.reading.folding import fold
 from pactes.reconciliation import Entite, Rapprocheur
-from pactes.reconciliation.ecriture import mots_de
 from pactes.reconciliation.presentation import decrire
 from pactes.reconciliation.rapprocheur import CERTAIN, MARGIN
 from pactes.reconciliation.types import PROPRIETES, chercher_type, types
@@ -152,10 +152,10 @@ async def suggest_entity(request: Request, prefix: str = "", cursor: int = 0, ty
 async def suggest_type(request: Request, prefix: str = "", cursor: int = 0) -> Response:
     """Answer with the types whose name holds the words of ``prefix``; all of them for none."""
     _check(prefix, cursor)
-    base, langue, words = _base(request), _language(request), mots_de(prefix)
+    base, langue = _base(request), _language(request)
     own = chercher_type(prefix, base)
-    found = [own] if own else [t for t in types().values() if _holds(words, t.fr, t.en, t.court)]
-    page = found[cursor : cursor + (_SUGGESTED if words else len(found))]
+    found = [own] if own else [t for t in types().values() if _holds(prefix, t.fr, t.en, t.court)]
+    page = found[cursor : cursor + (_SUGGESTED if prefix.strip() else len(found))]
     return _json(request, reponses.type_suggestions(page, base, langue))
 
 
@@ -163,8 +163,7 @@ async def suggest_type(request: Request, prefix: str = "", cursor: int = 0) -> R
 async def suggest_property(request: Request, prefix: str = "", cursor: int = 0) -> Response:
     """Answer with the properties whose name holds the words of ``prefix``; all of them for none."""
     _check(prefix, cursor)
-    words = mots_de(prefix)
-    found = [p for p in PROPRIETES.values() if _holds(words, p.fr, p.en, p.pid) or p.pid == prefix]
+    found = [p for p in PROPRIETES.values() if _holds(prefix, p.fr, p.en, p.pid)]
     return _json(request, reponses.property_suggestions(found[cursor:], _language(request)))
 
 
@@ -263,7 +262,7 @@ def _check(text: str, cursor: int) -> None:
 
 
 def _holds(words: str, *names: str) -> bool:
-    return any(all(word in mots_de(name) for word in words.split()) for name in names)
+    return any(all(word in fold(name) for word in fold(words).split()) for name in names)
 
 
 def _main_types() -> list[Any]:
