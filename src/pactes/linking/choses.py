@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pactes.linking.acteurs import Acteur
@@ -14,10 +15,19 @@ from pactes.linking.emboitement import avec_parents, territoire_du_registre
 from pactes.linking.noms import cle
 from pactes.linking.noms_d_organisations import majuscule
 from pactes.linking.territoires import Lieu, chemin_registre, nom_ecrit
-from pactes.reference import Entree, Registre
+from pactes.reference import Entree, Registre, organisations
 
 __all__ = ["organisations_liees", "territoires_lies"]
 
+# Kinds of EPCI of the registry → kinds of organisation.
+_EPCI = {
+    "CA": "communaute-d-agglomeration",
+    "CC": "communaute-de-communes",
+    "CU": "communaute-urbaine",
+    "EPT": "etablissement-public-territorial",
+    "MET69": "metropole",
+    "METRO": "metropole",
+}
 _SHORT = 12  # an alias in capitals up to this length is an acronym
 
 
@@ -41,7 +51,7 @@ def organisations_liees(acteurs: Mentions, lieux: Mentions, registre: Registre) 
         names = tuple(nom for nom in _aliases(label, mentions) if not _generic(nom))
         sigles = set(acteur.connue.sigles) if acteur.connue else set()
         sigles |= {nom for nom in names if nom.isupper() and len(nom) <= _SHORT and " " not in nom}
-        entree = acteur.entree
+        entree, connue = acteur.entree, acteur.connue
         found.append(
             OrganisationLiee(
                 chemin=chemin,
@@ -52,12 +62,49 @@ def organisations_liees(acteurs: Mentions, lieux: Mentions, registre: Registre) 
                 sigles=tuple(sorted(sigles)),
                 alias=tuple(nom for nom in names if nom not in sigles),
                 territoire=chemin_registre(entree) if entree else None,
+                sortes=_sortes(acteur),
+                en=connue.en if connue else None,
+                debut=connue.debut if connue else None,
+                fin=connue.fin if connue else None,
+                devenue=tuple(f"id/organisation/{slug}" for slug in connue.devenue) if connue else (),
                 mentions=mentions,
             )
         )
         if entree:
             _administered(entree, lieux)
-    return tuple(found)
+    return tuple(sorted([*found, *_successors(found)], key=lambda organisation: organisation.chemin))
+
+
+def _sortes(acteur: Acteur) -> tuple[str, ...]:
+    """Return the kinds that the reference gives to an organisation, the most precise first."""
+    if acteur.entree is not None:
+        return (_EPCI[acteur.entree.genre],) if acteur.entree.genre in _EPCI else ()
+    return (acteur.connue.slug,) if acteur.connue else ()
+
+
+def _successors(found: Iterable[OrganisationLiee]) -> Iterator[OrganisationLiee]:
+    """Yield the organisations that took the place of these and that no document names."""
+    known = {connue.slug: connue for connue in organisations()}
+    seen = {organisation.chemin for organisation in found}
+    queue = [chemin for organisation in found for chemin in organisation.devenue]
+    while queue:
+        chemin = queue.pop()
+        if chemin not in seen:
+            seen.add(chemin)
+            connue = known[chemin.rsplit("/", 1)[1]]
+            after = tuple(f"id/organisation/{slug}" for slug in connue.devenue)
+            queue += after
+            yield OrganisationLiee(
+                chemin=chemin,
+                nom=connue.nom,
+                genre=connue.genre or "",
+                sigles=connue.sigles,
+                sortes=(connue.slug,),
+                en=connue.en,
+                debut=connue.debut,
+                fin=connue.fin,
+                devenue=after,
+            )
 
 
 def _best_name(nom: str, mentions: tuple[Mention, ...]) -> str:

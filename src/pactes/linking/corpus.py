@@ -43,7 +43,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationLiee:
-    """An organisation. ``territoire`` is the chemin of the territory it administers."""
+    """An organisation. ``territoire`` is the chemin of the territory it administers.
+
+    ``sortes`` are the kinds that its entry gives, the most precise first; ``debut`` and ``fin`` (ISO 8601) say when it
+    exists, ``devenue`` which organisations took its place (chemins).
+    """
 
     chemin: str
     nom: str
@@ -53,6 +57,11 @@ class OrganisationLiee:
     sigles: tuple[str, ...] = ()
     alias: tuple[str, ...] = ()
     territoire: str | None = None
+    sortes: tuple[str, ...] = ()
+    en: str | None = None
+    debut: str | None = None
+    fin: str | None = None
+    devenue: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
 

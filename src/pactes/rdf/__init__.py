@@ -15,6 +15,7 @@ from pactes.linking.signatures import trancher_signatures
 from pactes.manifest import ManifestEntry
 from pactes.rdf.catalogue import catalogue_graph
 from pactes.rdf.choses import write_organisation, write_territoire
+from pactes.rdf.classement import Classement
 from pactes.rdf.contrats import write_contrat
 from pactes.rdf.desaccords import write_contradiction
 from pactes.rdf.documents import write_document
@@ -83,8 +84,9 @@ def _told(corpus: Corpus, sources: Sequence[Source], vocabularies: Graph) -> dic
     registre, liens = Graph(), Graph()
     for source in sources:
         write_document(source.document, source.entry, ecrivains[source.document.slug].graph)
+    classement = Classement(vocabularies)
     for organisation in corpus.organisations:
-        write_organisation(organisation, ecrivains, registre)
+        write_organisation(organisation, ecrivains, registre, classement)
     for territoire in corpus.territoires:
         write_territoire(territoire, ecrivains, registre)
     retenues = {(c.sujet, c.propriete or ""): c.retenue for c in corpus.contradictions if c.retenue is not None}

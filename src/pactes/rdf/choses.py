@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, ORG, RDF, RDFS, SKOS
 
 from pactes.linking.corpus import AncienNom, Mention, OrganisationLiee, TerritoireLie
 from pactes.model import TypeTerritoire
+from pactes.rdf.classement import Classement
 from pactes.rdf.ecrivain import Ecrivain
 from pactes.rdf.iris import date, fr, iri
-from pactes.rdf.namespaces import PACTES, TYPE_TERRITOIRE
+from pactes.rdf.namespaces import NUTS_UE, PACTES, TYPE_TERRITOIRE
 
 __all__ = ["describe_territoire", "write_organisation", "write_territoire"]
 
@@ -39,12 +40,24 @@ def _mentions(
             ecrivain.told(node, mention.evidence, mention.regle, mention.confiance)
 
 
-def write_organisation(thing: OrganisationLiee, ecrivains: Mapping[str, Ecrivain], registre: Graph) -> None:
-    """Write an organisation: where documents name it, and in the registry its names and codes."""
+def write_organisation(
+    thing: OrganisationLiee, ecrivains: Mapping[str, Ecrivain], registre: Graph, classement: Classement
+) -> None:
+    """Write an organisation: where documents name it, and in the registry its kind, names, codes and successors."""
     _mentions(thing.chemin, thing.nom, PACTES.Organisation, thing.mentions, ecrivains)
     node = iri(thing.chemin)
     registre.add((node, RDF.type, PACTES.Organisation))
     registre.add((node, RDFS.label, fr(thing.nom)))
+    if thing.en:
+        registre.add((node, RDFS.label, Literal(thing.en, lang="en")))
+    if kind := classement.of(thing):
+        registre.add((node, ORG.classification, kind))
+    if thing.debut:
+        registre.add((node, PACTES.debutExistence, date(thing.debut)))
+    if thing.fin:
+        registre.add((node, PACTES.finExistence, date(thing.fin)))
+    for successor in thing.devenue:
+        registre.add((node, DCTERMS.isReplacedBy, iri(successor)))
     for sigle in thing.sigles:
         registre.add((node, PACTES.sigle, Literal(sigle)))
     for alias in thing.alias:
@@ -79,6 +92,8 @@ def describe_territoire(thing: TerritoireLie) -> Iterator[tuple[URIRef, URIRef, 
         yield node, PACTES.codeISO, Literal(thing.iso)
     for code in thing.nuts:
         yield node, PACTES.codeNUTS, Literal(code)
+        # LOCN gives the geographic identifier of a location by rdfs:seeAlso; Eurostat's is made of the code.
+        yield node, RDFS.seeAlso, NUTS_UE[code]
     if thing.debut:
         yield node, PACTES.debutExistence, date(thing.debut)
     if thing.fin:

@@ -25,13 +25,23 @@ class Dispositif:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationConnue:
-    """An organisation known everywhere in France, with its acronyms and the other names it goes by."""
+    """An organisation known everywhere in France, with its acronyms and the other names it goes by.
+
+    ``genre`` is its kind, a slug of ``voc/type-organisation``. ``debut`` and ``fin`` (ISO 8601, a day or a year) say
+    when it exists, ``devenue`` what took its place (slugs), ``en`` its official English name, ``source`` the text that
+    says so; all empty where nobody checked.
+    """
 
     slug: str
     nom: str
     sigles: tuple[str, ...] = ()
     variantes: tuple[str, ...] = ()
     genre: str | None = None
+    en: str | None = None
+    debut: str | None = None
+    fin: str | None = None
+    devenue: tuple[str, ...] = ()
+    source: str | None = None
 
 
 def _entries(name: str, key: str) -> Iterator[dict[str, Any]]:
@@ -77,6 +87,11 @@ def organisations() -> tuple[OrganisationConnue, ...]:
             sigles=tuple(entry.get("sigles", ())),
             variantes=tuple(entry.get("variantes", ())),
             genre=entry.get("genre"),
+            en=entry.get("en"),
+            debut=entry.get("debut"),
+            fin=entry.get("fin"),
+            devenue=tuple(entry.get("devenue", ())),
+            source=entry.get("source"),
         )
         for entry in _entries("organisations.toml", "organisation")
     )
