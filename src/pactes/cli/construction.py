@@ -7,8 +7,9 @@ import itertools
 import json
 from enum import StrEnum
 from functools import partial
+from io import StringIO
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -16,6 +17,9 @@ from rich.table import Table
 from pactes.cli.terminal import WRONG, Jobs, app, err, honest, out, steps, thousands
 from pactes.errors import PactesError
 from pactes.settings import settings
+
+if TYPE_CHECKING:
+    from pactes.validation import Rapport
 
 
 class RecordFormat(StrEnum):
@@ -29,8 +33,9 @@ class ReportFormat(StrEnum):
     """How ``validate`` prints."""
 
     TEXT = "text"
-    TURTLE = "turtle"
     JSON = "json"
+    HTML = "html"
+    TURTLE = "turtle"
 
 
 @app.command()
@@ -189,13 +194,17 @@ def validate(
         ),
     ] = None,
     format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Forme du rapport.")] = ReportFormat.TEXT,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FICHIER", help="Où écrire le rapport ; par défaut, à l'écran."),
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Montrer tous les résultats, les informations aussi.")] = False,
 ) -> None:
     """Contrôler des graphes par les formes SHACL.
 
     Code de sortie : 0 conforme, 1 violations, 2 le contrôle n'a pas pu se faire.
     """
-    from pactes.validation import load_shapes, print_report, read_graphs
+    from pactes.validation import load_shapes, read_graphs
     from pactes.validation import validate as run
 
     config = settings()
@@ -209,10 +218,36 @@ def validate(
                 on_progress=lambda name: say(f"Validation de {name}", next(done), len(graphs)),
                 jobs=config.jobs,
             )
-    if format is ReportFormat.TURTLE:
-        print(report.to_turtle(), end="")
-    elif format is ReportFormat.JSON:
-        print(report.to_json(), end="")
-    else:
-        print_report(report, out, tout=all_)
+    with honest():
+        write_report(report, format, output, tout=all_)
     raise typer.Exit(report.code)
+
+
+def write_report(report: Rapport, format: ReportFormat, output: Path | None, *, tout: bool) -> None:
+    """Write a report to a file, or to the screen.
+
+    Raises:
+        ValidationImpossible: the file cannot be written.
+    """
+    from rich.console import Console
+
+    from pactes.errors import ValidationImpossible
+    from pactes.validation import html_report, json_report, print_report, turtle_report
+
+    if format is ReportFormat.TEXT and output is None:
+        print_report(report, out, tout=tout)
+        return
+    if format is ReportFormat.TEXT:
+        page = StringIO()
+        print_report(report, Console(file=page, width=120, no_color=True), tout=tout)
+        told = page.getvalue()
+    else:
+        write = {ReportFormat.JSON: json_report, ReportFormat.HTML: html_report, ReportFormat.TURTLE: turtle_report}
+        told = write[format](report)
+    if output is None:
+        print(told, end="")
+        return
+    try:
+        output.write_text(told, encoding="utf-8")
+    except OSError as error:
+        raise ValidationImpossible(f"Le rapport ne s'écrit pas dans {output} ({error.strerror or error}).") from error

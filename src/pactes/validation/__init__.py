@@ -8,15 +8,18 @@ raise SystemExit(rapport.code)  # 0 conformant, 1 violations; ValidationImpossib
 from __future__ import annotations
 
 from pactes.validation.affichage import print_report
+from pactes.validation.formats import html_report, json_report, turtle_report
 from pactes.validation.formes import Formes, Severite, Textes, load_shapes
 from pactes.validation.graphes import Genre, GrapheDeDonnees, read_graph, read_graphs
 from pactes.validation.moteur import ENSEMBLE, load_ontology, validate
+from pactes.validation.publication import RAPPORT, report_graph
 from pactes.validation.rapport import CONFORME, IMPOSSIBLE, VIOLATIONS, Rapport, Resultat
 
 __all__ = [
     "CONFORME",
     "ENSEMBLE",
     "IMPOSSIBLE",
+    "RAPPORT",
     "VIOLATIONS",
     "Formes",
     "Genre",
@@ -25,10 +28,14 @@ __all__ = [
     "Resultat",
     "Severite",
     "Textes",
+    "html_report",
+    "json_report",
     "load_ontology",
     "load_shapes",
     "print_report",
     "read_graph",
     "read_graphs",
+    "report_graph",
+    "turtle_report",
     "validate",
 ]
