@@ -14,9 +14,11 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SH, SKOS, VANN, XSD
 
+from pactes.errors import ValidationImpossible
 from pactes.rdf.namespaces import BASE, GENRE_TEXTE, ONTOLOGIE, PACTES, PREFIXES, TYPE_TERRITOIRE
 from pactes.validation.porte import REGLES, Maison, Regle, check_ontology, read_house
-from pactes.validation.porte.donnees import data_of
+from pactes.validation.porte.donnees import data_of, read_statements
+from pactes.validation.porte.listes import read_external, read_terms
 from pactes.validation.porte.outils import TERM_STATUS
 
 ICI = Path(__file__).parent
@@ -432,3 +434,33 @@ def test_a_term_made_deprecated_as_one_should_passes(maison: Maison) -> None:
 def test_the_gate_tells_each_problem_with_its_rule(maison: Maison) -> None:
     broken = plus((iri("Ile"), RDF.type, OWL.Class))(maison)
     assert {"libelles", "relies", "formes"} <= {problem.regle for problem in check_ontology(broken)}
+
+
+def test_one_wrong_statement_among_all_published_ones_is_told_with_its_file(maison: Maison) -> None:
+    wrong = f"<{BASE}id/x> <{RDF.type}> <{PACTES.Contrat}> ; <{PACTES.montant}> 1.0 ."
+    added = [("ajout.ttl", t) for t in pyoxigraph.parse(wrong, format=pyoxigraph.RdfFormat.TURTLE)]
+    data = data_of([*read_statements(sorted(DONNEES.glob("*.ttl"))), *added])
+    told = [p.message for p in check_ontology(replace(maison, donnees=data)) if p.regle in {"coherence", "retypage"}]
+    assert len(data.image) < 3000
+    assert any("Contradiction" in message for message in told)
+    assert any("pactes:Financement" in message for message in told)
+
+
+def test_a_list_or_graphs_that_are_not_there_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ValidationImpossible, match=r"terms\.txt ne se lit pas"):
+        read_house(listes=tmp_path)
+    with pytest.raises(ValidationImpossible, match="make build"):
+        read_house(donnees=tmp_path)
+    (tmp_path / "x.ttl").write_text("<a> <b>", encoding="utf-8")
+    with pytest.raises(ValidationImpossible, match=r"x\.ttl ne se lit pas"):
+        read_house(donnees=tmp_path)
+
+
+def test_a_list_keeps_the_source_of_each_group() -> None:
+    text = "# Une page, https://x.org/\n# (2026)\nhttp://x.org/#a\n\nhttp://x.org/#b\n# Autre, 2024\nhttp://x.org/#c\n"
+    assert read_external(text) == {
+        "http://x.org/#a": "Une page, https://x.org/ (2026)",
+        "http://x.org/#b": "",
+        "http://x.org/#c": "Autre, 2024",
+    }
+    assert read_terms("# tri\nAxe classe stable\nIle\n") == {"Axe": ("classe", "stable"), "Ile": ("", "")}

@@ -1,4 +1,4 @@
-"""The header says what FOOPS! asks for (OM1 to OM3), with titles and texts in both languages."""
+"""The header says what FOOPS! asks for, with titles and texts in both languages (FOOPS! OM1, OM2, OM3)."""
 
 from __future__ import annotations
 
