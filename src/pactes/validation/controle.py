@@ -58,7 +58,10 @@ class Controle:
             key = (c.foyer, c.forme, c.valeur, SEVERITES[c.severite], self.textes[c.forme])
             results[key] = None
         if to_confirm:
-            for raw in run(triples.to_graph(), restricted(self.formes, to_confirm)):
+            read = [root.lus for root in to_confirm]
+            all_of_them = None if None in read else frozenset().union(*(names or () for names in read))
+            graph = triples.to_graph(all_of_them)
+            for raw in run(graph, restricted(self.formes, [root.noeud for root in to_confirm])):
                 value = None if raw.valeur is None else depuis_rdflib(raw.valeur)
                 results[depuis_rdflib(raw.noeud), raw.forme, value, raw.severite, raw.message] = None
         told = []

@@ -198,7 +198,9 @@ def describe(triples: Triplets, genre: Genre) -> Fiche:
     for by_subject in triples.par_predicat.values():
         named.update(dict.fromkeys(by_subject))
         for objects in by_subject.values():
-            named.update(dict.fromkeys(objects))
+            for o in objects:
+                if o.__class__ is str:
+                    named[o] = None
     return Fiche(
         genre, types, sorted(n for n in named if isinstance(n, str) and n not in types and not n.startswith("_:"))
     )

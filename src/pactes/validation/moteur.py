@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -102,6 +104,18 @@ def load_ontology(*, base: str = BASE) -> Graph:
         raise ValidationImpossible(f"L'ontologie {path} ne se lit pas ({error}). Rétablissez-la.") from error
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Let the collector of cycles rest: the many small objects of an index have none, and it looks through them all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @dataclass(slots=True)
 class _Passe:
     """One validation."""
@@ -185,6 +199,12 @@ class _Passe:
 
     def _document(
         self, state: Etat, *, references: list[Fiche]
+    ) -> tuple[str | None, Fiche | None, Apport | None, list[Trouve]]:
+        with _without_collection():
+            return self._found(state, references)
+
+    def _found(
+        self, state: Etat, references: list[Fiche]
     ) -> tuple[str | None, Fiche | None, Apport | None, list[Trouve]]:
         triples = self._read(state)
         assert state.fiche is not None

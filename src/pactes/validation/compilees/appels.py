@@ -117,8 +117,9 @@ def closed_faults(
     triples: Triplets, pairs: Sequence[Paire], allowed: frozenset[str]
 ) -> Iterator[tuple[Terme, str, Terme]]:
     """Yield focus node, predicate and object of each triple that a closed shape does not allow."""
+    nodes = {value for _, values in pairs for value in values}
     for predicate, index in triples.par_predicat.items():
-        if predicate not in allowed:
+        if predicate not in allowed and not index.keys().isdisjoint(nodes):
             for focus, values in pairs:
                 for value in values:
                     for found in index.get(value, ()):

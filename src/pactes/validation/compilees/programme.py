@@ -14,7 +14,7 @@ from pactes.validation.compilees.appels import closed_faults, read_closed, read_
 from pactes.validation.compilees.chemins import Chemin, Paire, read_path
 from pactes.validation.compilees.contraintes import SANS_CHEMIN_INTERDITS, SUR_LES_VALEURS, Test
 from pactes.validation.compilees.lecture import FormeInconnue, Lecture
-from pactes.validation.compilees.requetes import Magasin, Requete, read_queries
+from pactes.validation.compilees.requetes import Magasin, Requete, question, read_queries
 from pactes.validation.compilees.termes import Terme, depuis_rdflib
 from pactes.validation.compilees.triplets import Triplets
 
@@ -91,6 +91,20 @@ class Racine:
     sujets_de: tuple[str, ...]
     objets_de: tuple[str, ...]
 
+    @property
+    def lus(self) -> frozenset[str] | None:
+        """The predicates that the shape looks at, None for all."""
+        if self.forme is None or self.forme.tests or self.forme.parties or self.forme.ferme is not None:
+            return None
+        if self.classes or self.forme.chemin is not None:
+            return None
+        found: set[str] = {*self.sujets_de, *self.objets_de}
+        for query in self.requetes:
+            if query.lus is None:
+                return None
+            found |= query.lus
+        return frozenset(found)
+
     def focus(self, triples: Triplets) -> list[Terme]:
         """Return the nodes that the shape is about."""
         return triples.remembered((self.classes, self.noeuds, self.sujets_de, self.objets_de), self._focus(triples))
@@ -114,23 +128,26 @@ class Programme:
 
     def run(
         self, triples: Triplets, own: Callable[[Node], Collection[Terme]] | None = None
-    ) -> tuple[list[Constat], list[Node]]:
+    ) -> tuple[list[Constat], list[Racine]]:
         """Return what the compiled shapes find wrong, and the shapes that pySHACL has to look at in this graph.
 
         ``own`` gives, for a shape, the only nodes whose results matter.
         """
+        focuses = [(root, focus) for root in self.racines if (focus := root.focus(triples))]
+        questions = {
+            root.noeud: [q for query in root.requetes if (q := question(query, triples, focus)) is not None]
+            for root, focus in focuses
+            if root.requetes
+        }
+        store = Magasin(triples, (one for asked in questions.values() for one in asked))
         found: list[Constat] = []
-        to_confirm: list[Node] = []
-        store = Magasin(triples)
-        for root in self.racines:
-            focus = root.focus(triples)
-            if not focus:
+        to_confirm: list[Racine] = []
+        for root, focus in focuses:
+            if root.forme is None or any(store.finds(one) for one in questions.get(root.noeud, ())):
+                to_confirm.append(root)
                 continue
-            if root.forme is None or any(store.finds(query, focus) for query in root.requetes):
-                to_confirm.append(root.noeud)
-                continue
-            if own is not None and (root.forme.chemin is None or not root.forme.parties):
-                kept = own(root.noeud)
+            kept = None if own is None else own(root.noeud)
+            if kept is not None and (root.forme.chemin is None or not root.forme.parties):
                 focus = triples.remembered((id(kept), id(focus)), (node for node in focus if node in kept))
             found += root.forme.search(triples, focus)
         return found, to_confirm

@@ -51,38 +51,47 @@ class Requete:
         return self.tete + _THIS.sub(lambda _: name, self.corps) + self.suite
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query to ask of a graph about some nodes: those for which the graph has what an answer needs."""
+
+    requete: Requete
+    noeuds: Sequence[Terme]
+
+
+def question(query: Requete, triples: Triplets, focus: Iterable[Terme]) -> Question | None:
+    """Return what there is to ask, None when no answer is possible."""
+    nodes = [node for node in focus if may_match(triples, query.exiges, {"this": node})]
+    return Question(query, nodes) if nodes else None
+
+
 class Magasin:
-    """Asks queries of one graph; triples go into the store when a query first reads them."""
+    """Asks questions of one graph, from a store that holds what they read."""
 
-    def __init__(self, triples: Triplets) -> None:
+    def __init__(self, triples: Triplets, questions: Iterable[Question]) -> None:
         self._triples = triples
-        self._store: ox.Store | None = None
-        self._held: set[str] = set()
         self._names: dict[str, ox.NamedNode] = {}
-
-    def finds(self, query: Requete, focus: Sequence[Terme]) -> bool:
-        """Tell whether a query may find something for one of the focus nodes."""
-        asked = [node for node in focus if may_match(self._triples, query.exiges, {"this": node})]
-        if not asked:
-            return False
+        read: set[str] = set()
+        for one in questions:
+            read |= triples.par_predicat.keys() if one.requete.lus is None else one.requete.lus
+        self._store: ox.Store | None = ox.Store()
         try:
-            store = self._loaded(self._triples.par_predicat if query.lus is None else query.lus)
-            for node in asked:
-                answers = store.query(query.about(node))
+            self._store.bulk_extend(self._quads(sorted(read)))
+        except (ValueError, OSError, RuntimeError):  # a term that Oxigraph refuses
+            self._store = None
+
+    def finds(self, asked: Question) -> bool:
+        """Tell whether the query may find something."""
+        if self._store is None:
+            return True
+        try:
+            for node in asked.noeuds:
+                answers = self._store.query(asked.requete.about(node))
                 if not isinstance(answers, ox.QuerySolutions) or next(answers, None) is not None:
                     return True
-        except (ValueError, SyntaxError, OSError, RuntimeError):  # a term or a form that Oxigraph refuses
+        except (ValueError, SyntaxError, OSError, RuntimeError):  # a node or a form that Oxigraph refuses
             return True
         return False
-
-    def _loaded(self, predicates: Iterable[str]) -> ox.Store:
-        if self._store is None:
-            self._store = ox.Store()
-        missing = [p for p in predicates if p not in self._held]
-        if missing:
-            self._store.bulk_extend(self._quads(missing))
-            self._held.update(missing)
-        return self._store
 
     def _quads(self, predicates: Iterable[str]) -> Iterator[ox.Quad]:
         term, quad = self._term, ox.Quad

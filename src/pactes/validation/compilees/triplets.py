@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 from rdflib import Graph
@@ -183,10 +183,12 @@ class Triplets:
             nodes = self._foyers[key] = list(dict.fromkeys(found))
         return nodes
 
-    def to_graph(self) -> Graph:
-        """Return the graph of rdflib."""
+    def to_graph(self, predicates: Collection[str] | None = None) -> Graph:
+        """Return the graph of rdflib, with the triples of these predicates only when they are named."""
         graph = Graph(bind_namespaces="none")
         for p, by_subject in self.par_predicat.items():
+            if predicates is not None and p not in predicates:
+                continue
             predicate = vers_rdflib(p)
             for s, objects in by_subject.items():
                 subject = vers_rdflib(s)
