@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, RDFS, SKOS
+from rdflib.namespace import DCTERMS, ORG, RDFS, SKOS
 
 from pactes.rdf.iris import ELI
 from pactes.rdf.namespaces import PACTES
@@ -55,6 +55,7 @@ _AUTRES: Mapping[str, tuple[URIRef, str, str]] = MappingProxyType(
         "titre": (DCTERMS.title, "titre", "title"),
         "autreNom": (SKOS.altLabel, "autre nom", "other name"),
         "type": (DCTERMS.type, "type", "kind"),
+        "sorte": (ORG.classification, "sorte d'organisation", "kind of organisation"),
         "territoire": (DCTERMS.spatial, "territoire", "territory"),
         "partieDe": (DCTERMS.isPartOf, "fait partie de", "is part of"),
         "remplacePar": (DCTERMS.isReplacedBy, "remplacé par", "replaced by"),
@@ -130,15 +131,16 @@ TABLEAUX: tuple[Tableau, ...] = (
         PACTES.Territoire,
         "Territoires",
         "Territories",
-        f"type> autreNom* codeINSEE:chaine codeQPV:chaine siren:chaine partieDe>territoires* "
-        f"remplacePar>territoires* {_DOU}",
+        "type> autreNom* codeINSEE:chaine codeISO:chaine codeNUTS:chaine* codeQPV:chaine siren:chaine "
+        f"debutExistence:date finExistence:date partieDe>territoires* remplacePar>territoires* {_DOU}",
     ),
     _tableau(
         "organisations",
         PACTES.Organisation,
         "Organisations",
         "Organisations",
-        f"autreNom* sigle:chaine* siren:chaine territoire>territoires* {_DOU}",
+        "sorte> autreNom* sigle:chaine* siren:chaine debutExistence:date finExistence:date territoire>territoires* "
+        f"remplacePar>organisations* {_DOU}",
     ),
     _tableau(
         "instances",
