@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: publish test schemathesis lint format build validate docs serve evaluate calibrate mqa lock clean
+.PHONY: publish test schemathesis lint format build validate porte docs serve evaluate calibrate mqa lock clean
 
 publish: build
 	@$(BIN)/pactes serve
@@ -19,6 +19,10 @@ serve: $(INSTALLED)
 
 validate: $(INSTALLED)
 	@$(BIN)/pactes validate
+
+# La porte de l'ontologie seule, en quelques secondes ; elle est aussi dans make test.
+porte: $(INSTALLED)
+	@$(BIN)/python -m pactes.validation.porte tests/ontology
 
 # docs/ontologie.md : ce à quoi sert chaque terme de l'ontologie, compté dans data/ttl. À refaire après une construction.
 docs: $(INSTALLED)

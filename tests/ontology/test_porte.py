@@ -16,7 +16,8 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SH, SKOS, VANN, XSD
 
 from pactes.errors import ValidationImpossible
 from pactes.rdf.namespaces import BASE, GENRE_TEXTE, ONTOLOGIE, PACTES, PREFIXES, TYPE_TERRITOIRE
-from pactes.validation.porte import REGLES, Maison, Regle, check_ontology, read_house
+from pactes.validation.porte import REGLES, Maison, Probleme, Regle, check_ontology, read_house
+from pactes.validation.porte import __main__ as commande
 from pactes.validation.porte.donnees import data_of, read_statements
 from pactes.validation.porte.listes import read_external, read_terms
 from pactes.validation.porte.outils import TERM_STATUS
@@ -464,3 +465,17 @@ def test_a_list_keeps_the_source_of_each_group() -> None:
         "http://x.org/#c": "Autre, 2024",
     }
     assert read_terms("# tri\nAxe classe stable\nIle\n") == {"Axe": ("classe", "stable"), "Ile": ("", "")}
+
+
+def test_the_gate_alone_tells_its_problems_and_how_many(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for problems, code, told in (
+        ([Probleme("noms", "Un nom.")], 1, "noms : Un nom.\n"),
+        ([], 0, ""),
+    ):
+        monkeypatch.setattr(commande, "check_ontology", lambda _, found=problems: found)
+        assert commande.main(ICI) == code
+        assert capsys.readouterr().out == f"{told}{len(REGLES)} règles, {len(problems)} problème.\n"
+    assert commande.main(tmp_path) == 2
+    assert "terms.txt" in capsys.readouterr().err
