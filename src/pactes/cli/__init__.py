@@ -1,5 +1,5 @@
-"""The command line: documents to graphs (``construction``), their measure (``mesure``), versions (``releases``) and
-what is served (``service``).
+"""The command line: documents to graphs (``construction``), their measure (``mesure``), versions (``releases``),
+what is served (``service``) and lists that are matched to it (``rapprochement``).
 
 Exit codes: 0 all is well; 1 something is wrong with the data (violations, a document left out); 2 it could not run.
 """
@@ -19,6 +19,7 @@ from pactes.cli import construction as construction
 from pactes.cli import mesure as mesure
 from pactes.cli import service as service
 
+from pactes.cli import rapprochement as rapprochement  # isort: skip
 from pactes.cli import releases as releases  # isort: skip
 from pactes.cli.terminal import app, err, out
 

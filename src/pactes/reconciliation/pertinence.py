@@ -53,8 +53,12 @@ def ressemblance(asked: Lecture, name: Lecture, weight: Callable[[str], float]) 
         return 100.0
     if asked.coeur == name.coeur:
         return 98.5
-    if asked.serre == name.serre:
+    if asked.coeur.replace(" ", "") == name.coeur.replace(" ", "") or (
+        " " not in asked.mots and asked.mots == name.serre
+    ):
         return 97.0
+    if asked.serre == name.serre:
+        return 91.0  # an article that was moved makes another word
     mine, theirs = asked.coeur.split(), name.coeur.split()
     if sorted(mine) == sorted(theirs):
         return 96.5
