@@ -12,16 +12,19 @@ from pactes.decisions import Decisions, GenreDecision, read_decisions
 from pactes.errors import ValidationFailed
 from pactes.extraction.plancher import PLANCHER
 from pactes.extraction.revue import as_json
-from pactes.rdf import lock, moves
+from pactes.rdf import lock, moves, with_report
 from pactes.release import Moved, Release, Skipped, make_release, sources_of
 from pactes.release.make import KEEP
 from pactes.release.redact import redact_kept
-from pactes.validation import Genre, GrapheDeDonnees, Rapport, Severite, load_shapes, validate
+from pactes.validation import Genre, GrapheDeDonnees, Rapport, Severite, load_shapes, report_graph, validate
 
 __all__ = ["Publie", "publish"]
 
 SHOWN = 5
 """Violations that the message of a build that publishes nothing tells; the others are counted."""
+
+LATE = ("catalogue", "provenance", "validation", "void")
+"""Graphs that are made, or made again, once the others are validated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +74,8 @@ def publish(
     if guilty:
         built = assemble(data, base=base, progress=say, exclude=guilty, **bounds)
         reports.append(_validate(built, say, jobs))
-    if not reports[-1].conforme:
-        found = [r for r in reports[-1].resultats if r.severite is Severite.VIOLATION]
-        shown = "".join(
-            f"\n- {r.fichier}, {r.libelle or r.noeud} : {r.message.fr} {r.remede.fr}" for r in found[:SHOWN]
-        )
-        rest = f"\n… et {len(found) - SHOWN} autres." if len(found) > SHOWN else ""
-        raise ValidationFailed(
-            "Rien n'est publié : des graphes ne respectent pas les formes, et ce n'est pas le fait d'un seul document."
-            + shown
-            + rest
-        )
+    _refuse(reports[-1])
+    built = _reported(built, reports[-1])
     decisions = read_decisions(data / "decisions.toml")
     moved = _moves(data, built, decisions)
     say("Écriture de data/ttl", 0, 2)
@@ -95,23 +89,60 @@ def publish(
     return Publie(built, tuple(reports), release)
 
 
+def _refuse(report: Rapport) -> None:
+    """Raise ``ValidationFailed`` when a report has violations."""
+    if report.conforme:
+        return
+    found = [r for r in report.resultats if r.severite is Severite.VIOLATION]
+    shown = "".join(f"\n- {r.fichier}, {r.libelle or r.noeud} : {r.message.fr} {r.remede.fr}" for r in found[:SHOWN])
+    rest = f"\n… et {len(found) - SHOWN} autres." if len(found) > SHOWN else ""
+    raise ValidationFailed(
+        "Rien n'est publié : des graphes ne respectent pas les formes, et ce n'est pas le fait d'un seul document."
+        + shown
+        + rest
+    )
+
+
+def _reported(built: BuildResult, report: Rapport) -> BuildResult:
+    """Return the build with the graph of its validation report, and with what tells of all graphs made again.
+
+    What is made after the validation is validated too, for itself: it raises ``ValidationFailed`` when it is wrong.
+    """
+    told = report_graph(report, version=built.publication.version, date=built.publication.date)
+    graphs = with_report(built.graphs, told, built.publication, base=built.base)
+    said = {
+        late: [
+            GrapheDeDonnees(_file(iri), g, _genre(built, iri))
+            for iri, g in graphs.items()
+            if (_name(iri) in LATE) is late
+        ]
+        for late in (True, False)
+    }
+    _refuse(validate(said[True], load_shapes(base=built.base), context=said[False]))
+    return replace(built, graphs=graphs)
+
+
+def _file(iri: str) -> str:
+    return f"data/ttl/{_name(iri)}.ttl"
+
+
+def _genre(built: BuildResult, iri: str) -> Genre:
+    documents = {source.document.slug for source in built.sources}
+    return Genre.DOCUMENT if _name(iri) in documents else Genre.REFERENCE
+
+
 def _name(iri: str) -> str:
     return iri.rsplit("/", 1)[1]
 
 
 def _validate(built: BuildResult, say: Progress, jobs: int) -> Rapport:
-    documents = {source.document.slug for source in built.sources}
-    graphs = [
-        GrapheDeDonnees(
-            f"data/ttl/{_name(iri)}.ttl", graph, Genre.DOCUMENT if _name(iri) in documents else Genre.REFERENCE
-        )
-        for iri, graph in built.graphs.items()
-    ]
+    graphs = [GrapheDeDonnees(_file(iri), graph, _genre(built, iri)) for iri, graph in built.graphs.items()]
+    steps = len(built.sources) + 2  # each document, then the reference graphs, then all together
     done = 0
 
     def on_progress(name: str) -> None:
         nonlocal done
-        say(f"Validation de {name}", done, len(documents) + 2)  # then the reference graphs, then all together
+        say(f"Validation de {name}", done, steps)
         done += 1
 
     report = validate(graphs, load_shapes(base=built.base), on_progress=on_progress, jobs=jobs)

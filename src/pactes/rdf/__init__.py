@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rdflib import Graph, URIRef
@@ -25,7 +25,7 @@ from pactes.rdf.faits import write_fait
 from pactes.rdf.fichiers import static_graphs
 from pactes.rdf.iris import fr, graphe, rebase
 from pactes.rdf.namespaces import BASE, GENRE_TEXTE, PACTES
-from pactes.rdf.provenance import provenance_graph
+from pactes.rdf.provenance import generated, provenance_graph
 from pactes.rdf.publication import Publication, read_publication
 from pactes.rdf.qualite import announce_qualite, qualite_graph
 from pactes.rdf.retraits import withdraw
@@ -33,7 +33,10 @@ from pactes.rdf.turtle import to_turtle
 from pactes.rdf.void import void_graph
 from pactes.reading import Document
 
-__all__ = ["Publication", "Source", "read_publication", "to_graphs", "to_turtle"]
+__all__ = ["Publication", "Source", "read_publication", "to_graphs", "to_turtle", "with_report"]
+
+_ABOUT_ALL = (graphe("catalogue"), graphe("void"))
+"""Graphs that tell of all others: they are made again when there is one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,35 @@ def to_graphs(
     told[graphe("provenance")] = provenance_graph(slugs, sorted(told), decisions, publication)
     graphs = {**told, **fixed}
     titles = {source.document.slug: source.entry.title for source in sources}
-    label_graphs(graphs[graphe("provenance")], [*graphs, graphe("catalogue"), graphe("void")], titles)
+    label_graphs(graphs[graphe("provenance")], [*graphs, *_ABOUT_ALL], titles)
+    return _described(graphs, publication, base)
+
+
+def with_report(
+    graphs: Mapping[str, Graph], report: Graph, publication: Publication, *, base: str = BASE
+) -> dict[str, Graph]:
+    """Return the graphs of a release with the report of their validation as one more, told of as the others are.
+
+    ``graphs`` (by IRI) and ``report`` are of the base IRI ``base``.
+    """
+    kept = {
+        URIRef(BASE + name[len(base) :]): rebase(graph, BASE, base)
+        for name, graph in graphs.items()
+        if BASE + name[len(base) :] not in set(map(str, _ABOUT_ALL))
+    }
+    name = graphe("validation")
+    provenance = Graph()
+    provenance += kept[graphe("provenance")]
+    generated(provenance, name, publication)
+    label_graphs(provenance, [name], {})
+    kept |= {graphe("provenance"): provenance, name: rebase(report, BASE, base)}
+    return _described(kept, publication, base)
+
+
+def _described(graphs: dict[URIRef, Graph], publication: Publication, base: str) -> dict[str, Graph]:
+    """Return the graphs by IRI with the catalogue and the figures that tell of them, for a base IRI."""
     graphs[graphe("catalogue")] = catalogue_graph(graphs, publication)
-    if qualite is not None:
+    if graphe("qualite") in graphs:
         announce_qualite(graphs[graphe("catalogue")], graphs[graphe("qualite")])
     graphs[graphe("void")] = void_graph(graphs, publication)
     return {base + name[len(BASE) :]: rebase(graph, base) for name, graph in sorted(graphs.items())}

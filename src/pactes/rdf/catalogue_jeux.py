@@ -96,6 +96,16 @@ _MAISON: Mapping[str, tuple[Bilingue, Bilingue, str]] = {
         ),
         "https://www.w3.org/TR/vocab-dqv/",
     ),
+    "validation": (
+        ("Rapport de validation des contrats territoriaux", "Validation report of territorial contracts"),
+        (
+            "Ce que les formes SHACL disent des données de cette version : avertissements et informations, avec le "
+            "message et la forme de chacun.",
+            "What the SHACL shapes say of the data of this version: warnings and notes, each with its message and its "
+            "shape.",
+        ),
+        "https://www.w3.org/TR/shacl/",
+    ),
 }
 
 

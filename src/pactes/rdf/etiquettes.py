@@ -19,6 +19,7 @@ _OURS = {
     "qualite": ("Qualité mesurée de l'extraction", "Measured quality of the extraction"),
     "registre": ("Registre des organisations et des territoires", "Registry of organisations and territories"),
     "shapes": ("Formes SHACL", "SHACL shapes"),
+    "validation": ("Rapport de validation", "Validation report"),
     "vocabulaires": ("Vocabulaires", "Vocabularies"),
     "void": ("Description du jeu de données en chiffres (VoID)", "Description of the dataset in figures (VoID)"),
 }

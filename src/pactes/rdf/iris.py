@@ -106,19 +106,19 @@ def duree(value: str) -> Literal:
     return Literal(value)
 
 
-def rebase(graph: Graph, base: str) -> Graph:
-    """Return ``graph`` with the default base replaced by ``base`` in IRIs and in literals that hold it."""
-    if base == BASE:
+def rebase(graph: Graph, base: str, former: str = BASE) -> Graph:
+    """Return ``graph`` with the base ``former`` replaced by ``base`` in IRIs and in literals that hold it."""
+    if base == former:
         return graph
     result = Graph()
     for triple in graph:
-        result.add(tuple(_moved(term, base) for term in triple))  # type: ignore[arg-type]
+        result.add(tuple(_moved(term, base, former) for term in triple))  # type: ignore[arg-type]
     return result
 
 
-def _moved(term: object, base: str) -> object:
+def _moved(term: object, base: str, former: str) -> object:
     if isinstance(term, URIRef):
-        return URIRef(base + term[len(BASE) :]) if term.startswith(BASE) else term
-    if isinstance(term, Literal) and BASE in term:
-        return Literal(str(term).replace(BASE, base), lang=term.language, datatype=term.datatype, normalize=False)
+        return URIRef(base + term[len(former) :]) if term.startswith(former) else term
+    if isinstance(term, Literal) and former in term:
+        return Literal(str(term).replace(former, base), lang=term.language, datatype=term.datatype, normalize=False)
     return term

@@ -12,7 +12,7 @@ from pactes.decisions import Decision, Decisions
 from pactes.rdf.iris import date, fr, graphe, iri
 from pactes.rdf.publication import Publication
 
-__all__ = ["provenance_graph"]
+__all__ = ["generated", "provenance_graph"]
 
 
 def provenance_graph(
@@ -22,7 +22,6 @@ def provenance_graph(
     graph = Graph()
     software = iri(f"id/logiciel/pactes-{pactes.__version__}")
     run = iri(f"id/construction/{publication.version}")
-    moment = Literal(f"{publication.date}T00:00:00Z", datatype=XSD.dateTime, normalize=False)
     for triple in (
         (software, RDF.type, PROV.SoftwareAgent),
         (software, RDFS.label, fr(f"pactes {pactes.__version__}")),
@@ -39,16 +38,22 @@ def provenance_graph(
         graph.add((run, PROV.used, source))
         graph.add((source, RDF.type, PROV.Entity))
     for name in graphs:
-        graph.add((name, RDF.type, PROV.Bundle))
-        graph.add((name, RDF.type, PROV.Entity))
-        graph.add((name, PROV.wasGeneratedBy, run))
-        graph.add((name, PROV.generatedAtTime, moment))
+        generated(graph, name, publication)
         slug = name.rsplit("/", 1)[1]
         if slug in sources and name == graphe(slug):
             graph.add((name, PROV.wasDerivedFrom, iri(f"id/document/{slug}")))
     for decision in decisions.toutes:
         _decision(graph, run, decision)
     return graph
+
+
+def generated(graph: Graph, name: URIRef, publication: Publication) -> None:
+    """State in ``graph`` which run wrote the graph ``name``, and when."""
+    moment = Literal(f"{publication.date}T00:00:00Z", datatype=XSD.dateTime, normalize=False)
+    graph.add((name, RDF.type, PROV.Bundle))
+    graph.add((name, RDF.type, PROV.Entity))
+    graph.add((name, PROV.wasGeneratedBy, iri(f"id/construction/{publication.version}")))
+    graph.add((name, PROV.generatedAtTime, moment))
 
 
 def _decision(graph: Graph, run: URIRef, decision: Decision) -> None:
