@@ -165,21 +165,22 @@ async def _page(
         }
     else:
         content = await thing_page.load(visit, description, path, OFFERS)
-        content["schema"] = await run_in_threadpool(_script, request, visit, description, path)
+        told = content.pop("schema_quads", ())
+        content["schema"] = await run_in_threadpool(_script, request, visit, description, path, told)
     template = content.pop("template")
     return await run_in_threadpool(render, request, visit, template, **content)
 
 
-def _script(request: Request, visit: Visit, description: Description, path: str) -> str:
-    """Return what schema.org can say of the thing itself, as JSON-LD to put in its page."""
+def _script(request: Request, visit: Visit, description: Description, path: str, told: tuple[Quad, ...] = ()) -> str:
+    """Return what schema.org can say of the thing itself, and of what its page tells (``told``), as JSON-LD for it."""
     node, dataset = visit.base + path.removeprefix("/"), f"{visit.base}jeu/pactes"
-    itself = Description(description.iri, description.outgoing)
+    itself = Description(description.iri, description.outgoing, context=told)
     quads = schema_view(itself, node, licence_of(request), dataset, visit.base)
     thing, kind = NamedNode(description.iri), NamedNode(PREFIXES["rdf"] + "type")
     if not any(quad.subject == thing and quad.predicate == kind for quad in quads):
         return ""  # what has no class there is not worth a script
-    told = write(quads, "jsonld", visit.base, JSON_CONTEXT).decode()
-    return told.replace("<", "\\u003c")  # nothing in it may end the script
+    script = write(quads, "jsonld", visit.base, JSON_CONTEXT).decode()
+    return script.replace("<", "\\u003c")  # nothing in it may end the script
 
 
 def _name(description: Description, language: str) -> str:

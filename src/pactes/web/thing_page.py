@@ -19,7 +19,7 @@ from pactes.web.views.common import Group, Value, Visit, evidence, incoming, sho
 from pactes.web.views.kinds import KINDS
 from pactes.web.views.reference.ontology import ontology
 from pactes.web.views.reference.shapes import shapes
-from pactes.web.views.reference.vocabulary import vocabulary
+from pactes.web.views.reference.vocabulary import vocabularies, vocabulary
 from pactes.web.views.things import GENERIC, Page, page_for
 
 _NAMES = {"turtle": "Turtle", "jsonld": "JSON-LD", "rdfxml": "RDF/XML", "ntriples": "N-Triples"}
@@ -32,6 +32,8 @@ def _view(visit: Visit, description: Description) -> Page:
         return Page("ontologie.html", ontology)
     if path == "shapes":
         return Page("formes.html", shapes)
+    if path == "voc":
+        return Page("vocabulaires.html", vocabularies)
     if path.startswith("graphe/"):
         return Page("graphe.html", words.graph)
     if path.startswith("jeu/"):

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from pactes.rdf.namespaces import PREFIXES
 from pactes.rdf.ontology import Ontology, ontology_of
-from pactes.rdf.said import Term
+from pactes.rdf.said import Term, iri
 from pactes.web.descriptions import whole_graph
 from pactes.web.labels import best, labels
 from pactes.web.reader import prefixes
@@ -28,6 +28,7 @@ class Book:
     ontology: Ontology
     shapes: ShapeGraph
     names: Mapping[str, Literal]
+    quads: tuple[Quad, ...] = ()  # of the ontology that is served
 
     @property
     def teller(self) -> Teller:
@@ -66,6 +67,17 @@ class Book:
         return f"{name}:{iri.removeprefix(space)}" if space else iri
 
 
+def told_once(quads: Iterable[Quad], language: str, properties: Iterable[str]) -> tuple[Quad, ...]:
+    """Return what search engines are told of terms: some properties (prefixed), in one language."""
+    kept = {iri(short) for short in properties}
+    return tuple(
+        quad
+        for quad in quads
+        if quad.predicate.value in kept
+        and not (isinstance(quad.object, Literal) and quad.object.language not in (None, language))
+    )
+
+
 def alphabetical(text: str) -> str:
     """Return a key under which accents and capitals do not count."""
     return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
@@ -85,4 +97,4 @@ async def open_book(visit: Visit, terms: Iterable[Triple | Quad] | None = None) 
         if isinstance(term, NamedNode) and not term.value.startswith(PREFIXES["xsd"])
     }
     names = await labels(visit.reader, mentioned, visit.language.code)
-    return Book(visit, ontology_of(given, visit.base), shape_graph(shapes, visit.base), names)
+    return Book(visit, ontology_of(given, visit.base), shape_graph(shapes, visit.base), names, ontology)

@@ -80,7 +80,6 @@ def overview(book: Book, links: Sequence[ClassLink]) -> tuple[Drawing, tuple[str
         say.gettext("{n} classes\u00a0; chaque classe, plus bas, dit ses liens en table.").format(n=len(boxes)),
         boxes,
         [*_arrows(book, drawn), *(Arrow(below, over, sort=ABOVE) for below, over in above)],
-        direction="leftright",
     )
     return drawing, common
 

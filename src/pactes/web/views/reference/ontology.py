@@ -19,7 +19,7 @@ from pactes.web.examples import Question, questions
 from pactes.web.labels import labels
 from pactes.web.reader import prefixes
 from pactes.web.views.common import Value, Visit, shown_iri
-from pactes.web.views.reference.book import Book, open_book
+from pactes.web.views.reference.book import Book, open_book, told_once
 from pactes.web.views.reference.class_links import class_links, neighbourhoods, overview
 from pactes.web.views.reference.model import ChangedTerm, Part, Step
 from pactes.web.views.reference.shape_graph import terms_in
@@ -30,6 +30,10 @@ _AT_TOP = frozenset(
     iri(short) for short in ("owl:versionInfo", "dcterms:modified", "dcterms:license", "dcterms:creator", "bibo:status")
 )
 """What readers want to know of an ontology before its terms; the rest is at the foot of the page."""
+
+
+_FOR_SEARCH = ("rdf:type", "rdfs:label", "skos:definition", "rdfs:isDefinedBy")
+"""What search engines are told of each term."""
 
 
 async def ontology(visit: Visit, description: Description) -> dict[str, Any]:
@@ -70,6 +74,7 @@ def _page(book: Book, data: Data, asked: tuple[Question, ...], kept: bool) -> di
         "shown_apart": [iri("dcterms:description"), iri("dcterms:abstract"), iri("dcterms:title")],
         "technical": [prop for prop in header.said if prop not in _AT_TOP],
         "severities": severities(book.visit),
+        "schema_quads": () if kept else told_once(book.quads, say.code, _FOR_SEARCH),
     }
 
 

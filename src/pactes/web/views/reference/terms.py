@@ -151,8 +151,16 @@ class Writer:
                     yield Statement("", label, book.links(ends))
             if read := inverse(book.visit, term.iri):
                 yield Statement("", say("lu à l’envers"), (Value(read),))
+        if status := term.value("vs:term_status"):
+            named = {
+                "stable": say("stable"),
+                "testing": say("à l’essai"),
+                "unstable": say("instable"),
+                "archaic": say("ancien"),
+            }
+            yield self._statement("vs:term_status", (Value(named.get(status, status)),))
         for name, terms in term.said.items():
-            if name not in _TOLD:
+            if name not in _TOLD and name != iri("vs:term_status"):
                 yield Statement(name, book.names[name].value, book.values(terms))
 
     def _alignments(self, term: Subject) -> Iterable[Alignment]:
@@ -173,7 +181,7 @@ class Writer:
 
     def _rules_of_property(self, prop: str) -> tuple[Rule, ...]:
         shapes = self.book.shapes
-        return tuple(
+        return _without_repeats(
             self._rule(address, shapes.classes(address))
             for address in sorted(shapes.by_path.get(prop, ()))
             if shapes.classes(address)
@@ -224,7 +232,10 @@ def _without_repeats(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     for rule in sorted(rules, key=lambda rule: -len(rule.phrases)):
         asked = {plain(phrase) for phrase in rule.phrases}
         if not asked or not any(
-            rule.severity == other.severity and asked <= {plain(phrase) for phrase in other.phrases} for other in kept
+            rule.severity == other.severity
+            and set(rule.classes) <= set(other.classes)
+            and asked <= {plain(phrase) for phrase in other.phrases}
+            for other in kept
         ):
             kept.append(rule)
     return tuple(kept)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from pactes.rdf.namespaces import PREFIXES
-from pactes.rdf.said import Subject, subjects
+from pactes.rdf.said import Subject, iri, subjects
 from pactes.web.descriptions import Description, concepts_of
 from pactes.web.labels import best, labels
-from pactes.web.reader import required
+from pactes.web.reader import required, values
 from pactes.web.views.common import Statement, Value, Visit, shown_iri
+from pactes.web.views.reference.book import alphabetical, told_once
 
 _MATCHES = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch")
 _NOTES = ("skos:scopeNote", "skos:note", "skos:example", "skos:changeNote", "skos:historyNote", "skos:editorialNote")
 _OTHER_NAMES = ("skos:altLabel", "skos:notation")
+_FOR_SEARCH = ("rdf:type", "skos:prefLabel", "skos:definition", "skos:inScheme", "skos:notation")
 _RELATIONS = ("skos:broader", "skos:related", "rdfs:seeAlso", "dcterms:isReplacedBy")
 
 
@@ -35,7 +38,8 @@ class Concept:
 
 async def vocabulary(visit: Visit, description: Description) -> dict[str, Any]:
     """Return what the page of a vocabulary prints: its concepts, those that are narrower under the broader one."""
-    found = subjects(await concepts_of(visit.reader, description.iri))
+    quads = await concepts_of(visit.reader, description.iri)
+    found = subjects(quads)
     uses = await _uses(visit, description.iri)
     mentioned = {
         term.value for s in found.values() for terms in s.said.values() for term in terms if isinstance(term, NamedNode)
@@ -51,26 +55,59 @@ async def vocabulary(visit: Visit, description: Description) -> dict[str, Any]:
 
     def concept(address: str, above: frozenset[str] = frozenset()) -> Concept:
         subject = found[address]
-        definition = best(subject.literals("skos:definition"), visit.language.code)
         return Concept(
             shown_iri(visit, address, names),
             address.rsplit("/", 1)[-1],
-            Value(definition.value, language=definition.language) if definition else None,
+            _text(visit, subject.literals("skos:definition")),
             tuple(_facts(visit, subject, names, told_above=bool(above))),
             uses.get(address, 0),
             tuple(concept(below, above | {address}) for below in _sorted(narrower[address]) if below not in above),
         )
 
     def _sorted(addresses: Any) -> list[str]:
-        return sorted(addresses, key=lambda address: shown_iri(visit, address, names).text.lower())
+        return sorted(addresses, key=lambda address: alphabetical(shown_iri(visit, address, names).text))
 
     top = [a for a, s in found.items() if not any(b in found for b in s.iris("skos:broader"))]
+    said = subjects(description.outgoing)[description.iri]
     concepts = tuple(concept(address) for address in _sorted(top))
     return {
         "concepts": concepts,
         "concept_count": len(found),
-        "shown_apart": [PREFIXES["skos"] + "hasTopConcept"],
+        "schema_quads": told_once(quads, visit.language.code, _FOR_SEARCH),
+        "description_texte": _text(visit, said.literals("skos:definition")),
+        "shown_apart": [
+            iri(short) for short in ("skos:hasTopConcept", "skos:definition", "skos:prefLabel", "dcterms:title")
+        ],
         "incoming_apart": [PREFIXES["skos"] + "inScheme", PREFIXES["skos"] + "topConceptOf"],
+    }
+
+
+def _text(visit: Visit, literals: Iterable[Literal]) -> Value | None:
+    chosen = best(literals, visit.language.code)
+    return Value(chosen.value, language=chosen.language) if chosen else None
+
+
+async def vocabularies(visit: Visit, description: Description) -> dict[str, Any]:
+    """Return what the list of the vocabularies prints: what each is for, and how many concepts it has."""
+    found = subjects(description.context)
+    rows = await visit.reader.select(
+        f"SELECT ?v (COUNT(DISTINCT ?c) AS ?n) WHERE {{ VALUES ?v {{ {values(found)} }} ?c skos:inScheme ?v }} "
+        "GROUP BY ?v"
+    )
+    counts = {required(row, "v"): int(required(row, "n")) for row in rows}
+    names = await labels(visit.reader, found, visit.language.code)
+    listed = [
+        Concept(
+            shown_iri(visit, address, names),
+            address.rsplit("/", 1)[-1],
+            _text(visit, subject.literals("skos:definition")),
+            uses=counts.get(address, 0),
+        )
+        for address, subject in found.items()
+    ]
+    return {
+        "vocabularies": tuple(sorted(listed, key=lambda item: alphabetical(item.link.text))),
+        "shown_apart": [iri("dcterms:hasPart")],
     }
 
 
