@@ -54,6 +54,7 @@ _AUTRES: Mapping[str, tuple[URIRef, str, str]] = MappingProxyType(
         "libelle": (RDFS.label, "libellé", "label"),
         "titre": (DCTERMS.title, "titre", "title"),
         "autreNom": (SKOS.altLabel, "autre nom", "other name"),
+        "ancienNom": (SKOS.historyNote, "ancien nom", "former name"),
         "type": (DCTERMS.type, "type", "kind"),
         "sorte": (ORG.classification, "sorte d'organisation", "kind of organisation"),
         "territoire": (DCTERMS.spatial, "territoire", "territory"),
@@ -131,7 +132,7 @@ TABLEAUX: tuple[Tableau, ...] = (
         PACTES.Territoire,
         "Territoires",
         "Territories",
-        "type> autreNom* codeINSEE:chaine codeISO:chaine codeNUTS:chaine* codeQPV:chaine siren:chaine "
+        "type> autreNom* ancienNom* codeINSEE:chaine codeISO:chaine codeNUTS:chaine* codeQPV:chaine siren:chaine "
         f"debutExistence:date finExistence:date partieDe>territoires* remplacePar>territoires* {_DOU}",
     ),
     _tableau(

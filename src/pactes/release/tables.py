@@ -72,9 +72,17 @@ class _Union:
         return sorted(self._members.get(self.ours(classe), ()), key=_natural)
 
     def values(self, subject: str, predicate: str) -> list[str]:
-        """Return the values of a property as text, each once, sorted."""
+        """Return the values of a property as text, each once, sorted; of texts in several languages, the French."""
         found = self._values.get(subject, {}).get(self.ours(predicate), ())
-        return sorted({term.value for term in found if isinstance(term, ox.NamedNode | ox.Literal)})
+        french = any(isinstance(term, ox.Literal) and term.language == "fr" for term in found)
+        return sorted(
+            {
+                term.value
+                for term in found
+                if isinstance(term, ox.NamedNode)
+                or (isinstance(term, ox.Literal) and not (french and term.language not in {"fr", None}))
+            }
+        )
 
     def name(self, iri: str) -> str:
         """Return the French name of a thing, else any, else an empty text."""
