@@ -40,7 +40,7 @@ _SIGLE_POINTE = re.compile(r"\b(?:[^\W\d_]\.\s?){1,}[^\W\d_](?:\.|\b)(?!['’])"
 _PARENTHESE = re.compile(r"\(([^()]{0,60})\)?")
 _NON_MOT = re.compile(r"[\W_]+")
 _CEDEX = re.compile(r"\bcedex(?:\s+\d{1,2})?\b")
-_NUMERO = re.compile(r"2[ab]|\d{2,3}")
+_NUMERO_FINAL = re.compile(r"(?<!\w)(?:2[ab]|\d{2,3})\W*$")
 _POSTAL = re.compile(r"(?:\d{5}|2[ab]\d{3})")
 
 # Head words, by the kind that they say; « collectivite » heads name the body rather than its territory.
@@ -219,7 +219,8 @@ def _avec_lieu(texte: str, words: str, tete: str, lieux: Lieux) -> list[Lecture]
             rest = mots_de(before)
             found.append(Lecture(rest, coeur_de(rest), tete, *here))
     before, _, last = words.rpartition(" ")
-    if before and _NUMERO.fullmatch(last) and last in lieux.departements:
+    # « X 12e » numbers a part of X, « X 12 » may say its département.
+    if before and last in lieux.departements and _NUMERO_FINAL.search(fold(texte)):
         found.append(Lecture(before, coeur_de(before), tete, lieux.departements[last]))
     return found
 

@@ -101,7 +101,10 @@ def _decode(content: bytes, path: Path, wanted: str | None) -> tuple[str, str]:
     problem = ""
     for name in tried:
         try:
-            return content.decode(name), name
+            text = content.decode(name)
+            if "\0" not in text:
+                return text, name
+            problem = f"{path} n'est pas du texte en {name} : il contient des octets nuls (UTF-16 ?)."
         except LookupError as error:
             raise TableauError(f"L'encodage « {wanted} » n'est pas connu (utf-8, cp1252, latin-1, utf-16…).") from error
         except UnicodeDecodeError as error:
