@@ -8,7 +8,7 @@ from pathlib import Path
 import owlrl
 import pytest
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, OWL, RDF, XSD
+from rdflib.namespace import DCTERMS, OWL, RDF, SH, XSD
 
 from pactes.rdf.namespaces import BASE, PACTES, PREFIXES
 from pactes.validation.porte import read_house
@@ -91,7 +91,7 @@ def test_what_the_closure_makes_of_a_thing_it_makes_of_its_image(ferme: Graph) -
     closed = close(read_house().termes, Graph(), data)
     images = {frozenset(data.image.objects(image, RDF.type)): image for image in closed.types}
     example = Graph().parse(EXEMPLE)
-    things = set(example.subjects(RDF.type))
+    things = {thing for thing, kind in example.subject_objects(RDF.type) if not str(kind).startswith(str(SH))}
     assert len(things) > 10
     for thing in things:
         image = images[frozenset(example.objects(thing, RDF.type))]

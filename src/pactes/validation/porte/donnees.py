@@ -131,7 +131,7 @@ def _image(
 ) -> tuple[Graph, dict[str, tuple[str, str]], dict[str, str]]:
     """Return the image of the data without the terms and shapes that they also hold, an example of each of its nodes,
     and the values that their datatypes do not allow."""
-    outside = {thing for thing, kinds in types.items() if any(kind.startswith(_NOT_DATA) for kind in kinds)}
+    outside = {thing for thing, kinds in types.items() if all(kind.startswith(_NOT_DATA) for kind in kinds)}
     about: dict[str, set[str]] = {}
     for _, triple in statements:
         for node, mark in ((triple.subject, ">"), (triple.object, "<")):
