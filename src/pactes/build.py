@@ -24,7 +24,7 @@ from pactes.extraction.qualite import FICHIER as QUALITE
 from pactes.extraction.qualite import read_qualite
 from pactes.extraction.revue import Revue, revoir
 from pactes.isolated import Loss, Lost, isolated_map
-from pactes.linking import Corpus, link
+from pactes.linking import Corpus, ambigus, link
 from pactes.manifest import ManifestEntry, read_manifest, unlisted_files, verify_manifest
 from pactes.model import Extraction
 from pactes.rdf import Publication, Source, read_publication, to_graphs, to_turtle
@@ -161,8 +161,13 @@ def assemble(
         base,
         tuple(echecs),
         tuple(warnings),
-        tuple(lecture.revue for lecture in read),
+        tuple(_with_ambiguous(lecture.revue, corpus) for lecture in read),
     )
+
+
+def _with_ambiguous(revue: Revue, corpus: Corpus) -> Revue:
+    """Return a review with the names that were linked to nothing for want of certainty."""
+    return replace(revue, ambigus=tuple(ambigus(corpus.noms, revue.document)))
 
 
 def read_entry(entry: ManifestEntry, decisions: Decisions, floor: float = PLANCHER) -> Lecture | Echec:
@@ -179,7 +184,9 @@ def read_entry(entry: ManifestEntry, decisions: Decisions, floor: float = PLANCH
 def review_entry(entry: ManifestEntry, decisions: Decisions, floor: float) -> Revue | str:
     """Return the review of a document of the manifest, or the sentence that says why it cannot be read."""
     told = read_entry(entry, decisions, floor)
-    return told.message if isinstance(told, Echec) else told.revue
+    if isinstance(told, Echec):
+        return told.message
+    return _with_ambiguous(told.revue, link([told.extraction], registre()))
 
 
 def review_file(path: Path, floor: float) -> Revue | str:
@@ -189,7 +196,8 @@ def review_file(path: Path, floor: float) -> Revue | str:
     except DocumentError as error:
         return str(error)
     extraction = extract(document)
-    return revoir(document, extraction, separer(extraction, floor)[1])
+    kept, held_back = separer(extraction, floor)
+    return _with_ambiguous(revoir(document, extraction, held_back), link([kept], registre()))
 
 
 def why_lost(lost: Lost, name: str, seconds: float, memory: int) -> str:

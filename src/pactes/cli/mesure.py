@@ -97,15 +97,15 @@ def evaluate(
     write: Annotated[bool, typer.Option("--write", help="Écrire data/qualite.toml, que « build » publie.")] = False,
     jobs: Jobs = None,
 ) -> None:
-    """Mesurer l'extraction contre les références annotées à la main.
+    """Mesurer l'extraction, et les liens des noms, contre les références annotées à la main.
 
     Est mesuré ce qui serait publié. Les références sur lesquelles les règles ont été écrites et celles qui mesurent
     seulement (partage.toml de leur dossier) ont chacune leur tableau.
     """
     from pactes.extraction.affichage import render_qualite
-    from pactes.extraction.mesurer import mesurer
     from pactes.extraction.qualite import FICHIER, Qualite, to_toml
     from pactes.extraction.references import find_references
+    from pactes.linking.mesure import mesurer_avec_liens
     from pactes.parallel import forked_map
     from pactes.rdf import read_publication
 
@@ -116,7 +116,7 @@ def evaluate(
         date = read_publication(config.data / "release.toml").date
         measured = []
         with steps() as say:
-            told = forked_map(partial(mesurer, plancher=floor), found, jobs or config.jobs)
+            told = forked_map(partial(mesurer_avec_liens, plancher=floor), found, jobs or config.jobs)
             for number, reference in enumerate(found):
                 say(f"Mesure sur {reference.slug}", number, len(found))
                 measured.append(next(told))

@@ -1,4 +1,7 @@
-"""One reference measured: its document is read as a build would, and what would be published is scored."""
+"""One reference measured: its document is read as a build would, and what would be published is scored.
+
+Links are scored a room further on, by ``pactes.linking.mesure``.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pactes.extraction.interchange import to_interchange
 from pactes.extraction.plancher import separer
 from pactes.extraction.qualite import Mesure
 from pactes.extraction.references import Reference
+from pactes.model import Extraction
 from pactes.reading import read_document
 
 __all__ = ["Mesuree", "mesurer"]
@@ -18,10 +22,11 @@ __all__ = ["Mesuree", "mesurer"]
 
 @dataclass(frozen=True, slots=True)
 class Mesuree:
-    """What was measured, and how many records the floor kept out of it."""
+    """What was measured, how many records the floor kept out of it, and what it was measured on."""
 
     mesure: Mesure
     ecartes: int
+    extraction: Extraction
 
 
 def mesurer(reference: Reference, plancher: float) -> Mesuree:
@@ -40,4 +45,4 @@ def mesurer(reference: Reference, plancher: float) -> Mesuree:
         depuis=reference.depuis,
         doublons=find_doublons(said, expected),
     )
-    return Mesuree(mesure, len(held_back))
+    return Mesuree(mesure, len(held_back), extraction)

@@ -7,7 +7,7 @@ is read. A build needs no reference: it reads this file only, and without it pub
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from pactes.errors import ReferenceDataError
 from pactes.extraction.doublons import Doublons
 from pactes.extraction.evaluate import Score, Scores, pool
 from pactes.extraction.evaluate_rules import RECALL_ONLY, STRICT
+from pactes.extraction.liens import ScoreLiens, Sorte, pool_liens
 from pactes.extraction.references import Partage
 
 __all__ = ["FICHIER", "Mesure", "Qualite", "read_qualite", "to_toml"]
@@ -26,6 +27,7 @@ HEADER = """\
 # modifier à la main. « developpement » : les règles ont été écrites en lisant ces références ; « mesure » : elles ont
 # seulement mesuré. Ce qui est sous le plancher de confiance n'est pas publié, et n'est pas compté.
 """
+_LINKS = ("attendus", "lus", "donnes", "justes")
 _COUNTS = {
     "reference": "reference",
     "extrait": "extracted",
@@ -38,7 +40,10 @@ _COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Mesure:
-    """What was measured on one document: its slug and title, its split and since when, scores, contracts mistaken."""
+    """What was measured on one document: its slug and title, its split and since when, scores, contracts mistaken.
+
+    ``liens`` are the scores of links by sort of name, empty where they are not annotated.
+    """
 
     document: str
     titre: str
@@ -46,6 +51,7 @@ class Mesure:
     scores: Scores
     depuis: str | None = None
     doublons: Doublons = field(default_factory=Doublons)
+    liens: Mapping[Sorte, ScoreLiens] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,10 @@ class Qualite:
     def de(self, partage: Partage | None) -> tuple[Mesure, ...]:
         """Return the measures of a split, or all of them."""
         return tuple(m for m in self.mesures if partage in (None, m.partage))
+
+    def liens(self, partage: Partage | None) -> dict[Sorte, ScoreLiens]:
+        """Return the pooled scores of the links of a split, or of all; empty without annotations."""
+        return pool_liens(m.liens for m in self.de(partage))
 
     def ensembles(self) -> Iterator[tuple[Partage | None, Scores]]:
         """Yield the pooled scores of each split that has documents, then (None) of all together."""
@@ -75,6 +85,7 @@ def to_toml(qualite: Qualite) -> str:
         name = partage.nom if partage else "ensemble"
         lines.append(f"# {name} ({len(qualite.de(partage))}) : {_means(scores)}")
         lines += [f"#   {kind} : {_ratios(scores.kinds[kind])}" for kind in _told(scores)]
+        lines += [f"#   liens, {sorte} : {_link_ratios(score)}" for sorte, score in qualite.liens(partage).items()]
     for mesure in qualite.mesures:
         lines += ["", "[[reference]]", f'document = "{mesure.document}"', f"titre = {_text(mesure.titre)}"]
         lines.append(f'partage = "{mesure.partage}"')
@@ -87,6 +98,11 @@ def to_toml(qualite: Qualite) -> str:
             score = mesure.scores.kinds[kind]
             counts = ", ".join(f"{name} = {getattr(score, attribute)}" for name, attribute in _COUNTS.items())
             lines.append(f"{kind} = {{ {counts} }}  # {_ratios(score)}")
+        if mesure.liens:
+            lines.append("[reference.liens]")
+        for sorte, links in mesure.liens.items():
+            counts = ", ".join(f"{name} = {getattr(links, name)}" for name in _LINKS)
+            lines.append(f"{sorte} = {{ {counts} }}  # {_link_ratios(links)}")
     return "\n".join(lines) + "\n"
 
 
@@ -101,6 +117,13 @@ def _ratios(score: Score) -> str:
     if not score.attributes_asked:
         return words
     return f"{words}, attributs {score.attributes_right / score.attributes_asked:.3f}"
+
+
+def _link_ratios(score: ScoreLiens) -> str:
+    return (
+        f"précision {score.precision:.3f}, rappel {score.rappel_des_lus:.3f}, "
+        f"noms non lus compris {score.rappel:.3f} ({score.attendus})"
+    )
 
 
 def _means(scores: Scores) -> str:
@@ -137,7 +160,13 @@ def _mesure(item: dict[str, Any]) -> Mesure:
         scores=Scores(kinds),
         depuis=item.get("depuis"),
         doublons=Doublons(_texts(item["contrats_confondus"]), _texts(item["contrats_doubles"])),
+        liens={Sorte(s): _links(Sorte(s), counts) for s, counts in item.get("liens", {}).items()},
     )
+
+
+def _links(sorte: Sorte, counts: dict[str, Any]) -> ScoreLiens:
+    told: dict[str, Any] = {name: int(counts[name]) for name in _LINKS}
+    return ScoreLiens(sorte, **told)
 
 
 def _texts(values: Iterable[object]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from pactes.errors import PactesError
 from pactes.extraction.evaluate_rules import Item
+from pactes.extraction.liens import SUFFIXE, Attendu, lire_liens
 
 __all__ = ["FICHIER_PARTAGE", "Partage", "Reference", "find_references"]
 
@@ -58,6 +59,10 @@ class Reference:
         if not isinstance(content, dict):
             raise PactesError(f"La référence {self.path} n'est pas un objet JSON.")
         return content
+
+    def liens(self) -> tuple[Attendu, ...]:
+        """Return what names designate, empty where it is not annotated; raises ``PactesError``."""
+        return lire_liens(self.path.with_name(f"{self.path.stem}{SUFFIXE}"))
 
 
 def find_references(places: Iterable[Path], documents: Path) -> list[Reference]:

@@ -1,4 +1,4 @@
-"""What a person has to look at again: what was held back, and what no rule used, with the share that was understood."""
+"""What a person has to look at again: what was held back, names that nothing decides, and what no rule used."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pactes.extraction.incompris import Genre, find_points
+from pactes.extraction.liens import Sorte
 from pactes.extraction.plancher import Ecarte
 from pactes.model import Evidence, Extraction
 from pactes.reading import Document
+from pactes.reference import Entree
 
-__all__ = ["Incompris", "Revue", "as_json", "held_back_as_json", "revoir"]
+__all__ = ["Ambigu", "Incompris", "Revue", "as_json", "held_back_as_json", "revoir"]
 
 _CONTEXT = 100  # characters of its line that are shown with what was not understood
 
@@ -27,13 +29,27 @@ class Incompris:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambigu:
+    """A name that was linked to nothing although ``candidats`` bear it: nothing in the document decides."""
+
+    sorte: Sorte
+    nom: str
+    evidence: Evidence
+    candidats: tuple[Entree, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Revue:
-    """The review of one document; ``comptes`` gives, by kind, what there was to understand and how much was."""
+    """The review of one document; ``comptes`` gives, by kind, what there was to understand and how much was.
+
+    ``ambigus`` are found when names are linked, each once.
+    """
 
     document: str
     ecartes: tuple[Ecarte, ...]
     incompris: tuple[Incompris, ...]
     comptes: Mapping[Genre, tuple[int, int]]
+    ambigus: tuple[Ambigu, ...] = ()
 
     @property
     def part(self) -> float | None:
@@ -75,6 +91,7 @@ def as_json(revue: Revue) -> dict[str, Any]:
         "part_comprise": None if revue.part is None else round(revue.part, 3),
         "comptes": {str(genre): {"trouves": n, "compris": known} for genre, (n, known) in revue.comptes.items()},
         "ecartes": held_back_as_json(revue.ecartes),
+        "ambigus": [_ambiguous_as_json(ambigu) for ambigu in revue.ambigus],
         "incompris": [{"genre": str(i.genre), "contexte": i.contexte, **_place(i.evidence)} for i in revue.incompris],
     }
 
@@ -92,6 +109,14 @@ def held_back_as_json(ecartes: Iterable[Ecarte]) -> list[dict[str, Any]]:
         }
         for e in ecartes
     ]
+
+
+def _ambiguous_as_json(ambigu: Ambigu) -> dict[str, Any]:
+    among = [
+        {"nom": e.nom, "genre": str(e.type_territoire), "code": e.code, "departement": e.departement}
+        for e in ambigu.candidats
+    ]
+    return {"sorte": str(ambigu.sorte), "nom": ambigu.nom, "candidats": among, **_place(ambigu.evidence)}
 
 
 def _place(evidence: Evidence) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from pactes.decisions import Decisions
 from pactes.linking.assemblage import Assembleur
 from pactes.linking.corpus import Corpus
+from pactes.linking.liens import ambigus
 from pactes.model import Extraction
 from pactes.reference import Registre
 
-__all__ = ["Corpus", "link"]
+__all__ = ["Corpus", "ambigus", "link"]
 
 
 def link(extractions: Iterable[Extraction], registre: Registre, decisions: Decisions | None = None) -> Corpus:

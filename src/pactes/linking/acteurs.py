@@ -40,12 +40,17 @@ territorial theatre tourisme transport transports travail tribunal universite ur
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
+_OF = r"(?:de la |de l['’]|du |des |d['’])"
+_MORE_CHARGES = re.compile(rf"(?P<premier>(?:le )?ministère {_OF}[^,]+?)(?:,| et) {_OF}", re.IGNORECASE)
 _SIGLE = re.compile(r" \([A-ZÉ]{2,10}\)$")  # « … (CAXY) »: the registry gives some names with their acronym
 
 
 @dataclass(frozen=True, slots=True)
 class Acteur:
-    """An organisation that a name was resolved to. ``genre`` is empty when only its name is known."""
+    """An organisation that a name was resolved to. ``genre`` is empty when only its name is known.
+
+    ``lieu`` is the territory of a service that exists once in each, where it is known.
+    """
 
     chemin: str
     nom: str
@@ -53,6 +58,7 @@ class Acteur:
     entree: Entree | None = None
     connue: OrganisationConnue | None = None
     generique: bool = False
+    lieu: Entree | None = None
 
 
 class Annuaire:
@@ -78,8 +84,13 @@ class Annuaire:
 
     def connue(self, nom: str) -> Acteur | None:
         """Return the organisation of the reference list that goes by ``nom``, None when there is none."""
-        found = self._known.get(cle(nom)) or self._known_bare.get(sans_liens(cle(nom)))
+        found = self._known.get(cle(nom)) or self._known_bare.get(sans_liens(cle(nom))) or self._ministere(nom)
         return Acteur(f"id/organisation/{found.slug}", found.nom, found.genre or "", connue=found) if found else None
+
+    def _ministere(self, nom: str) -> OrganisationConnue | None:
+        """Return a ministry by the first of its charges: governments add others (« de X et de Y »)."""
+        head = _MORE_CHARGES.match(nom)
+        return self._known.get(cle(head["premier"])) if head else None
 
     @cached_property
     def _names(self) -> dict[tuple[TypeTerritoire, str], int]:

@@ -57,6 +57,7 @@ class Assembleur:
             faits=faits,
             contradictions=found,
             types_contrat=self._familles.nouvelles,
+            noms=tuple(nom for lecture in self._lectures for nom in lecture.noms),
         )
 
     def _contrats(self) -> tuple[tuple[ContratLie, ...], Index]:

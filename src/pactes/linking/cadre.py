@@ -1,12 +1,15 @@
 """The frame of a document: the territories that its unqualified names (« la Région », « la Ville ») belong to.
 
 It comes from the parties and the territories of the contract that the document is; for a document that is no contract,
-from its publisher. Régions are those of the document's time: twenty-two in metropolitan France until the end of 2015.
+from its publisher; where these tell nothing, from where most of the territories that it names are. Régions are those of
+the document's time: twenty-two in metropolitan France until the end of 2015. A document without a date is of the time
+of the contract that it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +25,8 @@ __all__ = ["Cadre", "cadre_de", "choisir", "nom_registre"]
 
 _REFORM = "2016"  # law n° 2015-29, in force on 1 January 2016
 _FAR_BUT_KNOWN = 100_000  # inhabitants from which a commune is named far from home without more ado
+_MOST = 0.7  # share of the territories of a document from which their département, or région, is its own
+_ENOUGH = 3  # territories that such a share is counted on, at least
 _FORMS = {"CA": "Communauté d'agglomération", "CC": "Communauté de communes", "CU": "Communauté urbaine"}
 
 
@@ -32,6 +37,12 @@ def nom_registre(entree: Entree) -> str:
     short = nom_court_epci(entree.nom)
     form, _, rest = entree.nom.partition(" ")
     return short if epci_sans_forme(short) or form not in _FORMS else f"{_FORMS[form]} {rest}"
+
+
+def _present_region(entree: Entree) -> str:
+    """Return the code of the région of today that a territory is in, or became; empty when it is in several."""
+    former = entree.rattachement if entree.type_territoire is TypeTerritoire.REGION else None
+    return former or entree.region or ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class Cadre:
     def code_regions(self) -> frozenset[str]:
         """Codes of the present régions that the document is about."""
         everything = (*self.communes, *self.epci, *self.departements, *self.regions)
-        return frozenset(e.rattachement or e.region or "" for e in everything) - {""}
+        return frozenset(_present_region(e) for e in everything) - {""}
 
     @property
     def region(self) -> Entree | None:
@@ -78,13 +89,13 @@ class Cadre:
         """Whether ``entree`` is in one of the départements (else of the régions) of the frame."""
         if entree.departement and self.code_departements:
             return entree.departement in self.code_departements
-        return (entree.rattachement or entree.region) in self.code_regions
+        return _present_region(entree) in self.code_regions
 
     def far(self, entree: Entree) -> bool:
         """Whether ``entree`` is a place that this document would hardly name: small, and in another région."""
         local = entree.type_territoire in {TypeTerritoire.COMMUNE, TypeTerritoire.EPCI}
         regions = self.code_regions
-        outside = bool(regions) and (entree.rattachement or entree.region or "") not in regions
+        outside = bool(regions) and _present_region(entree) not in regions
         return local and outside and entree.population < _FAR_BUT_KNOWN
 
 
@@ -133,9 +144,10 @@ def regions_par_departement(registre: Registre, date: str | None) -> dict[str, E
 
 def cadre_de(extraction: Extraction, registre: Registre) -> Cadre:
     """Return the frame of a document."""
-    times = regions_par_departement(registre, extraction.date)
-    frame = Cadre(extraction.document, extraction.date, _region_du_temps=times)
     principal = next((c for c in extraction.contrats if c.principal and c.instance), None)
+    date = extraction.date or _date(principal)
+    times = regions_par_departement(registre, date)
+    frame = Cadre(extraction.document, date, _region_du_temps=times)
     names = _names(principal) if principal else [extraction.editeur or ""]
     coded = {(t.type_territoire, t.code): None for t in extraction.territoires if t.code}
     by_name = {cle(t.nom): (t.type_territoire, t.code) for t in extraction.territoires if t.code}
@@ -151,16 +163,38 @@ def cadre_de(extraction: Extraction, registre: Registre) -> Cadre:
         kind, code = next(iter(coded))
         only = registre.get(kind, code or "")
         found = [only] if only else []
+    if not found:
+        around = _around((registre.get(kind, code or "") for kind, code in coded), times, registre)
+        found = [around] if around else []
     pick = {kind: tuple(e for e in found if e.type_territoire is kind) for kind in TypeTerritoire}
     return Cadre(
         extraction.document,
-        extraction.date,
+        date,
         communes=pick[TypeTerritoire.COMMUNE],
         epci=pick[TypeTerritoire.EPCI],
         departements=pick[TypeTerritoire.DEPARTEMENT],
         regions=pick[TypeTerritoire.REGION],
         _region_du_temps=times,
     )
+
+
+def _date(principal: Contrat | None) -> str | None:
+    """Return when a contract was signed, else when it begins; None when it does not say or there is none."""
+    values = (principal.dates_signature or principal.debuts) if principal else ()
+    return min((value.valeur for value in values), default=None)
+
+
+def _around(entrees: Iterable[Entree | None], times: Mapping[str, Entree], registre: Registre) -> Entree | None:
+    """Return the département, else the région of the time, where most of the territories of a document are."""
+    kinds = {TypeTerritoire.COMMUNE, TypeTerritoire.EPCI, TypeTerritoire.DEPARTEMENT}
+    codes = [e.departement for e in entrees if e and e.departement and e.type_territoire in kinds]
+    if len(codes) < _ENOUGH:
+        return None
+    (code, many), *_ = Counter(codes).most_common(1)
+    if many >= _MOST * len(codes):
+        return registre.get(TypeTerritoire.DEPARTEMENT, code)
+    regions = Counter(times[c] for c in codes if c in times).most_common(1)
+    return regions[0][0] if regions and regions[0][1] >= _MOST * len(codes) else None
 
 
 def _names(principal: Contrat) -> list[str]:

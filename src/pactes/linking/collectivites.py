@@ -15,7 +15,11 @@ Genre = str
 
 _LINK = r"(?P<link>\s*[,-]?\s*(?:de\s+la\s+|de\s+l'\s*|des\s+|du\s+|de\s+|d'\s*|)(?:la\s+|l'|le\s+|les\s+|))"
 _HEADS: tuple[tuple[Genre, str, tuple[TypeTerritoire, ...]], ...] = (
-    ("region", r"(?:ex[- ])?(?:conseil\s+regional|region|collectivite\s+regionale)", (TypeTerritoire.REGION,)),
+    (
+        "region",
+        r"(?:ex[- ])?(?:conseil\s+regional|region|collectivite\s+(?:regionale|territoriale|unique))",
+        (TypeTerritoire.REGION,),
+    ),
     ("departement", r"(?:conseil\s+(?:general|departemental)|departement)", (TypeTerritoire.DEPARTEMENT,)),
     (
         "epci",
@@ -29,6 +33,8 @@ _HEADS: tuple[tuple[Genre, str, tuple[TypeTerritoire, ...]], ...] = (
 _PATTERNS = tuple(
     (genre, re.compile(rf"(?:la\s+|le\s+|l'|les\s+)?{head}(?![\w']){_LINK}"), kinds) for genre, head, kinds in _HEADS
 )
+# « Conseil régional (Région) », « Communauté de communes de X (CCX) »: another name of the same, in brackets.
+_ASIDE = re.compile(r"(?<=\S)\s*\([^()]*\)(?=\s|$)")
 _ARTICLE = re.compile(r"(?:la\s+|le\s+|l'|les\s+)(?=\S)")
 # What follows the kind of an authority without naming it: « la Région, chef de file », « la commune concernée ».
 _NOT_A_NAME = re.compile(
@@ -85,7 +91,7 @@ def lire_collectivite(nom: str) -> Collectivite | None:
 
     A bare name gives a ``Collectivite`` without genre: the caller looks it up in the registry.
     """
-    text = " ".join(nom.split()).strip(" ,;.:")
+    text = _ASIDE.sub("", " ".join(nom.split())).strip(" ,;.:")
     folded = fold(text)
     if not folded or _PLURAL.match(folded):
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from pactes.linking.liens import NomLie
 from pactes.model import Associe, Contrat, Evidence, GenreContradiction, Record, Signature, TypeTerritoire, Valeur
 
 __all__ = [
@@ -202,7 +203,7 @@ class ContradictionLiee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """Everything, sorted by chemin."""
+    """Everything, sorted by chemin; ``noms`` in the order of documents and of reading."""
 
     documents: tuple[str, ...] = ()
     contrats: tuple[ContratLie, ...] = ()
@@ -211,6 +212,7 @@ class Corpus:
     faits: tuple[Fait[Record], ...] = ()
     contradictions: tuple[ContradictionLiee, ...] = ()
     types_contrat: tuple[tuple[str, str], ...] = ()  # concepts that the vocabulary lacks: slug, label
+    noms: tuple[NomLie, ...] = ()
 
 
 def valeurs_de(record: Contrat) -> dict[str, tuple[Valeur, ...]]:

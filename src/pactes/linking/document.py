@@ -9,11 +9,13 @@ from pactes.linking.acteurs import Acteur, Annuaire
 from pactes.linking.cadre import Cadre, cadre_de, choisir, nom_registre
 from pactes.linking.corpus import Mention
 from pactes.linking.dispositifs import genre_de
+from pactes.linking.liens import NomLie, lie
 from pactes.linking.noms import cle
 from pactes.linking.noms_d_organisations import separer
 from pactes.linking.organisations import Resolveur
 from pactes.linking.rapprochement import Ecrit, completer, rapprocher
 from pactes.linking.territoires import Lieu, plus_precis, resoudre_nom, resoudre_territoire
+from pactes.linking.voisinage import Voisinage, noms_d_organisations, voisinage_de
 from pactes.model import Contrat, Extraction, Record, TypeTerritoire
 from pactes.reference import Entree, Registre
 
@@ -61,10 +63,12 @@ class Lecture:
     resolveur: Resolveur
     acteurs: Mentions
     lieux: Mentions
+    voisinage: Voisinage
     connus: tuple[tuple[str, Lieu], ...] = ()
     parties: dict[str | None, tuple[Acteur, ...]] = field(default_factory=dict)
     regions: dict[str | None, Entree] = field(default_factory=dict)  # the one région that a contract is of
     ecritures: Mapping[str, str] = field(default_factory=dict)  # names that are a way of writing another one
+    noms: list[NomLie] = field(default_factory=list)  # what each name was linked to, in the order of reading
 
     @property
     def document(self) -> str:
@@ -73,18 +77,23 @@ class Lecture:
 
     def organisation(self, nom: str, record: Record, contrat: str | None, *, famille: bool = False) -> str:
         """Return the chemin of the organisation that ``record`` names, in the light of the parties of ``contrat``."""
-        return self.acteurs.add(
-            self._acteur(nom, contrat, famille=famille), self.document, self._ecrit(nom), record, described=False
-        )
+        acteur = self._acteur(nom, contrat, famille=famille)
+        self.noter(acteur, nom, record)
+        return self.acteurs.add(acteur, self.document, self._ecrit(nom), record, described=False)
 
     def organisations(self, noms: Iterable[str], record: Record, contrat: str | None) -> tuple[str, ...]:
         """Return the organisations that names mean: two names in one are two, one for no one in particular is none."""
         found: dict[str, None] = {}
         for nom in (part for whole in noms for part in separer(whole)):
             acteur = self._acteur(nom, contrat, famille=False)
+            self.noter(acteur, nom, record)
             if not acteur.generique:
                 found[self.acteurs.add(acteur, self.document, self._ecrit(nom), record, described=False)] = None
         return tuple(found)
+
+    def noter(self, thing: Acteur | Lieu, nom: str, record: Record) -> None:
+        """Note what ``record`` calls ``nom`` and was linked to ``thing``."""
+        self.noms.append(lie(thing, self.document, nom, record, self.registre))
 
     def _ecrit(self, nom: str) -> str:
         return self.ecritures.get(nom, nom)
@@ -100,7 +109,9 @@ class Lecture:
     def territoire(self, nom: str, record: Record, *, wide: bool = False) -> str:
         """Return the chemin of the territory that ``record`` names; ``wide``: it is the territory of a contract."""
         genre = genre_de(record) if isinstance(record, Contrat) else None
-        lieu = resoudre_nom(nom, self.connus, self.cadre, self.registre, wide=wide, genre=genre)
+        epci = self.voisinage.epci
+        lieu = resoudre_nom(nom, self.connus, self.cadre, self.registre, wide=wide, genre=genre, epci=epci)
+        self.noter(lieu, nom, record)
         return self.lieux.add(lieu, self.document, nom, record, described=False)
 
 
@@ -110,8 +121,14 @@ def ouvrir(extraction: Extraction, annuaire: Annuaire, acteurs: Mentions, lieux:
     cadre = cadre_de(extraction, registre)
     wide = frozenset(cle(nom) for contrat in extraction.contrats for nom in contrat.territoires)
     noms = _noms_de_lieux(extraction, cadre, registre)
+    voisinage = voisinage_de(extraction, cadre, registre)
     found = [
-        (record, resoudre_territoire(replace(record, nom=noms.get(record.nom, record.nom)), cadre, registre, wide))
+        (
+            record,
+            resoudre_territoire(
+                replace(record, nom=noms.get(record.nom, record.nom)), cadre, registre, wide, voisinage.epci
+            ),
+        )
         for record in extraction.territoires
     ]
     precise = plus_precis(lieu for _, lieu in found)
@@ -121,8 +138,11 @@ def ouvrir(extraction: Extraction, annuaire: Annuaire, acteurs: Mentions, lieux:
         known.append((cle(record.nom), lieu))
         lieux.add(lieu, extraction.document, noms.get(record.nom, record.nom), record, described=True)
     codes = {key: lieu.entree for key, lieu in known if lieu.entree is not None}
-    resolveur = Resolveur(annuaire, cadre, extraction.organisations, codes)
-    lecture = Lecture(extraction, cadre, registre, resolveur, acteurs, lieux, tuple(known))
+    named = noms_d_organisations(extraction)
+    resolveur = Resolveur(annuaire, cadre, extraction.organisations, codes, voisinage, named)
+    lecture = Lecture(extraction, cadre, registre, resolveur, acteurs, lieux, voisinage, tuple(known))
+    for (record, _), (_, lieu) in zip(found, known, strict=True):
+        lecture.noter(lieu, record.nom, record)
     lecture.ecritures = _ecritures(extraction, resolveur, known)
     contracts = sorted(extraction.contrats, key=lambda c: not (c.principal and c.instance))
     for contrat in contracts:
@@ -138,6 +158,10 @@ def ouvrir(extraction: Extraction, annuaire: Annuaire, acteurs: Mentions, lieux:
     for organisation in extraction.organisations:
         for nom in separer(lecture.ecritures.get(organisation.nom, organisation.nom)):
             acteur = resolveur.resoudre(nom, lecture.parties.get(None, ()))
+            lecture.noter(acteur, nom, organisation)
+            if nom == organisation.nom:
+                for other in filter(None, (organisation.sigle, *organisation.alias)):
+                    lecture.noter(acteur, other, organisation)
             if not acteur.generique:
                 acteurs.add(acteur, extraction.document, nom, organisation, described=True)
     return lecture

@@ -6,6 +6,7 @@ Only inside the régions of the document, and only where one intercommunality an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -15,8 +16,9 @@ from pactes.linking.noms import PETITS_MOTS, cle
 from pactes.model import TypeTerritoire
 from pactes.reading import fold
 from pactes.reference import Entree, Registre
+from pactes.reference.noms import nom_court_epci
 
-__all__ = ["adjectif_de", "epci_par_mots"]
+__all__ = ["adjectif_de", "de_la_forme", "epci_designe", "epci_par_mots"]
 
 _FORM = """
 agglo agglomeration ca cc communaute communautes communes cu metropole pays urbaine
@@ -27,6 +29,20 @@ _FORMS = (
     (re.compile(r"communaute\s+d'agglomeration|c\.?\s?a\.?\b|agglomeration"), frozenset({"CA"})),
     (re.compile(r"communaute\s+urbaine|c\.?\s?u\.?\b"), frozenset({"CU"})),
 )
+_METROPOLES = frozenset({"METRO", "MET69"})
+# What a text calls an intercommunality of each legal form; « intercommunalité » and « communauté » are any.
+_CALLED = (
+    (re.compile(r"communaute\s+de\s+communes"), frozenset({"CC"})),
+    (re.compile(r"metropole"), _METROPOLES),
+    (re.compile(r"communaute\s+urbaine"), frozenset({"CU"})),
+    (re.compile(r"(?:communaute\s+d'\s*)?agglo"), frozenset({"CA", "CU"}) | _METROPOLES),
+)
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+_ACRONYM = re.compile(r"(?:.*\s)?(?P<sigle>[A-ZÉ]{3,6})")
+_ADJECTIVE = re.compile(
+    r"(?:(?:la|l'|de la|de l')\s*)?(?P<forme>agglomeration|metropole|communaute|agglo)\s+(?P<mot>\w+)"
+)
+_TOWN = re.compile(r"(?P<mot>[\w-]+)\s+(?:agglo|agglomeration|metropole|communaute)")
 _ALMOST = 85  # ratio from which a word is another one misspelt
 _WORD = 4  # letters under which a word must be the same
 _SUFFIX = re.compile(r"(?:oise?|aise?|ienne?|ien|ine?|aine?|ane?|arde?|ois|ais)s?$")
@@ -68,8 +84,58 @@ def _is_among(word: str, own: frozenset[str]) -> bool:
     return len(word) >= _WORD and any(len(o) >= _WORD and fuzz.ratio(word, o) >= _ALMOST for o in own)
 
 
+def de_la_forme(nom: str, epci: Iterable[Entree]) -> list[Entree]:
+    """Return those of ``epci`` that a generic name (« la métropole », « la communauté de communes ») may mean."""
+    folded = fold(nom)
+    genres = next((genres for pattern, genres in _CALLED if pattern.search(folded)), None)
+    return [e for e in epci if genres is None or e.genre in genres]
+
+
+def epci_designe(nom: str, connus: Iterable[Entree], registre: Registre, *, nu: bool = True) -> Entree | None:
+    """Return the one of the intercommunalities that a document names (``connus``) which ``nom`` means in short.
+
+    Its name without its legal form, its initials (« CAX » for « CA de X »), « X Agglo », « l'agglomération xoise »;
+    « la métropole xoise » is the one métropole of France that answers. Without ``nu``, its name without its form is
+    not enough: an island or a natural region bears it too.
+    """
+    found = list(dict.fromkeys(e for e in connus if _designe(nom, e, nu=nu)))
+    if not found and (head := _ADJECTIVE.fullmatch(fold(nom).strip())) and head["forme"] == "metropole":
+        metropoles = (e for e in registre.genre(TypeTerritoire.EPCI) if e.genre in _METROPOLES)
+        found = [e for e in metropoles if any(_of_town(head["mot"], word) for word in _words(e.nom))]
+    return found[0] if len(found) == 1 else None
+
+
+def _designe(nom: str, epci: Entree, *, nu: bool) -> bool:
+    court = _ASIDE.sub("", nom_court_epci(epci.nom))
+    if cle(_ASIDE.sub("", nom)) == cle(court):
+        return nu
+    sigle = _ACRONYM.fullmatch(nom.strip())
+    if sigle and cle(sigle["sigle"]) in _initials(epci, court):
+        return True
+    folded = fold(nom).strip()
+    head = _ADJECTIVE.fullmatch(folded) or _TOWN.fullmatch(folded)
+    return head is not None and any(_of_town(head["mot"], word) for word in _words(court))
+
+
+def _initials(epci: Entree, court: str) -> set[str]:
+    """Return the acronyms that an intercommunality may go by: its initials, alone and after those of its form."""
+    words = [word for word in cle(court).split() if word not in PETITS_MOTS]
+    letters = "".join(word[0] for word in words)
+    form = epci.nom.partition(" ")[0].lower() if epci.genre in {"CA", "CC", "CU"} else ""
+    return {cle(f"{form}{letters}"), letters if len(letters) >= 3 else ""} - {""}
+
+
+def _of_town(mot: str, nom: str) -> bool:
+    """Whether a word is that of a name: itself, its adjective, or both adjectives of one town."""
+    stems = [_SUFFIX.sub("", fold(word)) for word in (mot, nom)]
+    same_stem = stems[0] == stems[1] and len(stems[0]) >= _STEM
+    return fold(mot) == fold(nom) or same_stem or adjectif_de(mot, nom) or adjectif_de(nom, mot)
+
+
 def adjectif_de(adjectif: str, nom: str) -> bool:
-    """Whether an adjective is made of a name: « niortaise » of « Agen », « lyonnais » of « Lyon »."""
+    """Whether an adjective is made of a name: « agenaise » of « Agen », « lyonnais » of « Lyon »."""
     stem, count = _SUFFIX.subn("", fold(adjectif))
     name = cle(nom).split()[0] if cle(nom) else ""
+    if stem[-2:] == "nn" and name.endswith("n"):  # « Lyon », « lyonnais »
+        stem = stem[:-1]
     return bool(count) and len(stem) >= _STEM and name.startswith(stem) and len(name) - len(stem) <= 2

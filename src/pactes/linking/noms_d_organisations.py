@@ -12,7 +12,7 @@ from pactes.linking.noms import PETITS_MOTS, cle
 from pactes.reading import fold
 from pactes.reference import dispositifs, organisations
 
-__all__ = ["acronyme_de", "est_collectif", "majuscule", "n_en_est_pas", "sans_tete", "separer"]
+__all__ = ["acronyme_de", "est_collectif", "majuscule", "n_en_est_pas", "sans_sigle", "sans_tete", "separer"]
 
 _BODY = (
     r"(?:région|département|ville|commune|communauté|métropole|agglomération|maison|agence|caisse|chambre|association"
@@ -43,6 +43,7 @@ _INFINITIVE = re.compile(
     r"|encourager|favoriser|garantir|lutter|maintenir|mettre en|mobiliser|moderniser|permettre|preserver|prevenir"
     r"|promouvoir|proteger|reduire|renforcer|renover|soutenir|structurer|valoriser)\b"
 )
+_SIGLE = re.compile(r"(?<=\S)\s*\([A-ZÉ][^()\s]{1,11}\)(?=\s|$)")
 _HEAD = re.compile(r"^(?:[Aa]ssociation|[Ss]ociété|[Ee]ntreprise|[Gg]roupe)\s+(?=[A-ZÀ-Þ«\"“])")
 
 
@@ -89,6 +90,11 @@ def n_en_est_pas(nom: str) -> bool:
 def sans_tete(nom: str) -> str:
     """Return a name without « association », « société » before a proper name: both writings are of one body."""
     return _HEAD.sub("", nom).strip('«»"“” ') or nom
+
+
+def sans_sigle(nom: str) -> str:
+    """Return a name without the acronym that it gives for itself: « Caisse d'allocations (CAF) de l'Ain »."""
+    return _SIGLE.sub("", nom).strip() or nom
 
 
 def majuscule(nom: str) -> str:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from pactes.linking.anciens_noms import ancien
 from pactes.linking.cadre import Cadre, choisir, nom_registre
 from pactes.linking.collectivites import lire_collectivite
-from pactes.linking.intercommunalites import epci_par_mots
+from pactes.linking.intercommunalites import epci_designe, epci_par_mots
 from pactes.linking.noms import cle, slug
 from pactes.model import Territoire, TypeTerritoire
 from pactes.reading import fold
@@ -21,6 +22,8 @@ _KINDS = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT, TypeTerritoire.EPCI
 _LOCAL = frozenset({TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE, TypeTerritoire.AUTRE})
 
 
+# Kinds under which the short name of an intercommunality is read: it is a natural region's, or a pays' too.
+_MAYBE_EPCI = frozenset({TypeTerritoire.EPCI, TypeTerritoire.PAYS_PETR, TypeTerritoire.AUTRE})
 _NEIGHBOURHOODS = frozenset({TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE})
 _ARTICLE = re.compile(r"^(?:les |la |le |l['’]|une? )(?=\S)")
 # Common nouns that say no more than « territory » before the name of one.
@@ -60,10 +63,13 @@ def _of_registry(entree: Entree) -> Lieu:
     return Lieu(chemin_registre(entree), nom_registre(entree), entree.type_territoire, entree)
 
 
-def resoudre_territoire(record: Territoire, cadre: Cadre, registre: Registre, vastes: Collection[str]) -> Lieu:
+def resoudre_territoire(
+    record: Territoire, cadre: Cadre, registre: Registre, vastes: Collection[str], epci: Collection[Entree] = ()
+) -> Lieu:
     """Return the territory that a record names; its code decides, else its name among those of its kind.
 
     ``vastes`` are the keys of the names that stand for the territory of a contract: they are wider than a quarter.
+    ``epci`` are the intercommunalities that the document names: a short name of one of them stands for it.
     """
     kind = record.type_territoire
     if record.code and (entree := registre.get(kind, record.code)):
@@ -76,7 +82,18 @@ def resoudre_territoire(record: Territoire, cadre: Cadre, registre: Registre, va
                 return _of_registry(entree)
         if kind is TypeTerritoire.EPCI and (entree := epci_par_mots(record.nom, cadre, registre)):
             return _of_registry(entree)
-    wide = record.regle in _WIDE_RULES or cle(record.nom) in vastes
+        if read and (entree := ancien(read, record.nom, cadre, registre, (kind,))):
+            return _of_registry(entree)
+    of_contract = cle(record.nom) in vastes
+    if kind in _MAYBE_EPCI:
+        bare = of_contract or kind is not TypeTerritoire.AUTRE
+        entree = epci_designe(record.nom, epci, registre, nu=bare)
+        if entree is None and kind is TypeTerritoire.PAYS_PETR:  # « Pays de X » is an intercommunality that bears it
+            entree = choisir(registre.candidats(record.nom), cadre, (TypeTerritoire.EPCI,))
+            entree = entree if entree and cadre.holds(entree) else None
+        if entree:
+            return _of_registry(entree)
+    wide = record.regle in _WIDE_RULES or of_contract
     return _unregistered(record.nom, kind, cadre, registre, wide=wide)
 
 
@@ -88,11 +105,13 @@ def resoudre_nom(
     *,
     wide: bool,
     genre: str | None = None,
+    epci: Collection[Entree] = (),
 ) -> Lieu:
     """Return the territory that a bare name means: one that the document describes, else the registry's.
 
     ``connus`` gives the territories that documents describe by the key of their name; ``wide``: the name stands for the
-    territory of a contract, whose kind is ``genre``: some kinds are those of their territories too.
+    territory of a contract, whose kind is ``genre``: some kinds are those of their territories too. ``epci`` are the
+    intercommunalities that the document names.
     """
     key = cle(nom)
     known = list(connus)
@@ -117,6 +136,7 @@ def resoudre_nom(
         entree = choisir(registre.candidats(nom), cadre, _KINDS)
         if entree is None and read.genre == "epci":
             entree = epci_par_mots(nom, cadre, registre)
+        entree = entree or epci_designe(nom, epci, registre) or ancien(read, nom, cadre, registre)
         if entree:
             return _of_registry(entree)
     return _unregistered(nom, TypeTerritoire.AUTRE, cadre, registre, wide=wide)

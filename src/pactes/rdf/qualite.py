@@ -7,7 +7,7 @@ few records make a kind there (the counts are in ``data/qualite.toml``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Namespace
 
 from pactes.extraction.evaluate import Score, Scores
 from pactes.extraction.evaluate_rules import RECALL_ONLY, STRICT
+from pactes.extraction.liens import ScoreLiens, Sorte
 from pactes.extraction.qualite import Mesure, Qualite
 from pactes.extraction.references import Partage
 from pactes.rdf.iris import date, decimal, entier, fr, graphe, iri
@@ -80,6 +81,38 @@ _MEASURES = {
         ("effectif de la référence : {}", "size of the reference: {}"),
         ("Nombre d'enregistrements de la référence ({}).", "Number of records of the reference ({})."),
     ),
+    "liens-precision": (
+        "exactitude",
+        ("précision des liens : {}", "precision of links: {}"),
+        (
+            "Part des liens donnés aux noms ({}) qui désignent ce que le document désigne.",
+            "Share of the links given to names ({}) that designate what the document does.",
+        ),
+    ),
+    "liens-rappel": (
+        "completude",
+        ("rappel des liens : {}", "recall of links: {}"),
+        (
+            "Part des noms lus ({}) qui désignent un territoire ou un organisme officiel et sont liés à lui.",
+            "Share of the names read ({}) that designate an official territory or organisation and are linked to it.",
+        ),
+    ),
+    "liens-rappel-complet": (
+        "completude",
+        ("rappel des liens, noms non lus compris : {}", "recall of links, unread names included: {}"),
+        (
+            "Part des noms annotés ({}), lus ou non, qui sont liés à ce qu'ils désignent.",
+            "Share of the annotated names ({}), read or not, that are linked to what they designate.",
+        ),
+    ),
+    "liens-effectif": (
+        "completude",
+        ("effectif des liens annotés : {}", "size of the annotated links: {}"),
+        (
+            "Nombre de noms de la référence ({}) annotés comme désignant quelque chose d'officiel.",
+            "Number of names of the reference ({}) annotated as designating something official.",
+        ),
+    ),
 }
 _KINDS = {
     "ensemble": ("tous les genres jugés", "all judged kinds"),
@@ -121,13 +154,14 @@ def qualite_graph(qualite: Qualite, documents: Collection[str]) -> Graph:
         reference = _reference(graph, mesure, documents)
         slug = mesure.document
         about = graphe(slug) if slug in documents else reference
-        values = _pooled(mesure.scores.strict, mesure.scores)
+        values = [*_pooled(mesure.scores.strict, mesure.scores), *_liens(mesure.liens)]
         where = (f"référence « {mesure.titre} »", f"reference “{mesure.titre}”")
         _measurements(graph, f"reference/{slug}", about, values, where, qualite, reference)
     for partage, scores in qualite.ensembles():
         held = qualite.de(partage)
         name = f"partage/{partage}" if partage else "ensemble"
         pooled = [*_pooled(scores.strict, scores), *(v for kind in scores.kinds.values() for v in _by_kind(kind))]
+        pooled += _liens(qualite.liens(partage))
         where = _where(partage, len(held))
         group = _group(graph, name, where, held)
         nodes = _measurements(graph, name, iri("jeu/pactes"), pooled, where, qualite, group)
@@ -196,6 +230,18 @@ def _ratios(score: Score, kind: str) -> Iterator[_Valeur]:
     if kind not in RECALL_ONLY:
         yield _Valeur("precision", kind, _ratio(score.precision))
         yield _Valeur("f1", kind, _ratio(score.f1))
+
+
+_SORTES = {Sorte.TERRITOIRE: "territoires", Sorte.ORGANISATION: "organisations"}
+
+
+def _liens(scores: Mapping[Sorte, ScoreLiens]) -> Iterator[_Valeur]:
+    for sorte, score in scores.items():
+        kind = _SORTES[sorte]
+        yield _Valeur("liens-effectif", kind, entier(score.attendus))
+        yield _Valeur("liens-precision", kind, _ratio(score.precision))
+        yield _Valeur("liens-rappel", kind, _ratio(score.rappel_des_lus))
+        yield _Valeur("liens-rappel-complet", kind, _ratio(score.rappel))
 
 
 def _ratio(value: float) -> Literal:

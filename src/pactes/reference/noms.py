@@ -9,7 +9,7 @@ from pactes.reading.folding import fold
 _OTHER = re.compile(r"[\W_]")
 _SAINT = re.compile(r"\b(s)ain(te?s?)\b")
 _ST = re.compile(r"\bst(e?s?)\b")
-_PREFIX = re.compile(r"(?:ca|cc|cu)\s+(?:(?:de\s+la|de\s+l'|de|du|des|d'|la|le|les|l')\s*)?(?=\w)")
+_PREFIX = re.compile(r"(?:ca|cc|cu)\s+(?:(?:de\s+la|de|des|du|la|les|le)\s+(?!\w')|(?:de\s+)?l'\s*|d'\s*)?(?=\w)")
 _ARTICLE = re.compile(r"(?:le|les)\s+")
 # Words that make a short name one of an intercommunality and of nothing else.
 _OWN_WORDS = frozenset({"metropole", "eurometropole", "agglo", "agglomeration", "communaute", "agglopolys"})

@@ -1,0 +1,72 @@
+"""The local authorities that a document names in full: its short and generic names mean them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pactes.linking.cadre import Cadre, choisir
+from pactes.linking.collectivites import Collectivite, lire_collectivite, sans_fonction
+from pactes.linking.intercommunalites import de_la_forme, epci_par_mots
+from pactes.model import Extraction, TypeTerritoire
+from pactes.reference import Entree, Registre
+from pactes.reference.noms import epci_sans_forme
+
+__all__ = ["Voisinage", "noms_d_organisations", "voisinage_de"]
+
+
+@dataclass(frozen=True, slots=True)
+class Voisinage:
+    """The authorities of a document by ``genre`` (``region``, ``departement``, ``epci``, ``commune``)."""
+
+    nommes: Mapping[str, tuple[Entree, ...]] = field(default_factory=dict)
+
+    @property
+    def epci(self) -> tuple[Entree, ...]:
+        """The intercommunalities that the document names, and those of its frame."""
+        return self.nommes.get("epci", ())
+
+    def seul(self, genre: str, nom: str) -> Entree | None:
+        """Return the only authority of this kind that the document names, which its generic name then means."""
+        same = self.nommes.get(genre, ())
+        found = de_la_forme(nom, same) if genre == "epci" else list(same)
+        return found[0] if len(found) == 1 else None
+
+
+def noms_d_organisations(extraction: Extraction) -> Iterator[str]:
+    """Yield every name that a document gives to an organisation, parties and funders among them."""
+    yield from (record.nom for record in extraction.organisations)
+    for contrat in extraction.contrats:
+        yield from (signature.signataire for signature in contrat.signatures)
+        yield from (associe.nom for associe in contrat.associes)
+    yield from (nom for record in extraction.engagements for nom in record.parties)
+    yield from (nom for record in extraction.financements for nom in record.financeurs)
+
+
+def voisinage_de(extraction: Extraction, cadre: Cadre, registre: Registre) -> Voisinage:
+    """Return the authorities that the names of ``extraction`` give in full, those that are certain only."""
+    found: dict[str, dict[Entree, None]] = {"epci": dict.fromkeys(cadre.epci)}
+    for nom in dict.fromkeys(noms_d_organisations(extraction)):
+        read = lire_collectivite(sans_fonction(nom))
+        if read is None or not read.noms or not (read.genre or epci_sans_forme(nom)):
+            continue
+        entree = _entree(read, nom, cadre, registre)
+        if entree is not None:
+            found.setdefault(read.genre or "epci", {})[entree] = None
+    for record in extraction.territoires:
+        if record.type_territoire is TypeTerritoire.EPCI:
+            coded = registre.get(TypeTerritoire.EPCI, record.code) if record.code else None
+            read = lire_collectivite(record.nom)
+            entree = coded or (_entree(read, record.nom, cadre, registre) if read and read.noms else None)
+            if entree is not None and entree.type_territoire is TypeTerritoire.EPCI:
+                found["epci"][entree] = None
+    return Voisinage({genre: tuple(entrees) for genre, entrees in found.items()})
+
+
+def _entree(read: Collectivite, nom: str, cadre: Cadre, registre: Registre) -> Entree | None:
+    kinds = read.kinds if read.genre else (TypeTerritoire.EPCI,)
+    for spelling in (*read.noms, nom):
+        entree = choisir(registre.candidats(spelling), cadre, kinds, nommee=bool(read.genre))
+        if entree is not None:
+            return entree
+    return epci_par_mots(nom, cadre, registre) if TypeTerritoire.EPCI in kinds else None
