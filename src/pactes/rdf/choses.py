@@ -109,7 +109,7 @@ def describe_territoire(thing: TerritoireLie) -> Iterator[tuple[URIRef, URIRef, 
 
 
 def _former_name(ancien: AncienNom) -> tuple[Literal, Literal]:
-    """Return « Name », until when: in French and in English."""
+    """Return a sentence, « This code stood for X until … », in French and in English."""
     year, _, rest = ancien.fin.partition("-")
     if not rest:
         french, english = f"jusqu'en {year}", f"until {year}"
@@ -117,4 +117,7 @@ def _former_name(ancien: AncienNom) -> tuple[Literal, Literal]:
         month, day = (int(part) for part in rest.split("-"))
         french = f"jusqu'au {'1er' if day == 1 else day} {_MOIS[month - 1]} {year}"
         english = f"until {day} {_MONTHS[month - 1]} {year}"
-    return fr(f"« {ancien.nom} » {french}"), Literal(f"“{ancien.nom}” {english}", lang="en")
+    return (
+        fr(f"Ce code désignait « {ancien.nom} » {french}."),
+        Literal(f"This code stood for “{ancien.nom}” {english}.", lang="en"),
+    )

@@ -244,6 +244,8 @@ async def incoming(visit: Visit, description: Description) -> tuple[Group, ...]:
 # What a property says when it is read from the thing it points to.
 _INVERSES = {
     "dcterms:isPartOf": ("comprend", "holds"),
+    "dcterms:isReplacedBy": ("a pris la place de", "took the place of"),
+    "org:classification": ("organisations de cette sorte", "organisations of this kind"),
     "dcterms:spatial": ("concerne ce territoire", "is about this territory"),
     "dcterms:type": ("est de ce genre", "is of this kind"),
     "skos:broader": ("plus précis", "narrower"),
