@@ -1,25 +1,17 @@
-"""The ontology as its readers see it: a header and terms, each of one kind; and its versions that are kept in files."""
+"""The ontology as its readers see it: a header and terms, each of one kind."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import pyoxigraph as ox
 
-from pactes.errors import ReferenceDataError
 from pactes.rdf.namespaces import BASE
 from pactes.rdf.said import Subject, subjects
-from pactes.settings import resource
 
 CLASS, LINK, VALUE, OTHER = "class", "link", "value", "other"
 """Kinds of terms: a class, a property between two things, a property that gives a value, any other."""
-
-VERSIONS = "ontology/versions"
-"""Where one file stands for each version of the ontology that was published: ``<version>.ttl``."""
 
 _KINDS = (
     ("owl:Class", CLASS),
@@ -77,35 +69,3 @@ def ontology_of(triples: Iterable[ox.Triple | ox.Quad], base_iri: str = BASE) ->
         if name.startswith(f"{iri}#") and kind_of(subject)
     }
     return Ontology(found.get(iri, Subject(iri, {})), dict(sorted(terms.items())))
-
-
-@lru_cache(maxsize=8)
-def kept_triples(base_iri: str = BASE, folder: Path | None = None) -> Mapping[str, tuple[ox.Triple, ...]]:
-    """Return the triples of each kept version of the ontology, by version, the oldest first.
-
-    ``folder`` is ``ontology/versions`` by default. Raises ``ReferenceDataError`` when a file is no Turtle.
-    """
-    found = {}
-    for path in sorted((folder or resource(VERSIONS)).glob("*.ttl"), key=lambda path: version_key(path.stem)):
-        text = path.read_text(encoding="utf-8").replace(BASE, base_iri)
-        try:
-            quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
-        except SyntaxError as error:
-            raise ReferenceDataError(f"Le fichier {path} n'est pas du Turtle correct : {error}") from error
-        found[path.stem] = tuple(sorted((quad.triple for quad in quads), key=str))
-    return found
-
-
-def versions_before(version: str, base_iri: str = BASE, folder: Path | None = None) -> tuple[Ontology, ...]:
-    """Return the kept versions that come before ``version``, the oldest first."""
-    return tuple(
-        ontology_of(triples, base_iri)
-        for name, triples in kept_triples(base_iri, folder).items()
-        if version_key(name) < version_key(version)
-    )
-
-
-def version_key(version: str) -> tuple[tuple[int, int | str], ...]:
-    """Return a key under which ``0.9.0`` comes before ``0.10.0``."""
-    parts = re.split(r"[.\-+]", version)
-    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)

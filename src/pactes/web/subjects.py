@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from starlette.concurrency import run_in_threadpool
 
 from pactes.rdf.namespaces import PREFIXES
-from pactes.rdf.ontology import kept_triples
+from pactes.rdf.ontology_versions import kept_triples
 from pactes.web.context import manifest_of, release_of
 from pactes.web.descriptions import (
     Description,
@@ -34,7 +34,7 @@ async def description_of(request: Request, visit: Visit, iri: str, page: int, *,
     except ValueError:
         return None
     path = iri.removeprefix(visit.base)
-    graph = {"def": "graphe/ontologie", "shapes": "graphe/shapes"}.get(path, path)
+    graph = {"def": "graphe/ontologie", "shapes": "graphe/shapes", "validation": "graphe/validation"}.get(path, path)
     if path.startswith("def/"):
         # A version of the ontology: the one that is served, or one that is kept.
         graph = "graphe/ontologie"

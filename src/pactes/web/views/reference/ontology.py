@@ -11,8 +11,9 @@ from typing import Any
 from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 
-from pactes.rdf.ontology import CLASS, LINK, OTHER, VALUE, Ontology, kept_triples, ontology_of, version_key
+from pactes.rdf.ontology import CLASS, LINK, OTHER, VALUE, Ontology, ontology_of
 from pactes.rdf.ontology_changes import Change, changes
+from pactes.rdf.ontology_versions import kept_triples, version_key
 from pactes.rdf.said import iri
 from pactes.web.descriptions import Description
 from pactes.web.examples import Question, questions
