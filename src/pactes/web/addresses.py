@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 # What the base IRI serves at its own address (200); things are under id/ (303 to doc/).
-OWN_ADDRESS = ("def", "voc", "shapes", "graphe", "version", "catalogue", "jeu", "equipe", "context.jsonld")
+OWN_ADDRESS = (
+    "def",
+    "voc",
+    "shapes",
+    "graphe",
+    "version",
+    "catalogue",
+    "jeu",
+    "equipe",
+    "validation",
+    "context.jsonld",
+)
 
 
 OUTER = "pactes.outer"

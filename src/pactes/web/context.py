@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
+from pactes.errors import ReleaseError
 from pactes.release import Manifest, Release, open_release
 from pactes.store import Store
 from pactes.web.problems import Problem
@@ -29,6 +30,14 @@ def release_of(request: Request) -> Release:
 def manifest_of(request: Request) -> Manifest:
     """Return the manifest of the release that is served."""
     return release_of(request).manifest
+
+
+def validated(request: Request) -> bool:
+    """Tell whether the release that is served holds the report of its validation."""
+    try:
+        return any(graph.name == "validation" for graph in manifest_of(request).graphs)
+    except (Problem, ReleaseError):
+        return False
 
 
 LICENCE = "https://spdx.org/licenses/etalab-2.0.html"

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
 from pactes.web.addresses import OUTER
+from pactes.web.context import validated
 from pactes.web.i18n import Language
 from pactes.web.views.common import Evidence, Value, Visit
 from pactes.web.views.contract import PlanNode
@@ -79,6 +80,7 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "autre_langue": _other_language(request, say),
         "publication": request.app.state.store.release_id,
         "ancienne": _former(request),
+        "validee": validated(request),
         "hors_version": request.scope.get(OUTER, addresses.root),
         "formats": (),
         "canonique": None,

@@ -140,6 +140,10 @@ async def document(request: Request, path: str) -> Response:
 @router.get("/voc/{rest:below}", summary="Un vocabulaire ou un concept", response_class=Response, **_BELOW)
 @router.get("/graphe/{rest:below}", summary="Un graphe nommé", response_class=Response, **_BELOW)
 @router.get("/jeu/{rest:below}", summary="Le jeu de données", response_class=Response, **_BELOW)
+@router.get("/validation", summary="Le rapport de validation", response_class=Response, **_DESCRIPTION)
+@router.get(
+    "/validation.{suffix}", summary="Le rapport de validation, dans un format", response_class=Response, **_SUFFIXED
+)
 @router.get("/equipe", summary="Qui publie", response_class=Response, **_DESCRIPTION)
 @router.get("/equipe.{suffix}", summary="Qui publie, dans un format", response_class=Response, **_SUFFIXED)
 async def own_address(request: Request) -> Response:

@@ -21,6 +21,7 @@ from pactes.web.views.reference.ontology import ontology
 from pactes.web.views.reference.shapes import shapes
 from pactes.web.views.reference.vocabulary import vocabularies, vocabulary
 from pactes.web.views.things import GENERIC, Page, page_for
+from pactes.web.views.validation import validation
 
 _NAMES = {"turtle": "Turtle", "jsonld": "JSON-LD", "rdfxml": "RDF/XML", "ntriples": "N-Triples"}
 _NAMES |= {"trig": "TriG", "nquads": "N-Quads"}
@@ -34,6 +35,8 @@ def _view(visit: Visit, description: Description) -> Page:
         return Page("formes.html", shapes)
     if path == "voc":
         return Page("vocabulaires.html", vocabularies)
+    if path == "validation":
+        return Page("validation.html", validation)
     if path.startswith("graphe/"):
         return Page("graphe.html", words.graph)
     if path.startswith("jeu/"):
