@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
@@ -11,12 +11,16 @@ import pactes
 from pactes.decisions import Decision, Decisions
 from pactes.rdf.iris import date, fr, graphe, iri
 from pactes.rdf.publication import Publication
+from pactes.reference import anciens, registre
 
 __all__ = ["generated", "provenance_graph"]
 
 
+_LICENCE_OUVERTE = URIRef("https://spdx.org/licenses/etalab-2.0.html")
+
+
 def provenance_graph(
-    documents: Iterable[str], graphs: Iterable[URIRef], decisions: Decisions, publication: Publication
+    documents: Iterable[str], graphs: Collection[URIRef], decisions: Decisions, publication: Publication
 ) -> Graph:
     """Return the graph of provenance. ``documents`` are slugs, ``graphs`` the graphs that the run wrote."""
     graph = Graph()
@@ -42,9 +46,41 @@ def provenance_graph(
         slug = name.rsplit("/", 1)[1]
         if slug in sources and name == graphe(slug):
             graph.add((name, PROV.wasDerivedFrom, iri(f"id/document/{slug}")))
+    if graphe("registre") in graphs:
+        _registry(graph)
     for decision in decisions.toutes:
         _decision(graph, run, decision)
     return graph
+
+
+def _registry(graph: Graph) -> None:
+    """Say which vintages of the official lists the registry of territories was made from."""
+    present, past = registre(), anciens()
+    year = present.millesime
+    for slug, french, english, source, version in (
+        (
+            f"territoires-{year}",
+            f"Code officiel géographique (INSEE) et intercommunalités (DGCL), millésime {year}",
+            f"Official geographic code (INSEE) and intercommunalities (DGCL), {year} vintage",
+            present.source,
+            year,
+        ),
+        (
+            f"anciens-territoires-{year}",
+            f"Historique des communes (INSEE) et millésimes successifs, jusqu'à {year}",
+            f"History of communes (INSEE) and successive vintages, up to {year}",
+            past.source,
+            past.millesimes,
+        ),
+    ):
+        node = iri(f"id/source/{slug}")
+        graph.add((graphe("registre"), PROV.wasDerivedFrom, node))
+        graph.add((node, RDF.type, PROV.Entity))
+        graph.add((node, RDFS.label, fr(french)))
+        graph.add((node, RDFS.label, Literal(english, lang="en")))
+        graph.add((node, DCTERMS.identifier, Literal(source)))
+        graph.add((node, DCTERMS.license, _LICENCE_OUVERTE))
+        graph.add((node, DCTERMS.hasVersion, Literal(version)))
 
 
 def generated(graph: Graph, name: URIRef, publication: Publication) -> None:

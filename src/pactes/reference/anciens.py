@@ -52,6 +52,8 @@ class Anciens:
 
     def __init__(self, data: dict[str, Any], present: Registre) -> None:
         """``data`` is the content of ``anciens-territoires.json.gz``; raises KeyError, ValueError for another."""
+        self.source: str = data["source"]
+        self.millesimes: str = data["millesimes"]
         self._present = present
         kind = TypeTerritoire
         self._periodes: dict[_Key, Periode] = {
