@@ -80,5 +80,6 @@ def _shape(results: list[Resultat]) -> dict[str, Any]:
         "remede": first.remede.fr,
         "message": first.message.fr if len({r.message.fr for r in results}) == 1 else None,
         "nombre": len(results),
+        "valeurs": any(r.valeur is not None for r in results),
         "fichiers": [(file, list(same)) for file, same in groupby(results, key=lambda r: r.fichier)],
     }

@@ -30,7 +30,7 @@ class Finding:
     message: str
     value: str | None
     graph: Value | None
-    evidence: tuple[Evidence, ...]
+    said: Evidence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ class Rule:
     message: str | None
     remedy: str | None
     findings: tuple[Finding, ...]
+
+    @property
+    def valued(self) -> bool:
+        """True when a result has a value to show."""
+        return any(finding.value for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ async def _by_shape(visit: Visit, rows: list[Row]) -> Mapping[tuple[str, str], l
     nodes = {required(row, "node") for row in rows if isinstance(row["node"], NamedNode)}
     graphs = {graph for row in rows if (graph := text(row, "graph"))}
     names = await labels(visit.reader, [*nodes, *graphs], visit.language.code)
-    marks = await evidence(visit, nodes, 1)
+    marks = await evidence(visit, nodes)
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for row in rows:
         node, graph = required(row, "node"), text(row, "graph")
@@ -119,10 +124,15 @@ async def _by_shape(visit: Visit, rows: list[Row]) -> Mapping[tuple[str, str], l
             message=required(row, "message"),
             value=text(row, "value"),
             graph=shown_iri(visit, graph, names) if graph else None,
-            evidence=marks.get(node, ()),
+            said=next((mark for mark in marks.get(node, ()) if graph and _slug(mark.document) == _slug(graph)), None),
         )
         found[required(row, "severity").removeprefix(_SH), required(row, "shape")].append(finding)
     return found
+
+
+def _slug(iri: str) -> str:
+    """Return the last part of an IRI: a document and the graph of what it says share it."""
+    return iri.rsplit("/", 1)[-1]
 
 
 async def _remedies(visit: Visit, shapes: list[str]) -> Mapping[str, str]:
