@@ -118,7 +118,7 @@ class Lieux:
         return departement, "" if departement else self.regions.get(core, "")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def mots_de(texte: str) -> str:
     """Return the words of a name, folded, abbreviations and numbers undone, one space between."""
     folded = fold(texte).replace("œ", "oe").replace("æ", "ae")
@@ -152,8 +152,9 @@ def _arabe(romain: str) -> int:
 
 def coeur_de(mots: str) -> str:
     """Return the words that name, without the small ones; all of them when there are no others."""
-    kept = [word for word in mots.split() if word not in PETITS]
-    return " ".join(kept) or mots
+    words = mots.split()
+    kept = [word for word in words if word not in PETITS]
+    return " ".join(kept) if 0 < len(kept) < len(words) else mots
 
 
 def initiales(texte: str) -> frozenset[str]:

@@ -68,7 +68,7 @@ class Index:
         self.appellations: list[Appellation] = []
         self.par_chemin = {entite.chemin: number for number, entite in enumerate(self.entites)}
         self.sigles: dict[str, list[int]] = defaultdict(list)
-        self._exacts: dict[str, array[int]] = {}
+        self._exacts: dict[str, int | array[int]] = {}  # most keys have one name: a number takes less room
         self._par_mot: dict[str, array[int]] = {}
         for number, entite in enumerate(self.entites):
             self._nommer(number, entite)
@@ -104,7 +104,11 @@ class Index:
         self.appellations.append(appellation)
         lecture = appellation.lecture
         for key in {_serre(lecture.coeur), lecture.serre}:
-            self._exacts.setdefault(key, array("I")).append(place)
+            known = self._exacts.setdefault(key, place)
+            if isinstance(known, array):
+                known.append(place)
+            elif known != place:
+                self._exacts[key] = array("I", (known, place))
         for word in set(lecture.coeur.split()):
             self._par_mot.setdefault(word, array("I")).append(place)
 
@@ -116,7 +120,8 @@ class Index:
         """Return the numbers of the names (``appellations``) that have the words of a reading, in any order."""
         found: set[int] = set(self.sigles.get(lecture.serre, ()))
         for key in {_serre(lecture.coeur), lecture.serre}:
-            found.update(self._exacts.get(key, ()))
+            known = self._exacts.get(key, ())
+            found.update((known,) if isinstance(known, int) else known)
         return found
 
     def semblables(self, coeur: str, *, coquilles: bool) -> list[int]:

@@ -70,10 +70,12 @@ class Rapprocheur:
         self.base = base
         self.index = Index((*entites_nationales(), *publiees))
         self._lieux = lieux()
-        self._par_code: dict[str, list[int]] = defaultdict(list)
+        self._par_code: dict[str, int | tuple[int, ...]] = {}
         for number, entite in enumerate(self.index.entites):
             for code in _codes(entite):
-                self._par_code[code.lower()].append(number)
+                known = self._par_code.get(code.lower())
+                others = () if known is None else (known,) if isinstance(known, int) else known
+                self._par_code[code.lower()] = (*others, number) if others else number
         self._sigles = _expansions()
 
     def entite(self, identifiant: str) -> Entite | None:
@@ -102,7 +104,7 @@ class Rapprocheur:
                 self._noter(place, lecture, demande, scores)
         for critere in demande.criteres:
             # A code that is given finds its thing whatever the name says; without a name, so do the other criteria.
-            for number in self._par_code.get(critere.code, ()) if critere.code else ():
+            for number in self._de_code(critere.code):
                 if self._convient(number, demande):
                     scores.setdefault(number, 97.0 if not readings else 60.0)
         if not readings and not scores and demande.criteres:
@@ -127,6 +129,10 @@ class Rapprocheur:
         )
         return tuple(entites)[saut : saut + limite]
 
+    def _de_code(self, code: str) -> tuple[int, ...]:
+        found = self._par_code.get(code, ()) if code else ()
+        return (found,) if isinstance(found, int) else found
+
     def _designees(self, demande: Demande) -> list[int]:
         """Return the things that the text names by IRI or official code."""
         text = demande.texte.strip()
@@ -139,7 +145,7 @@ class Rapprocheur:
         if _SIRET.fullmatch(digits):
             digits = digits[:9]
         wanted = _SIREN.fullmatch(digits) or _INSEE.fullmatch(digits) or demande.types
-        return [n for n in (self._par_code.get(digits, ()) if wanted else ()) if self._convient(n, demande)]
+        return [n for n in (self._de_code(digits) if wanted else ()) if self._convient(n, demande)]
 
     def _lectures(self, texte: str) -> list[Lecture]:
         """Return the readings of a text, and of the same with its acronyms in full."""
