@@ -90,7 +90,7 @@ _OF_CLASS: Mapping[str, Mapping[str, str]] = {
         "pactes:statut": "creativeWorkStatus",
     },
     "AgreeAction": {"pactes:signataire": "agent", "pactes:contrat": "object"},
-    "Organization": {"pactes:siren": "identifier", "dcterms:spatial": "areaServed", "foaf:homepage": "url"},
+    "Organization": {"pactes:siren": "identifier", "dcterms:spatial": "areaServed", "foaf:page": "url"},
     "MonetaryAmount": {"pactes:montant": "value", "pactes:devise": "currency"},
     "PropertyValue": {"pactes:valeur": "value", "pactes:unite": "unitText"},
     "Legislation": {"eli:number": "legislationIdentifier", "eli:date_document": "legislationDate"},
