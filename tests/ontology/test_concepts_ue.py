@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import SKOS
+from rdflib.namespace import RDFS, SKOS
 
 from pactes.rdf.frequences import frequence_ue
 from pactes.rdf.namespaces import FREQUENCE_UE, PREFIXES
@@ -66,7 +66,10 @@ def test_there_are_matches() -> None:
 def test_a_match_was_read_in_a_copy(concept: URIRef, relation: URIRef, autre: str) -> None:
     assert autre in lus()
     assert lus()[autre]["fr"], "un rapprochement se fait sur un libellé lu"
-    assert (URIRef(autre), None, None) not in vocabulaires(), "on ne dit rien du concept d'un autre"
+    said = list(vocabulaires().predicate_objects(URIRef(autre)))
+    assert said == [(RDFS.label, Literal(lus()[autre]["fr"], lang="fr"))], (
+        "du concept d'un autre, on ne dit que son nom"
+    )
 
 
 def test_close_matches_share_their_words() -> None:

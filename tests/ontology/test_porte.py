@@ -15,7 +15,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SH, SKOS, VANN, XSD
 
 from pactes.errors import ValidationImpossible
-from pactes.rdf.namespaces import BASE, GENRE_TEXTE, ONTOLOGIE, PACTES, PREFIXES, TYPE_TERRITOIRE
+from pactes.rdf.namespaces import BASE, EUROVOC, GENRE_TEXTE, ONTOLOGIE, PACTES, PREFIXES, TYPE_TERRITOIRE
 from pactes.validation.porte import REGLES, Maison, Probleme, Regle, check_ontology, read_house
 from pactes.validation.porte import __main__ as commande
 from pactes.validation.porte.donnees import data_of, read_statements
@@ -251,6 +251,7 @@ DEFAUTS: list[tuple[str, str, Defaut]] = [
     ("licence", "type-territoire", vocabulaires(lambda g: g.remove((SCHEME, DCTERMS.license, None)))),
     ("licence", "décrite", termes(lambda g: g.set((ONTOLOGIE, DCTERMS.license, URIRef("http://x.org/l"))))),
     ("detournement", "prov#Plan", plus((PROV.Plan, RDF.type, OWL.Class))),
+    ("detournement", "eurovoc", vocabulaires(lambda g: g.add((EUROVOC["27"], SKOS.definition, fr("Une commune."))))),
     ("detournement", "authority", vocabulaires(lambda g: g.add((EU, SKOS.prefLabel, fr("France"))))),
     ("correspondances", "Match", plus((PACTES.Contrat, SKOS.closeMatch, URIRef("http://x.org/Contract")))),
     (
