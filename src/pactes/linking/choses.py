@@ -141,7 +141,7 @@ def _territoire(chemin: str, lieu: Lieu, lieux: Mentions, registre: Registre) ->
     mentions = lieux.of(chemin)
     if lieu.entree:
         known = territoire_du_registre(lieu.entree, registre)
-        return replace(known, chemin=chemin, nom=lieu.nom, alias=_aliases(lieu.nom, mentions), mentions=mentions)
+        return replace(known, chemin=chemin, alias=_aliases(known.nom, mentions), mentions=mentions)
     nom = nom_ecrit(chemin, [lieu.nom, *(m.nom for m in mentions)])
     return TerritoireLie(
         chemin=chemin,

@@ -49,12 +49,20 @@ def successeur(entree: Entree, registre: Registre) -> Entree | None:
     return registre.get(entree.type_territoire, entree.rattachement)
 
 
+def _present(entree: Entree, registre: Registre) -> Entree:
+    """Return the territory of today that has the code of ``entree``, else ``entree``.
+
+    A commune that gave its code to the larger one it became a part of is, under that code, the larger one.
+    """
+    return registre.get(entree.type_territoire, entree.code) or entree
+
+
 def avec_parents(entrees: Iterable[Entree], registre: Registre) -> Iterator[Entree]:
     """Yield these territories, what replaced them and all that hold them, up to the région, each once."""
     seen: set[str] = set()
     queue = list(entrees)
     while queue:
-        entree = queue.pop()
+        entree = _present(queue.pop(), registre)
         chemin = chemin_registre(entree)
         if chemin not in seen:
             seen.add(chemin)
@@ -65,7 +73,7 @@ def avec_parents(entrees: Iterable[Entree], registre: Registre) -> Iterator[Entr
 
 def territoire_du_registre(entree: Entree, registre: Registre, passe: Anciens | None = None) -> TerritoireLie:
     """Return what the registry says of a territory, whatever the documents do."""
-    passe = passe or anciens()
+    passe, entree = passe or anciens(), _present(entree, registre)
     codes, periode, after = codes_europeens(entree), passe.periode(entree), successeur(entree, registre)
     return TerritoireLie(
         chemin=chemin_registre(entree),
