@@ -33,7 +33,9 @@ _PAGE = 4096
 
 
 def default_path() -> Path:
-    """Return where the cache is when nobody says otherwise: the cache folder of the user."""
+    """Return where the cache is: ``PACTES_CACHE``, else the cache folder of the user."""
+    if os.environ.get("PACTES_CACHE"):
+        return Path(os.environ["PACTES_CACHE"])
     if sys.platform == "win32":
         root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":

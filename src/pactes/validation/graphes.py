@@ -40,7 +40,7 @@ class Genre(StrEnum):
 
 
 class Lecture(NamedTuple):
-    """The triples of a graph, and a hash of what they were read from."""
+    """The triples of a graph, and a hash of what they were read from (empty when it was not asked for)."""
 
     empreinte: str
     triplets: Triplets
@@ -71,18 +71,18 @@ class GrapheDeDonnees:
 
     def empreinte(self) -> str:
         """Return a hash of the content."""
-        return self.lire().empreinte
+        return self.lire(hachee=True).empreinte
 
-    def lire(self) -> Lecture:
-        """Return the triples.
+    def lire(self, *, hachee: bool = False) -> Lecture:
+        """Return the triples, with the hash when it is asked for: it takes as long as reading.
 
         Raises:
             ValidationImpossible: they cannot be read.
         """
         triples = Triplets.of_graph(self.graphe)
         # Sorted: a graph in memory has no order of its own.
-        lines = sorted(f"{s!r} {p!r} {o!r}" for s, p, o in triples)
-        return Lecture(_hash(f"{self._genre}\n" + "\n".join(lines)), triples)
+        lines = sorted(f"{s!r} {p!r} {o!r}" for s, p, o in triples) if hachee else []
+        return Lecture(_hash(f"{self._genre}\n" + "\n".join(lines)) if hachee else "", triples)
 
     def sorte(self, triples: Triplets) -> Genre:
         """Return what the graph is, now that it is read."""
@@ -116,7 +116,7 @@ class GrapheEnFichier(GrapheDeDonnees):
         """Return a hash of the bytes of the file."""
         return _hash(self._octets())
 
-    def lire(self) -> Lecture:
+    def lire(self, *, hachee: bool = False) -> Lecture:
         """Read the file."""
         data = self._octets()
         try:
@@ -125,7 +125,7 @@ class GrapheEnFichier(GrapheDeDonnees):
             raise ValidationImpossible(
                 f"Le fichier {self.fichier} n'est pas du Turtle ({error}). Refaites-le avec « pactes build »."
             ) from error
-        return Lecture(_hash(data), triples)
+        return Lecture(_hash(data) if hachee else "", triples)
 
     def sorte(self, triples: Triplets) -> Genre:
         """Return what the graph is, now that it is read."""

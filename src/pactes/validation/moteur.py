@@ -161,7 +161,7 @@ class _Passe:
 
     def _read(self, state: Etat) -> Triplets:
         """Read a graph; only reference graphs stay in memory."""
-        state.empreinte, triples = state.source.lire()
+        state.empreinte, triples = state.source.lire(hachee=self.memoire.sert)
         state.fiche = describe(triples, state.source.sorte(triples))
         state.apport = self._part(triples)
         if state.reference:
@@ -252,9 +252,10 @@ def _result(found: Trouve, files: tuple[str, ...], formes: Formes) -> Resultat:
         ligne=found.ligne,
         forme=found.forme,
         nom=about.nom if about else Textes("", ""),
-        chemin=about.chemin if about else None,
+        chemin=formes.short(found.predicat) if found.predicat else about.chemin if about else None,
         valeur=found.valeur,
         severite=Severite(found.severite),
         message=Textes(found.fr, found.en),
         remede=about.remede if about else Textes("", ""),
+        contrainte=found.composant,
     )

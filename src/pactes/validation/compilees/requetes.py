@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib.namespace import OWL, SH
@@ -138,10 +139,7 @@ def _read(reading: Lecture) -> Requete:
     if _REFUSES.search(select) or len(re.findall(r"\bselect\b", select, re.IGNORECASE)) != 1:
         raise FormeInconnue("a query reads elsewhere, or more than SHACL admits")
     prefixes = _prefixes(reading)
-    try:
-        algebra = prepareQuery(prefixes + str(select)).algebra
-    except Exception as error:  # pyparsing and rdflib have their own kinds
-        raise FormeInconnue(f"the query is not understood: {error}") from error
+    read, needed = _analysed(prefixes + str(select))
     start, end = select.index("{"), select.rindex("}") + 1
     if _THIS.search(select[end:].upper().partition("HAVING")[2].lower()):
         raise FormeInconnue("a query compares groups with $this")
@@ -149,9 +147,19 @@ def _read(reading: Lecture) -> Requete:
         tete=prefixes + select[:start],
         corps=select[start:end],
         suite=select[end:],
-        lus=predicates_read(algebra),
-        exiges=required(algebra.p),
+        lus=read,
+        exiges=needed,
     )
+
+
+@lru_cache(512)
+def _analysed(text: str) -> tuple[frozenset[str] | None, tuple[Motif, ...]]:
+    """Return what a query reads and needs. Remembered: parsing is what takes time."""
+    try:
+        algebra = prepareQuery(text).algebra
+    except Exception as error:  # pyparsing and rdflib have their own kinds
+        raise FormeInconnue(f"the query is not understood: {error}") from error
+    return predicates_read(algebra), required(algebra.p)
 
 
 def _prefixes(reading: Lecture) -> str:
