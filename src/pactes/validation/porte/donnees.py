@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyoxigraph
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, SH
+from rdflib.namespace import OWL, RDF, SH, XSD
 
 from pactes.errors import ValidationImpossible
 from pactes.rdf.namespaces import BASE, PACTES
@@ -24,7 +24,7 @@ from pactes.rdf.namespaces import BASE, PACTES
 _TYPE = str(RDF.type)
 _OWN = (f"{BASE}def#", f"{BASE}voc/")
 _NOT_DATA = (str(OWL), str(SH), str(RDF))
-_SIMPLE = frozenset({"http://www.w3.org/2001/XMLSchema#string", str(RDF.langString)})
+_SIMPLE = frozenset({str(XSD.string), str(RDF.langString)})
 
 Statement = tuple[str, pyoxigraph.Triple]
 """A file's name and one of its triples."""

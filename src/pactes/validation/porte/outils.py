@@ -14,8 +14,7 @@ from pactes.rdf.namespaces import BASE, PACTES, PREFIXES
 
 NS = str(PACTES._NS)
 LANGUES = ["en", "fr"]
-VS = "http://www.w3.org/2003/06/sw-vocab-status/ns#"
-TERM_STATUS = URIRef(f"{VS}term_status")
+TERM_STATUS = URIRef(f"{PREFIXES['vs']}term_status")
 PROPERTY_TYPES = (OWL.ObjectProperty, OWL.DatatypeProperty)
 DOMAIN_INCLUDES = URIRef(f"{PREFIXES['schema']}domainIncludes")
 RANGE_INCLUDES = URIRef(f"{PREFIXES['schema']}rangeIncludes")
