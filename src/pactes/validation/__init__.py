@@ -8,6 +8,7 @@ raise SystemExit(rapport.code)  # 0 conformant, 1 violations; ValidationImpossib
 from __future__ import annotations
 
 from pactes.validation.affichage import print_report
+from pactes.validation.cache import Cache, default_path
 from pactes.validation.formats import html_report, json_report, turtle_report
 from pactes.validation.formes import Formes, Severite, Textes, load_shapes
 from pactes.validation.graphes import Genre, GrapheDeDonnees, read_graph, read_graphs
@@ -21,6 +22,7 @@ __all__ = [
     "IMPOSSIBLE",
     "RAPPORT",
     "VIOLATIONS",
+    "Cache",
     "Formes",
     "Genre",
     "GrapheDeDonnees",
@@ -28,6 +30,7 @@ __all__ = [
     "Resultat",
     "Severite",
     "Textes",
+    "default_path",
     "html_report",
     "json_report",
     "load_ontology",
