@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import jsonschema
+import pyshacl
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SH
@@ -46,15 +47,22 @@ def vocabulaires() -> GrapheDeDonnees:
     return GrapheDeDonnees("vocabulaires.ttl", graph, Genre.REFERENCE)
 
 
+def fautif() -> Graph:
+    """Return the example with faults of each severity."""
+    graph = read_graph(EXEMPLE).graphe
+    graph.remove((URIRef(f"{BASE}id/engagement"), TEXTE, None))
+    graph.remove((URIRef(f"{BASE}id/engagement"), URIRef(f"{BASE}def#partie"), None))
+    graph.set((CONTRAT, URIRef(f"{BASE}def#dateDebut"), Literal('1066 <&> "1"')))
+    graph.add((CONTRAT, URIRef(f"{BASE}def#sigle"), Literal("<script>alert(1)</script>")))
+    graph.add((CONTRAT, URIRef(f"{BASE}def#tire"), Literal("un titre")))
+    graph.add((CONTRAT, URIRef(f"{BASE}def#titre"), Literal("un titre")))
+    return graph
+
+
 @lru_cache(maxsize=2)
 def rapport(*, fautes: bool = True) -> Rapport:
-    """Return the report of the example with three faults: one of each severity, or of the example itself."""
-    graph = read_graph(EXEMPLE).graphe
-    if fautes:
-        graph.remove((URIRef(f"{BASE}id/engagement"), TEXTE, None))
-        graph.remove((URIRef(f"{BASE}id/engagement"), URIRef(f"{BASE}def#partie"), None))
-        graph.set((CONTRAT, URIRef(f"{BASE}def#dateDebut"), Literal('1066 <&> "1"')))
-        graph.add((CONTRAT, URIRef(f"{BASE}def#sigle"), Literal("<script>alert(1)</script>")))
+    """Return the report of the example with faults, or of the example itself."""
+    graph = fautif() if fautes else read_graph(EXEMPLE).graphe
     return validate([GrapheDeDonnees("data/ttl/essai.ttl", graph)], load_shapes(), context=[vocabulaires()])
 
 
@@ -96,6 +104,34 @@ def test_the_rdf_report_violates_no_shape(fautes: bool) -> None:
     graph = report_graph(rapport(fautes=fautes), version="2026.11.1", date="2026-11-22")
     found = validate([GrapheDeDonnees("validation.ttl", graph, Genre.REFERENCE)], load_shapes())
     assert [(r.noeud, r.message.fr) for r in found.resultats] == []
+
+
+def test_a_closed_shape_names_the_property_that_is_not_permitted() -> None:
+    found = {r.chemin: r for r in rapport().resultats if r.forme.endswith("#Contrat-fermee")}
+    assert set(found) == {"pactes:tire", "pactes:titre"}
+    assert {r.valeur for r in found.values()} == {"un titre"}
+    graph = report_graph(rapport())
+    node = URIRef(f"{BASE}validation#{found['pactes:tire'].identifiant}")
+    assert (node, SH.resultPath, URIRef(f"{BASE}def#tire")) in graph
+    assert (node, SH.sourceConstraintComponent, SH.ClosedConstraintComponent) in graph
+
+
+def test_the_rdf_report_names_the_constraints_that_a_shacl_tool_names() -> None:
+    """Of a result that breaks two constraints of one shape, ours names one."""
+    shapes = Graph()
+    for file in sorted(resource("shapes").glob("*.ttl")):
+        shapes.parse(file)
+    graph = Graph()
+    for triple in (*fautif(), *vocabulaires().graphe):
+        graph.add(triple)
+    _, theirs, _ = pyshacl.validate(graph, shacl_graph=shapes, inplace=True)
+    assert isinstance(theirs, Graph)
+    wanted = (SH.sourceShape, SH.sourceConstraintComponent)
+    known = {tuple(theirs.value(r, p) for p in wanted) for r in theirs.subjects(RDF.type, SH.ValidationResult)}
+    ours = report_graph(rapport())
+    named = {tuple(ours.value(r, p) for p in wanted) for r in ours.subjects(RDF.type, SH.ValidationResult)}
+    assert len(named) > 5
+    assert named <= known
 
 
 def test_the_rdf_report_is_the_same_each_time() -> None:

@@ -16,6 +16,9 @@ from pactes.validation.formes import SEVERITES, Severite, Textes
 from pactes.validation.graphes import Tranche
 from pactes.validation.secours import restricted, run, texts_of
 
+FERMEE = "Closed"
+"""The constraint component of closed shapes, without the end of its name."""
+
 
 class Trouve(NamedTuple):
     """One result as it travels between processes and rests in the cache; ``rang`` is that of its file in the slice."""
@@ -29,6 +32,8 @@ class Trouve(NamedTuple):
     en: str
     libelle: str | None
     ligne: int | None
+    predicat: str | None = None
+    composant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +58,28 @@ class Controle:
             return part.sujets if str(shape) in self.sur_sujets else part.propres
 
         found, to_confirm = self.programme.run(triples, own)
-        results: dict[tuple[Any, ...], None] = {}
+        results: dict[tuple[Any, ...], str | None] = {}
         for c in found:
-            key = (c.foyer, c.forme, c.valeur, SEVERITES[c.severite], self.textes[c.forme])
-            results[key] = None
+            # What a closed shape refuses is told predicate by predicate; else one message is told once.
+            predicate = c.chemin if c.composant == FERMEE else None
+            key = (c.foyer, c.forme, c.valeur, SEVERITES[c.severite], self.textes[c.forme], predicate)
+            results.setdefault(key, c.composant)
         if to_confirm:
             read = [root.lus for root in to_confirm]
             all_of_them = None if None in read else frozenset().union(*(names or () for names in read))
             graph = triples.to_graph(all_of_them)
             for raw in run(graph, restricted(self.formes, [root.noeud for root in to_confirm])):
                 value = None if raw.valeur is None else depuis_rdflib(raw.valeur)
-                results[depuis_rdflib(raw.noeud), raw.forme, value, raw.severite, raw.message] = None
+                key = (depuis_rdflib(raw.noeud), raw.forme, value, raw.severite, raw.message, None)
+                results.setdefault(key, raw.composant)
         told = []
-        for node, shape, value, severity, texts in results:
+        for (node, shape, value, severity, texts, predicate), component in results.items():
             rank = part.propres.get(node)
             if rank is None and str(shape) in self.sur_sujets:
                 rank = part.sujets.get(node)
             if rank is not None:
-                told.append(self._told(triples, rank, node, shape, value, severity, texts))
+                found_here = self._told(triples, rank, node, shape, value, severity, texts)
+                told.append(found_here._replace(predicat=predicate, composant=component))
         return told
 
     def _told(

@@ -12,7 +12,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from pactes.errors import ValidationImpossible
-from pactes.rdf.namespaces import BASE
+from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.settings import resource
 
 FICHIER_ENSEMBLE = "ensemble.ttl"
@@ -72,6 +72,14 @@ class Formes:
     ensemble: Graph
     descriptions: Mapping[str, Forme]
     sur_sujets: frozenset[str]
+
+    def short(self, iri: str) -> str:
+        """Write the IRI of a property as SPARQL does, with its prefix when there is one."""
+        for prefix, address in PREFIXES.items():
+            local = iri.removeprefix(address.replace(BASE, self.base, 1))
+            if local != iri and not {"/", "#"} & set(local):
+                return f"{prefix}:{local}"
+        return f"<{iri}>"
 
 
 def _textes(graph: Graph, subject: Node, predicate: URIRef) -> Textes:

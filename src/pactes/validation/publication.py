@@ -76,6 +76,8 @@ def _result(graph: Graph, report_node: URIRef, report: Rapport, result: Resultat
     path = _property(result.chemin, report.base)
     if path is not None:
         graph.add((node, SH.resultPath, path))
+    if result.contrainte is not None:
+        graph.add((node, SH.sourceConstraintComponent, URIRef(f"{SH}{result.contrainte}ConstraintComponent")))
     if result.valeur is not None:
         graph.add((node, SH.value, _term(result.valeur)))
     return node

@@ -23,7 +23,8 @@ class Resultat:
     """One thing that a shape finds wrong.
 
     ``fichier`` is the graph's file; ``ligne`` the line of the document's text where the node is said, when known;
-    ``valeur`` the value that is wrong, or the part of the node that is.
+    ``valeur`` the value that is wrong, or the part of the node that is; ``contrainte`` the SHACL constraint that it
+    breaks (``MinCount``, ``Closed``, ``SPARQL``…).
     """
 
     fichier: str
@@ -37,16 +38,20 @@ class Resultat:
     severite: Severite
     message: Textes
     remede: Textes
+    contrainte: str | None = None
 
     @property
     def cle(self) -> tuple[Any, ...]:
         """Sort key: the most serious first, then file, line, node, shape, value."""
-        return (self.severite.rang, self.fichier, self.ligne or 0, self.noeud, self.forme, self.valeur or "")
+        place = (self.severite.rang, self.fichier, self.ligne or 0, self.noeud, self.forme)
+        return (*place, self.valeur or "", self.message.fr, self.chemin or "")
 
     @property
     def identifiant(self) -> str:
         """A short name that stays the same from one validation to the next."""
-        key = "\n".join((PurePath(self.fichier).name, self.noeud, self.forme, self.valeur or "", self.message.fr))
+        key = "\n".join(
+            (PurePath(self.fichier).name, self.noeud, self.forme, self.valeur or "", self.message.fr, self.chemin or "")
+        )
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 

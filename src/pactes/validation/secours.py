@@ -25,6 +25,7 @@ class Brut:
     valeur: Node | None
     severite: Severite
     message: Textes
+    composant: str | None = None
 
 
 def restricted(shapes: Graph, roots: Iterable[Node]) -> Graph:
@@ -72,7 +73,10 @@ def run(data: Graph, shapes: Graph) -> list[Brut]:
             texts = _texts_of_query(told, [m for m in shapes.objects(query, SH.message) if isinstance(m, Literal)])
             if value is not None and (shape, SH.targetNode, focus) in shapes:
                 focus, value = value, None  # a query looks at a class and returns the node that is wrong
-        raws.append(Brut(focus, shape, value, SEVERITES[severity], texts))
+        component = str(report.value(result, SH.sourceConstraintComponent) or "").removeprefix(str(SH))
+        raws.append(
+            Brut(focus, shape, value, SEVERITES[severity], texts, component.removesuffix("ConstraintComponent") or None)
+        )
     return raws
 
 
