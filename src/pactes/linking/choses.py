@@ -15,6 +15,7 @@ from pactes.linking.emboitement import avec_parents, territoire_du_registre
 from pactes.linking.noms import cle
 from pactes.linking.noms_d_organisations import majuscule
 from pactes.linking.territoires import Lieu, chemin_registre, nom_ecrit
+from pactes.model import TypeTerritoire
 from pactes.reference import Entree, Registre, organisations
 
 __all__ = ["organisations_liees", "territoires_lies"]
@@ -78,7 +79,10 @@ def organisations_liees(acteurs: Mentions, lieux: Mentions, registre: Registre) 
 def _sortes(acteur: Acteur) -> tuple[str, ...]:
     """Return the kinds that the reference gives to an organisation, the most precise first."""
     if acteur.entree is not None:
-        return (_EPCI[acteur.entree.genre],) if acteur.entree.genre in _EPCI else ()
+        entree = acteur.entree
+        # One that is no more has its legal form in its name alone.
+        form = entree.nom.split(" ", 1)[0] if entree.genre == "ancienne" else entree.genre
+        return (_EPCI[form],) if entree.type_territoire is TypeTerritoire.EPCI and form in _EPCI else ()
     return (acteur.connue.slug,) if acteur.connue else ()
 
 
