@@ -1,4 +1,4 @@
-"""The catalogue (DCAT-AP 3.0.1): the datasets, their files, the service, who publishes them and by what right."""
+"""The catalogue (DCAT-AP 3.0.1): the datasets, their files, the services, who publishes them and by what right."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, Namespace
 
 from pactes.rdf.catalogue_fichiers import decrire_fichier, fichiers_de
 from pactes.rdf.catalogue_jeux import TOUT, Jeu, jeux
+from pactes.rdf.catalogue_services import SERVICES, Service
 from pactes.rdf.catalogue_termes import AUTORITE, DCAT3, bilingue, decrire_termes
 from pactes.rdf.iris import date, fr, graphe, iri
 from pactes.rdf.namespaces import BASE, LANGUE_UE, PREFIXES
@@ -29,7 +30,8 @@ def catalogue_graph(graphs: Mapping[URIRef, Graph], publication: Publication) ->
     listed = tuple(jeux(graphs, publication))
     _catalogue(graph, listed, publication)
     _agents(graph, publication)
-    _service(graph, listed[0], publication)
+    for service in SERVICES:
+        _service(graph, service, listed[0], publication)
     for jeu in listed:
         files = [
             decrire_fichier(graph, jeu, file, _droits(graph, jeu, publication), publication)
@@ -53,8 +55,8 @@ def _catalogue(graph: Graph, listed: tuple[Jeu, ...], publication: Publication) 
     bilingue(graph, node, RDFS.label, titles)
     bilingue(graph, node, DCTERMS.title, titles)
     told = (
-        "Les jeux de données de pactes, leurs fichiers et le service qui les interroge.",
-        "The datasets of pactes, their files and the service that queries them.",
+        "Les jeux de données de pactes, leurs fichiers et les services qui les interrogent.",
+        "The datasets of pactes, their files and the services that query them.",
     )
     bilingue(graph, node, DCTERMS.description, told)
     for triple in (
@@ -65,11 +67,12 @@ def _catalogue(graph: Graph, listed: tuple[Jeu, ...], publication: Publication) 
         (node, DCTERMS.modified, issued),
         (node, DCTERMS.conformsTo, _DCAT_AP),
         (node, FOAF.homepage, URIRef(BASE)),
-        (node, DCAT3.service, iri("sparql")),
         (node, DCAT3.themeTaxonomy, URIRef(f"{AUTORITE}data-theme")),
         (node, DCTERMS.spatial, _FRANCE),
     ):
         graph.add(triple)
+    for service in SERVICES:
+        graph.add((node, DCAT3.service, iri(service.chemin)))
     for language in ("FRA", "ENG"):
         graph.add((node, DCTERMS.language, LANGUE_UE[language]))
 
@@ -94,20 +97,18 @@ def _agents(graph: Graph, publication: Publication) -> None:
         graph.add((licence, RDFS.label, Literal(publication.licence_name, lang="fr")))
 
 
-def _service(graph: Graph, tout: Jeu, publication: Publication) -> None:
-    node = iri("sparql")
-    titles = ("Service SPARQL de pactes", "The pactes SPARQL service")
-    bilingue(graph, node, RDFS.label, titles)
-    bilingue(graph, node, DCTERMS.title, titles)
-    told = ("Interrogation en SPARQL 1.1 de tous les graphes.", "Querying of all graphs in SPARQL 1.1.")
-    bilingue(graph, node, DCTERMS.description, told)
+def _service(graph: Graph, service: Service, tout: Jeu, publication: Publication) -> None:
+    node = iri(service.chemin)
+    bilingue(graph, node, RDFS.label, service.titres)
+    bilingue(graph, node, DCTERMS.title, service.titres)
+    bilingue(graph, node, DCTERMS.description, service.descriptions)
     for triple in (
         (node, RDF.type, DCAT3.DataService),
         (node, DCTERMS.identifier, Literal(str(node))),
         (node, DCTERMS.publisher, _PUBLISHER),
         (node, DCTERMS.license, URIRef(publication.licence)),
         (node, DCTERMS.accessRights, URIRef(f"{AUTORITE}access-right/PUBLIC")),
-        (node, DCTERMS.conformsTo, URIRef("http://www.w3.org/TR/sparql11-protocol/")),
+        (node, DCTERMS.conformsTo, URIRef(service.norme)),
         (node, DCAT3.endpointURL, node),
         (node, DCAT3.endpointDescription, iri("openapi.json")),
         (node, DCAT3.servesDataset, tout.iri),

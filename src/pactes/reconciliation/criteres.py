@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pactes.reconciliation.ecriture import coeur_de, mots_de
 from pactes.reconciliation.entites import Entite
@@ -70,8 +71,13 @@ def _valeurs(entite: Entite, pid: str) -> list[str]:
 
 def _dans(critere: Critere, entite: Entite) -> bool | None:
     own = entite.departements if critere.pid == "departement" else entite.regions
-    if not own:
-        return None
+    asked = _codes_des_lieux(critere) if own else None
+    return not asked.isdisjoint(own) if asked else None
+
+
+@lru_cache(maxsize=1024)
+def _codes_des_lieux(critere: Critere) -> frozenset[str]:
+    """Return the codes of the départements (or régions) that a criterion names, by code, name or IRI."""
     asked: set[str] = set()
     for value in critere.valeurs:
         text = value.rsplit("/", 1)[-1] if "/" in value else value
@@ -80,8 +86,7 @@ def _dans(critere: Critere, entite: Entite) -> bool | None:
             asked |= {found[0]}
         else:
             asked |= {found[1] or lieux().regions.get(coeur_de(mots_de(text)), ""), text}
-    asked.discard("")
-    return not asked.isdisjoint(own) if asked else None
+    return frozenset(asked - {""})
 
 
 def _same_date(asked: str, value: str) -> bool:

@@ -37,6 +37,7 @@ _SIREN = re.compile(r"\d{9}")
 _SIRET = re.compile(r"\d{14}")
 _INSEE = re.compile(r"(?:\d{2}|2[ab])\d{3}")
 _MAX_READINGS = 10
+_PLACES = ("departement", "region")
 _SAME_PLACE = 3.0
 
 
@@ -178,11 +179,15 @@ class Rapprocheur:
         return not demande.types or not demande.types.isdisjoint(types_de(self.index.entites[number]))
 
     def _parcourir(self, demande: Demande) -> dict[int, float]:
-        """Return everything that meets all criteria, when there is no text."""
+        """Return what meets all criteria, when there is no text; of the registry, only where a place is given."""
+        criteres = sorted(demande.criteres, key=lambda c: c.pid not in _PLACES)
+        national = criteres[0].pid in _PLACES
         return {
             number: 50.0
             for number, entite in enumerate(self.index.entites)
-            if self._convient(number, demande) and all(accord(c, entite, self.entite) is True for c in demande.criteres)
+            if (national or entite.entree is None)
+            and self._convient(number, demande)
+            and all(accord(c, entite, self.entite) is True for c in criteres)
         }
 
     def _candidat(self, number: int, score: float, demande: Demande) -> Candidat:

@@ -149,8 +149,8 @@ def _at(triple: ox.Triple, base: str, address: str) -> Iterator[ox.Triple]:
         return term
 
     value = triple.object
-    if triple.predicate == _ENDPOINT and value == ox.NamedNode(f"{base}sparql"):
-        value = ox.NamedNode(f"{address}sparql")
+    if triple.predicate == _ENDPOINT and isinstance(value, ox.NamedNode) and value.value.startswith(base):
+        value = ox.NamedNode(address + value.value.removeprefix(base))
         yield ox.Triple(value, _TYPE, _term("rdfs", "Resource"))
     elif isinstance(value, ox.NamedNode):
         value = moved(value)

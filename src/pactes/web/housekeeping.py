@@ -38,7 +38,7 @@ async def robots(request: Request) -> Response:
     """Allow all pages, slowly; what makes a new page of each question is left to people."""
     root = request.scope.get("root_path", "")
     # Former releases say again what the current one says: their descriptions are for robots, their documents are not.
-    closed = (f"Disallow: {root}/{place}" for place in ("sparql", "search", "version/*/"))
+    closed = (f"Disallow: {root}/{place}" for place in ("sparql", "search", "reconcile/", "version/*/"))
     lines = ["User-agent: *", f"Crawl-delay: {_CRAWL_DELAY}", *closed]
     body = "\n".join([*lines, f"Allow: {root}/", f"Sitemap: {public_url(request)}sitemap.xml", ""])
     return respond(request, body.encode(), "text/plain; charset=utf-8", vary="")

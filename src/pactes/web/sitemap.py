@@ -22,7 +22,7 @@ router = APIRouter(tags=["service"])
 PER_FILE = 50_000
 """Addresses of one file, as sitemaps.org allows."""
 
-_OWN = ("", "def", "shapes", "catalogue", "dump/", "limites", "docs")
+_OWN = ("", "def", "shapes", "catalogue", "dump/", "limites", "docs", "reconcile")
 _XML = "application/xml; charset=utf-8"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DESCRIBED = described("Les adresses", ("application/xml",), problems=(404, 503), varies=False)
