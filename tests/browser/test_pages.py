@@ -19,6 +19,10 @@ PATHS = (
     "sparql",
     "search?type=Contrat",
     "shapes",
+    "def",
+    "def?_lang=en",
+    "voc",
+    "voc/nature-financement",
     "limites",
 )
 PHONE = {"width": 360, "height": 740}
@@ -104,6 +108,15 @@ def test_text_stands_out_from_its_background(visit: Opener, path: str, scheme: s
     page = visit(path, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     assert page.evaluate(CONTRASTS) == []
+
+
+def test_the_drawing_of_classes_leads_to_each_without_script(visit: Opener) -> None:
+    page = visit("def", java_script_enabled=False, viewport=PHONE)
+    overview = page.locator("#vue .schema")
+    overview.get_by_role("link", name="signature", exact=True).focus()  # it scrolls there
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/def#Signature$"))
+    expect(page.locator("#Signature h3")).to_be_in_viewport()
 
 
 def test_the_evidence_opens_and_leads_to_its_line(visit: Opener) -> None:
