@@ -182,7 +182,7 @@ def test_data_gouv_fr_harvests_everything(portal: httpx.Client, published: str, 
     assert set(harvest.datasets) == EXPECTED
     assert len(harvest.pages) == 3
     assert all(page.startswith(f"{published}catalogue{suffix}") for page in harvest.pages), "the format is kept"
-    assert sorted(harvest.services) == [f"{BASE}reconcile", f"{BASE}sparql"], "each is told once, behind no distribution"
+    assert sorted(harvest.services) == [f"{BASE}reconcile", f"{BASE}sparql"], "each once, behind no distribution"
     assert harvest.left == [f"{BASE}version/2026.11.1"], "a version is no dataset of the portal"
     for dataset in harvest.datasets.values():
         assert dataset["files"]
