@@ -59,3 +59,8 @@ def test_a_commune_that_gave_its_code_is_the_larger_one_under_it() -> None:
     assert said.fin is None
     assert "Arbignieu" in {ancien.nom for ancien in said.anciens_noms}
     assert said.parents
+
+
+def test_an_arrondissement_is_not_called_as_its_town() -> None:
+    names = [territoire_du_registre(known(TypeTerritoire.ARRONDISSEMENT, c), registre()).nom for c in ("291", "763")]
+    assert names == ["Arrondissement de Brest", "Arrondissement de Rouen"]

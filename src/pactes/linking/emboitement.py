@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pactes.linking.cadre import nom_registre
 from pactes.linking.corpus import AncienNom, TerritoireLie
+from pactes.linking.noms import de
 from pactes.linking.territoires import chemin_registre
 from pactes.model import TypeTerritoire
 from pactes.reference import Anciens, Entree, Registre, anciens, codes_europeens
@@ -71,13 +72,20 @@ def avec_parents(entrees: Iterable[Entree], registre: Registre) -> Iterator[Entr
             queue += [*parents(entree, registre), *((after,) if after else ())]
 
 
+def _nom(entree: Entree) -> str:
+    """Return the name of a territory; an arrondissement bears that of its town, which is beside it."""
+    if entree.type_territoire is TypeTerritoire.ARRONDISSEMENT:
+        return f"Arrondissement {de(entree.nom)}"
+    return nom_registre(entree)
+
+
 def territoire_du_registre(entree: Entree, registre: Registre, passe: Anciens | None = None) -> TerritoireLie:
     """Return what the registry says of a territory, whatever the documents do."""
     passe, entree = passe or anciens(), _present(entree, registre)
     codes, periode, after = codes_europeens(entree), passe.periode(entree), successeur(entree, registre)
     return TerritoireLie(
         chemin=chemin_registre(entree),
-        nom=nom_registre(entree),
+        nom=_nom(entree),
         type_territoire=entree.type_territoire,
         code=entree.code,
         siren=entree.siren,
