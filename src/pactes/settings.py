@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     releases: Path = _SOURCE_TREE / "releases"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
+    processes: int = Field(1, ge=1, le=64)
     jobs: int = Field(min(os.cpu_count() or 1, 8), ge=1, le=64)
     document_timeout: float = Field(60.0, gt=0)
     document_memory: int = Field(4 * 1024**3, gt=0)

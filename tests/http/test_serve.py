@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from fabrique_serveur import alive, answers, descendants, eventually, free_port
 from pactes.errors import ReleaseError
 from pactes.release import make_release, sources_of
 from pactes.settings import Settings
@@ -24,49 +24,6 @@ HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 PROGRAM = "from pactes.settings import Settings; from pactes.web import serve; serve(Settings())"
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(address + "health").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def descendants(of: int) -> set[int]:
-    """Processes that ``of`` started, and those that they started."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdecimal():
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    found: set[int] = set()
-    while more := {child for child, parent in parents.items() if parent in found | {of}} - found:
-        found |= more
-    return found
-
-
-def alive(process: int) -> bool:
-    try:
-        return (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.fixture

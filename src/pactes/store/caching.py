@@ -98,6 +98,10 @@ class CachedStore:
         """See ``Store``."""
         await self._store.start()
 
+    async def drain(self, patience: float) -> None:
+        """See ``Store``."""
+        await self._store.drain(patience)
+
     async def close(self) -> None:
         """See ``Store``."""
         await self._store.close()

@@ -109,12 +109,15 @@ class EmbeddedStore:
         chosen = await self._serve_sound()
         self._tasks.append(asyncio.create_task(self._follow(chosen)))
 
+    async def drain(self, patience: float) -> None:
+        """See ``Store``."""
+        await self._stop_following()
+        if self._pool is not None:
+            await self._pool.close(patience)
+
     async def close(self) -> None:
         """Stop following, end every process."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await self._stop_following()
         pool, self._pool = self._pool, None
         if pool is not None:
             await pool.close()
@@ -144,6 +147,12 @@ class EmbeddedStore:
                 if self._pool is pool:
                     raise
         raise StoreBusy("Le service démarre ou s'arrête : réessayez dans un instant.", retry_after=RETRY_AFTER)
+
+    async def _stop_following(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
 
     async def _serve_sound(self) -> Chosen:
         """Open the current release, or the last good one when that is damaged; raises ``ReleaseError`` without any."""

@@ -185,6 +185,11 @@ class Store(Protocol):
     async def start(self) -> None:
         """Get ready to answer; raises ``ReleaseError`` when that is impossible."""
 
+    async def drain(self, patience: float) -> None:
+        """Refuse what comes and what waits with ``StoreBusy``, leave ``patience`` seconds to what runs, then end it so
+        too: every caller gets an answer before ``close``.
+        """
+
     async def close(self) -> None:
         """Stop: what is running is ended, what waits is refused with ``StoreBusy``."""
 

@@ -166,6 +166,9 @@ class ReleaseStore:
     async def start(self) -> None:
         """Do nothing: workers start with the first query."""
 
+    async def drain(self, patience: float) -> None:
+        """Do nothing: nobody waits long for a former release."""
+
     async def close(self) -> None:
         """Do nothing: the workers of all are closed together."""
 

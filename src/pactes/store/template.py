@@ -86,7 +86,8 @@ def _fork(control: socket.socket, talk: int, words: int, datasets: Datasets, con
         control.close()
         os.dup2(words, 2)
         os.close(words)
-        sandbox.confine(config["memory"], parent)
+        # What a query may take is beside the graphs, which all workers have.
+        sandbox.confine(config["memory"] + sandbox.address_space(), parent)
         with os.fdopen(talk, "rb", closefd=False) as requests, os.fdopen(talk, "wb", 0) as answers:
             serve(datasets, config, requests, answers)
     finally:

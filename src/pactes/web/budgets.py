@@ -8,6 +8,7 @@ and would spend each other's.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections import OrderedDict
@@ -15,13 +16,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_network
+from typing import Any, Protocol
 
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pactes.errors import PactesError, QueryEngineFailed, StoreBusy
-from pactes.settings import Settings
 from pactes.store.interface import SPENT
 from pactes.web.negotiation import NotAcceptable
 from pactes.web.problems import Problem
@@ -86,12 +87,55 @@ class Budgets:
         return left
 
 
+class Ledger(Protocol):
+    """Where the budgets of clients are kept: here, or in the process that all web processes share."""
+
+    async def wait(self, client: str) -> int:
+        """Return the whole seconds that ``client`` has to wait before its next query, 0 when it may ask."""
+
+    async def spend(self, client: str, seconds: float, *, failed: bool) -> None:
+        """Take from the buckets of ``client`` what a query took, and an error when it was one."""
+
+
+class OwnBudgets:
+    """The budgets of a service of one process."""
+
+    def __init__(self, budgets: Budgets) -> None:
+        self._budgets = budgets
+
+    async def wait(self, client: str) -> int:
+        """See ``Ledger``."""
+        return self._budgets.wait(client)
+
+    async def spend(self, client: str, seconds: float, *, failed: bool) -> None:
+        """See ``Ledger``."""
+        self._budgets.spend(client, seconds, failed=failed)
+
+
+class SharedBudgets:
+    """The budgets that another process keeps; ``call`` asks one of its services."""
+
+    WAIT, SPEND = "budgets.wait", "budgets.spend"
+
+    def __init__(self, call: Callable[..., Awaitable[Any]]) -> None:
+        self._call = call
+
+    async def wait(self, client: str) -> int:
+        """See ``Ledger``; raises ``StoreBusy`` when that process is away."""
+        return int(await self._call(self.WAIT, client))
+
+    async def spend(self, client: str, seconds: float, *, failed: bool) -> None:
+        """See ``Ledger``; what cannot be told is forgiven."""
+        with contextlib.suppress(StoreBusy):
+            await self._call(self.SPEND, client, seconds, failed)
+
+
 class BudgetMiddleware:
     """Put the budgets where every /sparql finds them, those of former releases too."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, ledger: Ledger) -> None:
         self._next = app
-        self._budgets = Budgets(settings.client_seconds, settings.client_errors)
+        self._budgets = ledger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -111,11 +155,11 @@ def client_of(request: Request) -> str | None:
 
 async def within_budget(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
     """Return the answer to a query, and count what it took; raises the ``Problem`` 429 when nothing is left."""
-    budgets: Budgets | None = request.scope.get(_SCOPE)
+    budgets: Ledger | None = request.scope.get(_SCOPE)
     client = client_of(request)
     if budgets is None or client is None:
         return await answer()
-    if wait := budgets.wait(client):
+    if wait := await budgets.wait(client):
         raise Problem(
             "too-many-requests",
             f"Votre adresse a épuisé son temps de requêtes, ou son compte d'erreurs : revenez dans {wait} s. Pour tout "
@@ -135,4 +179,4 @@ async def within_budget(request: Request, answer: Callable[[], Awaitable[Respons
         raise
     finally:
         SPENT.reset(token)
-        budgets.spend(client, sum(spent), failed=failed)
+        await budgets.spend(client, sum(spent), failed=failed)

@@ -6,6 +6,7 @@ grow with the visitors. Nothing here names a query, a person or an address; who 
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST as OPEN_TYPE
 from prometheus_client.openmetrics.exposition import generate_latest as generate_open
 from prometheus_client.registry import Collector
@@ -48,8 +50,16 @@ _TEXT = Offer("text", CONTENT_TYPE_PLAIN_0_0_4)
 _OPEN = Offer("openmetrics", OPEN_TYPE)
 _OFFERS = (_TEXT, _OPEN)
 _LIMITS = {"temps": "time", "mémoire": "memory", "taille": "size", "imbrication": "nesting"}
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""Variable of the environment that names the folder where several processes write what they count."""
+
 OUTCOMES = ("answered", "abandoned", "failed", *_OUTCOMES.values(), *_LIMITS.values())
 """How a query can end; every one is told from the start, at 0."""
+
+
+def forget_process(folder: Path, process: int) -> None:
+    """Have a process that ended counted no more among those that are at work; what it had counted stays counted."""
+    mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call]
 
 
 class Metrics:
@@ -71,7 +81,10 @@ class Metrics:
             registry=self.registry,
         )
         self.in_progress = Gauge(
-            "pactes_http_requests_in_progress", "Requests that are being answered.", registry=self.registry
+            "pactes_http_requests_in_progress",
+            "Requests that are being answered.",
+            registry=self.registry,
+            multiprocess_mode="livesum",
         )
         self.query_seconds = Histogram(
             "pactes_query_duration_seconds",
@@ -82,8 +95,13 @@ class Metrics:
         )
         for outcome in OUTCOMES:
             self.query_seconds.labels(outcome)
-        self.registry.register(_StoreCollector(store))
-        ProcessCollector(registry=self.registry)
+        of_store = _StoreCollector(store)
+        if os.environ.get(SHARED_METRICS):  # what all processes counted, of which this one knows its own
+            self.registry = CollectorRegistry()
+            MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]
+        else:
+            ProcessCollector(registry=self.registry)
+        self.registry.register(of_store)
 
 
 class MeasuredStore:
@@ -110,6 +128,10 @@ class MeasuredStore:
     async def start(self) -> None:
         """See ``Store``."""
         await self._store.start()
+
+    async def drain(self, patience: float) -> None:
+        """See ``Store``."""
+        await self._store.drain(patience)
 
     async def close(self) -> None:
         """See ``Store``."""

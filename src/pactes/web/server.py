@@ -1,16 +1,20 @@
-"""Serving in the foreground."""
+"""Serving in the foreground: in this process, or in several that share one store."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import socket
 
 import uvicorn
+from fastapi import FastAPI
 
 from pactes.release import sound_release
 from pactes.settings import Settings
+from pactes.store import Store
 from pactes.store.embedded import EmbeddedStore
+from pactes.web import processes
 from pactes.web.app import create_app
 
 _BACKLOG = 2048
@@ -22,6 +26,9 @@ HEADERS = 512 * 1024
 SHUTDOWN = 10
 """Seconds that answers under way have to end when the server is told to stop."""
 
+_TOLD = 2
+"""Seconds of those in which what could not end is told so (503)."""
+
 
 def serve(settings: Settings) -> None:
     """Serve the current release, or the last good one, until SIGINT or SIGTERM; answers under way are finished first.
@@ -30,9 +37,18 @@ def serve(settings: Settings) -> None:
     ``OSError`` when the address cannot be listened on.
     """
     sound_release(settings.releases, settings.base_iri)
-    store = EmbeddedStore.of_settings(settings)
+    with listening(settings.host, settings.port) as listener:
+        if settings.processes > 1:
+            processes.run(settings, listener)
+        else:
+            store = EmbeddedStore.of_settings(settings)
+            run(create_app(settings, store), store, settings, listener)
+
+
+def run(app: FastAPI, store: Store, settings: Settings, listener: socket.socket) -> None:
+    """Run the application over ``store`` on a socket that listens, until SIGINT or SIGTERM."""
     config = uvicorn.Config(
-        create_app(settings, store),
+        app,
         host=settings.host,
         port=settings.port,
         log_level="info",
@@ -44,12 +60,27 @@ def serve(settings: Settings) -> None:
         h11_max_incomplete_event_size=HEADERS,
     )
     # uvicorn ends well on Ctrl-C, then raises it again.
-    with _listener(settings.host, settings.port) as listener, contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(config, store).run(sockets=[listener])
 
 
-def _listener(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; uvicorn would end the process where it cannot.
+class Server(uvicorn.Server):
+    """A server that, told to stop, gives every query an answer: its result, or that the service stops (503)."""
+
+    def __init__(self, config: uvicorn.Config, store: Store) -> None:
+        super().__init__(config)
+        self._store = store
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, and let what runs end while what waits is refused."""
+        limit = self.config.timeout_graceful_shutdown or SHUTDOWN
+        draining = asyncio.create_task(self._store.drain(max(0.0, limit - _TOLD)))
+        await super().shutdown(sockets)
+        await asyncio.gather(draining, return_exceptions=True)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; uvicorn would end the process where it cannot. Raises ``OSError``.
 
     Its protocol is named: asyncio turns Nagle's algorithm off only for sockets that say that they are TCP, and with it
     every answer takes 40 ms more.
