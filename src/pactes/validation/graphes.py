@@ -29,7 +29,7 @@ REFERENCES = "graphes de référence"
 
 
 _NOM = rb"(?:<[^>]*>|[\w.-]*:[\w.-]+)"
-_TYPE_UN_DOCUMENT = re.compile(rb"(?:\sa|[#:]type>?)\s+(?:" + _NOM + rb"\s*,\s*)*(?:<[^>]*#|[\w.-]*:)Document\b")
+_TYPE_UN_DOCUMENT = re.compile(rb"(?:\sa|[#:]type>?)\s+(?:" + _NOM + rb"\s*,\s*)*(?:<[^>]*def#|pactes:)Document\b")
 
 
 class Genre(StrEnum):
