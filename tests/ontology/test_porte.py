@@ -398,6 +398,13 @@ DEFAUTS: list[tuple[str, str, Defaut]] = [
         "dcterms:PeriodOfTime",
         donnees(f"<{BASE}id/x> a pactes:Contrat ; dcat:startDate '2020'^^xsd:gYear ."),
     ),
+    (
+        "retypage",
+        "pactes:Territoire, devient prov:Entity",
+        donnees(
+            f"<{BASE}id/x> a sh:ValidationReport ; prov:wasDerivedFrom <{BASE}id/y> . <{BASE}id/y> a pactes:Territoire ."
+        ),
+    ),
     ("retypage", "pactes:Signature", plus((PACTES.signature, OWL.inverseOf, PACTES.contrat))),
     ("formes", "pactes:Ile", plus((iri("Ile"), RDF.type, OWL.Class))),
     ("formes", "sh:path", formes(lambda g: g.remove((None, SH.path, PACTES.montant)))),

@@ -23,7 +23,8 @@ from pactes.rdf.namespaces import BASE, PACTES
 
 _TYPE = str(RDF.type)
 _OWN = (f"{BASE}def#", f"{BASE}voc/")
-_NOT_DATA = (str(OWL), str(SH), str(RDF))
+_TERMS_AND_SHAPES = (str(OWL), str(SH), str(RDF))
+_REPORTS = frozenset({str(SH.ValidationReport), str(SH.ValidationResult)})
 _SIMPLE = frozenset({str(XSD.string), str(RDF.langString)})
 
 Statement = tuple[str, pyoxigraph.Triple]
@@ -131,7 +132,11 @@ def _image(
 ) -> tuple[Graph, dict[str, tuple[str, str]], dict[str, str]]:
     """Return the image of the data without the terms and shapes that they also hold, an example of each of its nodes,
     and the values that their datatypes do not allow."""
-    outside = {thing for thing, kinds in types.items() if all(kind.startswith(_NOT_DATA) for kind in kinds)}
+    outside = {
+        thing
+        for thing, kinds in types.items()
+        if all(kind.startswith(_TERMS_AND_SHAPES) and kind not in _REPORTS for kind in kinds)
+    }
     about: dict[str, set[str]] = {}
     for _, triple in statements:
         for node, mark in ((triple.subject, ">"), (triple.object, "<")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rdflib import URIRef
-from rdflib.namespace import DCAT, OWL, PROV, RDF, RDFS
+from rdflib.namespace import DCAT, OWL, PROV, RDF, RDFS, SH, VOID
 
 from pactes.rdf.namespaces import PREFIXES
 from pactes.validation.porte.maison import Maison
@@ -15,6 +15,9 @@ ATTENDUS = {
     # A dataset is a collection for DCMI (accrualPeriodicity, which DCAT asks for), and PROV says how it was made.
     (DCAT.Dataset, URIRef("http://purl.org/dc/dcmitype/Collection")),
     (DCAT.Dataset, PROV.Entity),
+    # A graph and the report of its validation are things that PROV says are derived from one another.
+    (VOID.Dataset, PROV.Entity),
+    (SH.ValidationReport, PROV.Entity),
     # A measure of quality says what it is derived from.
     (URIRef(f"{PREFIXES['dqv']}QualityMeasurement"), PROV.Entity),
 }
