@@ -402,7 +402,8 @@ DEFAUTS: list[tuple[str, str, Defaut]] = [
         "retypage",
         "pactes:Territoire, devient prov:Entity",
         donnees(
-            f"<{BASE}id/x> a sh:ValidationReport ; prov:wasDerivedFrom <{BASE}id/y> . <{BASE}id/y> a pactes:Territoire ."
+            f"<{BASE}id/x> a sh:ValidationReport ; prov:wasDerivedFrom <{BASE}id/y> . "
+            f"<{BASE}id/y> a pactes:Territoire ."
         ),
     ),
     ("retypage", "pactes:Signature", plus((PACTES.signature, OWL.inverseOf, PACTES.contrat))),
