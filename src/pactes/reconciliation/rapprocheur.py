@@ -23,7 +23,7 @@ __all__ = ["Candidat", "Demande", "Rapprocheur"]
 CERTAIN, MARGIN = 88.0, 6.0
 """The first candidate is certain from this score, when the next thing is this many points behind."""
 
-_SAME_WORDS, _SMALL_MARGIN = 99.5, 3.0
+SAME_WORDS, SMALL_MARGIN = 99.5, 3.0
 """Score of the very words of a name, and how far behind the next thing is then."""
 
 _ELSEWHERE, _UNPLACED = 26.0, 2.0
@@ -211,7 +211,7 @@ class Rapprocheur:
         if not kept or kept[0].score < CERTAIN:
             return tuple(kept)
         first = kept[0]
-        margin = _SMALL_MARGIN if first.score >= _SAME_WORDS else MARGIN
+        margin = SMALL_MARGIN if first.score >= SAME_WORDS else MARGIN
         others = (c for c in found[1:] if c.score > first.score - margin)
         if any(not _meme_lieu(first.entite, other.entite) for other in others):
             return tuple(kept)

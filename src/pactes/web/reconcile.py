@@ -17,7 +17,7 @@ from starlette.responses import Response
 from pactes.reading.folding import fold
 from pactes.reconciliation import Entite, Rapprocheur
 from pactes.reconciliation.presentation import decrire
-from pactes.reconciliation.rapprocheur import CERTAIN, MARGIN
+from pactes.reconciliation.rapprocheur import CERTAIN, MARGIN, SMALL_MARGIN
 from pactes.reconciliation.types import PROPRIETES, chercher_type, types
 from pactes.settings import Settings
 from pactes.store.interface import SPENT
@@ -77,6 +77,7 @@ async def by_get(request: Request) -> Response:
             lot=BATCH,
             certain=int(CERTAIN),
             marge=int(MARGIN),
+            petite=int(SMALL_MARGIN),
             proprietes=[(p.pid, p.nom(here.language.code), p.critere) for p in PROPRIETES.values()],
             types_connus=[(t.court, t.nom(here.language.code)) for t in _main_types()],
         )
