@@ -10,7 +10,9 @@ from pactes.linking import ambigus, link
 from pactes.linking.intercommunalites import adjectif_de
 from pactes.linking.liens import NomLie
 from pactes.linking.mesure import mesurer_liens
+from pactes.linking.noms import de
 from pactes.model import Contrat, Signature, Territoire, TypeTerritoire
+from pactes.reference.fichiers import load_toml
 
 COMMUNE, AUTRE = TypeTerritoire.COMMUNE, TypeTerritoire.AUTRE
 EPCI, PAYS = TypeTerritoire.EPCI, TypeTerritoire.PAYS_PETR
@@ -94,6 +96,38 @@ def test_a_namesake_that_nothing_decides_stays_alone_and_is_listed(territoires):
 )
 def test_the_kind_of_word_tells_a_town_from_a_departement(nom, cible, territoires):
     assert organisation(document(nom), territoires, nom) == cible
+
+
+@pytest.mark.parametrize(
+    ("nom", "cible"),
+    [
+        ("Ville du Breuil", None),  # several are « Le Breuil »; the one « Breuil » of France is « Ville de Breuil »
+        ("Ville de Breuil", "commune/80139"),
+        ("Ville de La Beaume", "commune/05019"),  # « Beaumé » is another
+        ("Commune de la Rochelle", "commune/17300"),
+        ("VILLE DE LA ROCHELLE", "commune/17300"),
+    ],
+)
+def test_the_article_of_a_town_is_part_of_its_name(nom, cible, territoires):
+    assert organisation(document(nom), territoires, nom) == cible
+
+
+def test_a_departement_is_meant_before_a_village_of_its_name(territoires):
+    made = document(territoire="La Marne", editeur="Région Grand Est")
+    assert lieu(made, territoires, "La Marne") == "departement/51"
+
+
+@pytest.mark.parametrize("departement", ["2A", "23", "33", "48", "62", "974"])
+def test_every_town_of_a_departement_that_a_document_is_about_is_found(departement, territoires):
+    """Two thirds of the names of communes are borne by one; the others need the département."""
+    articles = load_toml("articles-departements.toml")["departements"]
+    communes = [e for e in territoires.genre(COMMUNE) if e.actuelle and e.departement == departement][::7]
+    names = {f"Ville {de(e.nom)}": f"commune/{e.code}" for e in communes}
+    found = liens(document(*names, editeur=f"Département {articles[departement]}"), territoires)
+    wrong = {n: c for n, c in names.items() if found[Sorte.ORGANISATION, n] not in {c, None}}
+    alone = [n for n in names if found[Sorte.ORGANISATION, n] is None]
+    assert wrong == {}
+    assert len(alone) <= len(names) // 50
 
 
 # What a document is about

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pactes.linking.collectivites import Collectivite, lire_collectivite
@@ -21,7 +21,7 @@ from pactes.reference import Entree, Registre
 from pactes.reference.fichiers import load_toml
 from pactes.reference.noms import epci_sans_forme, nom_court_epci
 
-__all__ = ["Cadre", "cadre_de", "choisir", "nom_registre"]
+__all__ = ["Cadre", "cadre_de", "choisir", "choisir_par_nom", "nom_registre"]
 
 _REFORM = "2016"  # law n° 2015-29, in force on 1 January 2016
 _FAR_BUT_KNOWN = 100_000  # inhabitants from which a commune is named far from home without more ado
@@ -127,6 +127,40 @@ def choisir(
     return None
 
 
+_WIDE_KINDS = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT)
+
+
+def choisir_par_nom(
+    noms: Sequence[str], registre: Registre, cadre: Cadre | None, kinds: tuple[TypeTerritoire, ...], *, nommee: bool
+) -> Entree | None:
+    """Return the one entry of these kinds that one of the spellings means, the surest first; None when uncertain.
+
+    A spelling that several entries bear near the document is uncertain: the next one would only hide it. Without a word
+    that says the kind (``nommee``), a région or a département is meant before a town, and a town of that very name,
+    its article with it, before one without.
+    """
+    if not nommee:
+        wide = tuple(kind for kind in kinds if kind in _WIDE_KINDS)
+        found = choisir((e for nom in noms for e in registre.candidats(nom)), cadre, wide) if wide else None
+        if found is not None:
+            return found
+        kinds = tuple(kind for kind in kinds if kind not in _WIDE_KINDS)
+        noms = noms[::-1]
+    for nom in noms:
+        same = [e for e in registre.candidats(nom) if e.type_territoire in kinds]
+        found = choisir(_as_written(nom, same), cadre, kinds, nommee=nommee)
+        near = [e for e in same if e.actuelle and not (cadre and cadre.far(e))]
+        if found is not None or len(near) > 1:
+            return found
+    return None
+
+
+def _as_written(nom: str, entrees: list[Entree]) -> list[Entree]:
+    """Return the entries whose accents are those of a name in ordinary case, all of them when none has these."""
+    exact = [] if nom.isupper() else [e for e in entrees if e.nom.casefold() == nom.casefold()]
+    return exact or entrees
+
+
 def regions_par_departement(registre: Registre, date: str | None) -> dict[str, Entree]:
     """Return the région of each département at a date (ISO 8601, however partial; None is today)."""
     found = {}
@@ -208,10 +242,7 @@ def _entree(
         coded = by_name.get(cle(nom))
         if coded and coded[0] in read.kinds:
             return registre.get(coded[0], coded[1] or "")
-        entree = choisir(registre.candidats(nom), frame, read.kinds)
-        if entree is not None:
-            return entree
-    return None
+    return choisir_par_nom(read.noms, registre, frame, read.kinds, nommee=bool(read.genre))
 
 
 def _kinds_after(before: str) -> tuple[TypeTerritoire, ...]:

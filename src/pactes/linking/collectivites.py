@@ -103,7 +103,9 @@ def lire_collectivite(nom: str) -> Collectivite | None:
         if not rest or _NOT_A_NAME.match(fold(rest)):
             return Collectivite(genre, (), kinds)
         if genre == "commune" or match["link"].strip() or rest[0].isupper():
-            return Collectivite(genre, _spellings(text[match.start("link") : match.end()], rest), kinds)
+            spellings = _spellings(text[match.start("link") : match.end()], rest)
+            # « Ville du X » is that of « Le X »: that of « X » is « Ville de X ».
+            return Collectivite(genre, spellings[::-1] if genre == "commune" else spellings, kinds)
     article = _ARTICLE.match(folded)
     bare = text[article.end() :] if article else text
     return Collectivite("", tuple(dict.fromkeys((bare, text))), _ALL)
@@ -115,7 +117,7 @@ def _spellings(link: str, rest: str) -> tuple[str, ...]:
     last = words[-1] if words else ""
     found = [rest]
     if last[:1].isupper():  # « commune de Le X »: the article is the name's
-        found.insert(0, f"{last} {rest}" if not last.endswith(("'", "’")) else f"{last}{rest}")
+        found.append(f"{last} {rest}" if not last.endswith(("'", "’")) else f"{last}{rest}")
     elif fold(last) in _CONTRACTED:
         found.append(f"{_CONTRACTED[fold(last)]} {rest}")
     elif fold(last) in {"la", "le", "les"}:

@@ -14,7 +14,7 @@ from pactes.extraction.revue import Ambigu
 from pactes.linking.acteurs import Acteur
 from pactes.linking.collectivites import lire_collectivite
 from pactes.linking.noms import cle
-from pactes.linking.territoires import Lieu, chemin_registre
+from pactes.linking.territoires import Lieu
 from pactes.model import Evidence, Record, Territoire, TypeTerritoire
 from pactes.reference import Entree, Registre
 
@@ -36,7 +36,7 @@ class NomLie:
 
 
 def _of_registry(entree: Entree) -> str:
-    return chemin_registre(entree).removeprefix("id/territoire/")
+    return f"{entree.type_territoire}/{entree.code}"
 
 
 def cible(thing: Acteur | Lieu) -> str | None:

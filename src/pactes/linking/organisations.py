@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from pactes.linking.acteurs import Acteur, Annuaire, propre
 from pactes.linking.anciens_noms import ancien
-from pactes.linking.cadre import Cadre, choisir, nom_registre
+from pactes.linking.cadre import Cadre, choisir, choisir_par_nom, nom_registre
 from pactes.linking.collectivites import Collectivite, lire_collectivite, sans_fonction
 from pactes.linking.intercommunalites import adjectif_de, de_la_forme, epci_designe, epci_par_mots
 from pactes.linking.noms import cle, slug_court, slug_nom
@@ -113,12 +113,10 @@ class Resolveur:
             coded = self._codes.get(cle(spelling))
             if coded is not None and coded.type_territoire in read.kinds:
                 return coded
-            found = choisir(
-                self._annuaire.registre.candidats(spelling), self._cadre, read.kinds, nommee=bool(read.genre)
-            )
-            if found:
-                return found
         registre = self._annuaire.registre
+        found = choisir_par_nom(read.noms, registre, self._cadre, read.kinds, nommee=bool(read.genre))
+        if found:
+            return found
         if not read.genre:
             found = epci_par_mots(full, self._cadre, registre) if epci_sans_forme(full) else None
             return found or epci_designe(full, self._voisinage.epci, registre)

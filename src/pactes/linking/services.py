@@ -20,7 +20,7 @@ _ACADEMIC = re.compile(r"\bacademi\w*|\brectora?t\w*")
 _REGIONAL = re.compile(r"\bregion\w*|\bdreal\b|\bdraaf\b|\bamenagement\s+foncier\b")
 _DEPARTEMENTAL = re.compile(
     r"\bdepartement\w*|(?<!sous-)\bprefecture\b|\ballocations\s+familiales\b|\bassurance\s+maladie\b|\baide\s+sociale\b"
-    r"|\bprotection\s+maternelle\b|\binsertion\s+et\s+de\s+probation\b|\bchambre\s+d'agriculture\b"
+    r"|\bprotection\s+maternelle\b|\binsertion\s+et\s+de\s+probation\b|\bchambre\s+d'agriculture\b|\bmetiers\s+et\s+de\s+l'artisanat\b|\bconseil\s+d'architecture\b"
 )
 # Services of several départements or régions, of a river basin: no frame tells which.
 _WIDER = re.compile(
@@ -119,7 +119,7 @@ class Services:
         if _DEPARTEMENTAL.search(folded):
             codes = cadre.code_departements
             return registre.get(TypeTerritoire.DEPARTEMENT, next(iter(codes))) if len(codes) == 1 else None
-        return next((e[0] for e in (cadre.epci, cadre.communes, cadre.departements) if e), None)
+        return next((e[0] for e in (cadre.epci, cadre.communes) if e), None)  # a département has several
 
     def nomme(self, nom: str) -> Acteur | None:
         """« préfecture de l'Ain », « CAF du Nord », « DDT 01 »: a service that each territory has, with its place."""

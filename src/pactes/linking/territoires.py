@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pactes.linking.anciens_noms import ancien
-from pactes.linking.cadre import Cadre, choisir, nom_registre
+from pactes.linking.cadre import Cadre, choisir, choisir_par_nom, nom_registre
 from pactes.linking.collectivites import lire_collectivite
 from pactes.linking.intercommunalites import epci_designe, epci_par_mots
 from pactes.linking.noms import cle, slug
@@ -76,10 +76,12 @@ def resoudre_territoire(
         return _of_registry(entree)
     if kind in _KINDS:
         read = lire_collectivite(record.nom)
-        for nom in (*(read.noms if read else ()), record.nom):
-            entree = choisir(registre.candidats(nom), cadre, (kind,))
-            if entree:
-                return _of_registry(entree)
+        noms = read.noms if read else ()
+        # The kind is known: a bare name is taken with its article first.
+        spellings = tuple(dict.fromkeys((*(noms if read and read.genre else noms[::-1]), record.nom)))
+        entree = choisir_par_nom(spellings, registre, cadre, (kind,), nommee=True)
+        if entree and not cadre.far(entree):
+            return _of_registry(entree)
         if kind is TypeTerritoire.EPCI and (entree := epci_par_mots(record.nom, cadre, registre)):
             return _of_registry(entree)
         if read and (entree := ancien(read, record.nom, cadre, registre, (kind,))):
@@ -129,10 +131,9 @@ def resoudre_nom(
         inner = [lieu for name, lieu in known if name in keys and lieu.type_territoire in read.kinds]
         if inner and read.genre:
             return min(inner, key=lambda lieu: (_rank(lieu.type_territoire), lieu.chemin))
-        for spelling in read.noms:
-            entree = choisir(registre.candidats(spelling), cadre, read.kinds, nommee=bool(read.genre))
-            if entree:
-                return _of_registry(entree)
+        entree = choisir_par_nom(read.noms, registre, cadre, read.kinds, nommee=bool(read.genre))
+        if entree:
+            return _of_registry(entree)
         entree = choisir(registre.candidats(nom), cadre, _KINDS)
         if entree is None and read.genre == "epci":
             entree = epci_par_mots(nom, cadre, registre)

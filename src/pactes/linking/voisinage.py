@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pactes.linking.cadre import Cadre, choisir
+from pactes.linking.cadre import Cadre, choisir_par_nom
 from pactes.linking.collectivites import Collectivite, lire_collectivite, sans_fonction
 from pactes.linking.intercommunalites import de_la_forme, epci_par_mots
+from pactes.linking.noms import cle
 from pactes.model import Extraction, TypeTerritoire
 from pactes.reference import Entree, Registre
 from pactes.reference.noms import epci_sans_forme
@@ -17,9 +18,13 @@ __all__ = ["Voisinage", "noms_d_organisations", "voisinage_de"]
 
 @dataclass(frozen=True, slots=True)
 class Voisinage:
-    """The authorities of a document by ``genre`` (``region``, ``departement``, ``epci``, ``commune``)."""
+    """The authorities of a document by ``genre`` (``region``, ``departement``, ``epci``, ``commune``).
+
+    ``communes`` is how many communes it names, as authorities or as places.
+    """
 
     nommes: Mapping[str, tuple[Entree, ...]] = field(default_factory=dict)
+    communes: int = 0
 
     @property
     def epci(self) -> tuple[Entree, ...]:
@@ -27,8 +32,11 @@ class Voisinage:
         return self.nommes.get("epci", ())
 
     def seul(self, genre: str, nom: str) -> Entree | None:
-        """Return the only authority of this kind that the document names, which its generic name then means."""
-        same = self.nommes.get(genre, ())
+        """Return the only authority of this kind that the document names, which its generic name then means.
+
+        Of communes all that the document names count, those that it names as places too.
+        """
+        same = self.nommes.get(genre, ()) if genre != "commune" or self.communes <= 1 else ()
         found = de_la_forme(nom, same) if genre == "epci" else list(same)
         return found[0] if len(found) == 1 else None
 
@@ -60,13 +68,14 @@ def voisinage_de(extraction: Extraction, cadre: Cadre, registre: Registre) -> Vo
             entree = coded or (_entree(read, record.nom, cadre, registre) if read and read.noms else None)
             if entree is not None and entree.type_territoire is TypeTerritoire.EPCI:
                 found["epci"][entree] = None
-    return Voisinage({genre: tuple(entrees) for genre, entrees in found.items()})
+    places = {cle(t.nom) for t in extraction.territoires if t.type_territoire is TypeTerritoire.COMMUNE}
+    places |= {cle(entree.nom) for entree in found.get("commune", ())}
+    return Voisinage({genre: tuple(entrees) for genre, entrees in found.items()}, len(places))
 
 
 def _entree(read: Collectivite, nom: str, cadre: Cadre, registre: Registre) -> Entree | None:
     kinds = read.kinds if read.genre else (TypeTerritoire.EPCI,)
-    for spelling in (*read.noms, nom):
-        entree = choisir(registre.candidats(spelling), cadre, kinds, nommee=bool(read.genre))
-        if entree is not None:
-            return entree
+    entree = choisir_par_nom((*read.noms, nom), registre, cadre, kinds, nommee=bool(read.genre))
+    if entree is not None:
+        return entree
     return epci_par_mots(nom, cadre, registre) if TypeTerritoire.EPCI in kinds else None
