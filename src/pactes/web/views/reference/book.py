@@ -62,9 +62,14 @@ class Book:
 
     def short(self, iri: str) -> str:
         """Return the prefixed name of an IRI (``dcterms:title``), the IRI itself where no prefix is known."""
-        known = ((name, space) for name, space in prefixes(self.visit.base).items() if iri.startswith(space))
-        name, space = max(known, key=lambda pair: len(pair[1]), default=("", ""))
-        return f"{name}:{iri.removeprefix(space)}" if space else iri
+        return prefixed(iri, self.visit.base)
+
+
+def prefixed(iri: str, base: str) -> str:
+    """Return the prefixed name of an IRI (``dcterms:title``), the IRI itself where no prefix is known."""
+    known = ((name, space) for name, space in prefixes(base).items() if iri.startswith(space))
+    name, space = max(known, key=lambda pair: len(pair[1]), default=("", ""))
+    return f"{name}:{iri.removeprefix(space)}" if space else iri
 
 
 def told_once(quads: Iterable[Quad], language: str, properties: Iterable[str]) -> tuple[Quad, ...]:

@@ -85,7 +85,7 @@ class _Writer:
     def page(self, address: str) -> ShapePage:
         book = self.book
         shape, shapes, language = book.shapes.known[address], book.shapes, book.visit.language.code
-        held = shape.iris("sh:property")
+        held, above = shape.iris("sh:property"), shapes.holders.get(address, ())
         # What several shapes hold is told with the first of them.
         mine = [prop for prop in held if shapes.holders.get(prop, (address,))[0] == address and not is_inner(prop)]
         label = text_of(shape, "sh:name", language)
@@ -93,7 +93,8 @@ class _Writer:
         return ShapePage(
             address.rsplit("#", 1)[-1],
             Value(label.value, language=label.language) if label else Value(address.rsplit("#", 1)[-1]),
-            shapes.severity(address),
+            # One that judges nothing by itself is as strict as those that use it.
+            shapes.severity(address) if shapes.classes(address) or shapes.targets(shape) or above else "",
             tuple((self._how(short), book.links(values)) for short, values in shapes.targets(shape)),
             book.teller.path(shape),
             (*book.teller.rules(shape), *(p for prop in held if is_inner(prop) for p in self._inner_property(prop))),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -15,7 +15,7 @@ from pactes.web.descriptions import Description, concepts_of
 from pactes.web.labels import best, labels
 from pactes.web.reader import required, values
 from pactes.web.views.common import Statement, Value, Visit, shown_iri
-from pactes.web.views.reference.book import alphabetical, told_once
+from pactes.web.views.reference.book import alphabetical, prefixed, told_once
 
 _MATCHES = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch")
 _NOTES = ("skos:scopeNote", "skos:note", "skos:example", "skos:changeNote", "skos:historyNote", "skos:editorialNote")
@@ -121,16 +121,23 @@ async def _uses(visit: Visit, scheme: str) -> dict[str, int]:
     return {required(row, "c"): int(required(row, "n")) for row in rows}
 
 
-def _facts(visit: Visit, subject: Subject, names: Any, *, told_above: bool) -> Any:
+def _facts(visit: Visit, subject: Subject, names: Mapping[str, Literal], *, told_above: bool) -> Iterator[Statement]:
     code = visit.language.code
     for short in (*_NOTES, *_OTHER_NAMES, *_MATCHES, *_RELATIONS):
         if short == "skos:broader" and told_above:
             continue
         texts = [text for text in subject.literals(short) if text.language in (code, None)]
         found = tuple(Value(text.value) for text in texts) or tuple(
-            shown_iri(visit, address, names) for address in subject.iris(short)
+            _linked(visit, address, names) for address in subject.iris(short)
         )
         if found:
             prefix, _, name = short.partition(":")
             address = PREFIXES[prefix] + name
             yield Statement(address, names[address].value if address in names else short, found)
+
+
+def _linked(visit: Visit, address: str, names: Mapping[str, Literal]) -> Value:
+    """Return a link to a concept; one of another vocabulary is told by its prefixed name too."""
+    shown, code = shown_iri(visit, address, names), prefixed(address, visit.base)
+    ours = visit.addresses.local_path(address) is not None
+    return shown if ours or code in (address, shown.text) else replace(shown, text=f"{shown.text} ({code})")
