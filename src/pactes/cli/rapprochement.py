@@ -81,8 +81,8 @@ def match_list(
         for name in type_ or ():
             known = chercher_type(name, config.base_iri)
             if known is None:
-                listed = ", ".join(t.court for t in types().values() if not t.parent.endswith("Contrat"))
-                raise PactesError(f"Le type « {name} » n'est pas connu. Types : {listed}, et chaque genre de contrat.")
+                listed = ", ".join(t.court for t in types().values() if not t.parent or t.classe == "Territoire")
+                raise PactesError(f"Le type « {name} » n'est pas connu. Types : {listed}, et les genres de contrats.")
             wanted.add(known.chemin)
         if separator is not None:
             separator = {"tab": "\t", "\\t": "\t"}.get(separator, separator)

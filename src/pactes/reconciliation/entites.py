@@ -49,9 +49,10 @@ Valeur = str | int
 class Entite:
     """A thing that has an IRI.
 
-    ``chemin`` is its IRI without the base; ``genre`` the last word of its most particular type (``commune``, ``epci``,
-    ``contrat-de-ville``), ``classe`` one of ``Territoire``, ``Organisation``, ``Contrat``, ``Dispositif``. ``forme``
-    says more of an intercommunality (``CA``, ``CC``…). ``departements`` and ``regions`` are codes of where it is;
+    ``chemin`` is its IRI without the base; ``classe`` one of ``Territoire``, ``Organisation``, ``Contrat``,
+    ``Dispositif``, and ``genre`` the last word of its most particular type in that class (``commune``, ``epci``,
+    ``contrat-de-ville``). ``forme`` says more of an intercommunality (``CA``, ``CC``…). ``departements`` and
+    ``regions`` are codes of where it is;
     ``population`` is in inhabitants, 0 where unknown; ``lieu`` the chemin of the territory that an organisation
     administers. ``proprietes`` are its values by name of property; those of a territory of the registry (``entree``)
     are worked out when they are asked for, as there are so many (``territoires.proprietes_de``).

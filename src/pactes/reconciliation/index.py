@@ -84,7 +84,8 @@ class Index:
         self.proches = lru_cache(maxsize=20_000)(self._proches)
 
     def _nommer(self, number: int, entite: Entite) -> None:
-        with_form = entite.genre == "epci" or entite.classe == "Organisation"
+        always = entite.classe == "Territoire" and entite.genre == "epci"
+        with_form = always or entite.classe == "Organisation"
         for nom in entite.noms:
             if nom.sorte in (Sorte.SIGLE, Sorte.INITIALES):
                 self.sigles[mots_de(nom.texte).replace(" ", "")].append(len(self.appellations))
@@ -94,7 +95,7 @@ class Index:
             readings = [whole]
             if with_form:
                 read = lire_nom(nom.texte, forme=True)
-                readings = [read] if entite.genre == "epci" or not read.tete else [whole, read]
+                readings = [read] if always or not read.tete else [whole, read]
             for lecture in readings:
                 if lecture.mots:
                     self._ajouter(Appellation(lecture, number, nom.sorte))

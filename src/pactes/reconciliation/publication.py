@@ -98,7 +98,7 @@ def _entite(
         path,
         noms[0].texte,
         classe,
-        genre if classe in ("Territoire", "Contrat") else "",
+        genre,
         noms=tuple(dict.fromkeys((*noms, *_connues(noms)))),
         departements=departements,
         regions=regions,

@@ -14,20 +14,25 @@ from pactes.settings import resource
 
 __all__ = ["PROPRIETES", "Propriete", "TypeEntite", "chercher_type", "proprietes_pour", "types", "types_de"]
 
-_SCHEMES = ("type-territoire", "type-contrat")
+_SCHEMES = ("type-territoire", "type-contrat", "type-organisation")  # the first wins where two have a word in common
 _LABEL = ("http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel")
 _CLASSES = ("Territoire", "Organisation", "Contrat", "Dispositif")
-_SCHEME_OF = {"type-territoire": "Territoire", "type-contrat": "Contrat"}
+_SCHEME_OF = {"type-territoire": "Territoire", "type-contrat": "Contrat", "type-organisation": "Organisation"}
+_BROADER = "http://www.w3.org/2004/02/skos/core#broader"
 
 
 @dataclass(frozen=True, slots=True)
 class TypeEntite:
-    """A type: the path of its IRI after the base, its names in French and English, the type that it is part of."""
+    """A type: the path of its IRI after the base, its names in French and English, the type that it is part of.
+
+    ``classe`` is the class of the ontology that its things have.
+    """
 
     chemin: str
     fr: str
     en: str
     parent: str = ""
+    classe: str = ""
 
     @property
     def court(self) -> str:
@@ -91,20 +96,29 @@ PROPRIETES: Mapping[str, Propriete] = {
 
 @lru_cache(maxsize=1)
 def types() -> Mapping[str, TypeEntite]:
-    """Return every type by path: classes of the ontology first, then the concepts of the two vocabularies of kinds."""
+    """Return every type by path: classes of the ontology first, then the concepts of the vocabularies of kinds."""
     names: dict[str, dict[str, str]] = {}
+    broader: dict[str, str] = {}
     files = [resource("ontology") / "pactes.ttl"]
     files += [resource("ontology") / "vocabularies" / f"{scheme}.ttl" for scheme in _SCHEMES]
     for path in files:
         for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE, base_iri=BASE):
             subject, value = quad.subject, quad.object
+            if quad.predicate.value == _BROADER and isinstance(subject, NamedNode) and isinstance(value, NamedNode):
+                broader.setdefault(subject.value.removeprefix(BASE), value.value.removeprefix(BASE))
             if quad.predicate.value in _LABEL and isinstance(subject, NamedNode) and isinstance(value, Literal):
                 names.setdefault(subject.value.removeprefix(BASE), {})[value.language or "fr"] = value.value
-    found = {f"def#{name}": TypeEntite(f"def#{name}", *_words(names.get(f"def#{name}", {}), name)) for name in _CLASSES}
-    for chemin in sorted(names):
-        room, _, rest = chemin.removeprefix("voc/").partition("/")
-        if chemin.startswith("voc/") and room in _SCHEMES and rest:
-            found[chemin] = TypeEntite(chemin, *_words(names[chemin], rest), parent=f"def#{_SCHEME_OF[room]}")
+    found = {
+        f"def#{name}": TypeEntite(f"def#{name}", *_words(names.get(f"def#{name}", {}), name), classe=name)
+        for name in _CLASSES
+    }
+    for scheme in _SCHEMES:
+        for chemin in sorted(names):
+            rest = chemin.removeprefix(f"voc/{scheme}/")
+            if rest != chemin:
+                parent = broader.get(chemin, f"def#{_SCHEME_OF[scheme]}")
+                words = _words(names[chemin], rest)
+                found[chemin] = TypeEntite(chemin, *words, parent=parent, classe=_SCHEME_OF[scheme])
     return found
 
 
@@ -121,14 +135,19 @@ def chercher_type(name: str, base: str) -> TypeEntite | None:
     return next((known for known in types().values() if known.court == path), None)
 
 
+@lru_cache(maxsize=2048)
+def _chaine(classe: str, genre: str) -> tuple[str, ...]:
+    scheme = next((scheme for scheme, name in _SCHEME_OF.items() if name == classe), "")
+    found, path = [], f"voc/{scheme}/{genre}" if scheme and genre else ""
+    while path.startswith("voc/") and path not in found:
+        found.append(path)
+        path = types()[path].parent if path in types() else ""
+    return (*found, f"def#{classe}")
+
+
 def types_de(entite: Entite) -> Sequence[str]:
     """Return the paths of the types of a thing, the most particular first."""
-    found = []
-    if entite.classe == "Territoire" and entite.genre:
-        found.append(f"voc/type-territoire/{entite.genre}")
-    if entite.classe == "Contrat" and entite.genre:
-        found.append(f"voc/type-contrat/{entite.genre}")
-    return (*found, f"def#{entite.classe}")
+    return _chaine(entite.classe, entite.genre)
 
 
 def proprietes_pour(classes: Iterable[str]) -> tuple[Propriete, ...]:

@@ -87,7 +87,7 @@ def type_json(told: TypeEntite, base: str, langue: str, *, broader: bool = True)
     """Return a type: its IRI, its name, and the type that it is part of."""
     found: Json = {"id": base + told.chemin, "name": told.nom(langue)}
     if broader and told.parent:
-        found["broader"] = [type_json(types()[told.parent], base, langue)]
+        found["broader"] = [type_json(types()[told.parent], base, langue, broader=False)]
     return found
 
 
@@ -148,11 +148,7 @@ def property_suggestions(found: Iterable[Propriete], langue: str) -> Json:
 def proposals(type_id: str, base: str, limit: int | None, langue: str) -> Json:
     """Return the properties that things of a type may have; all of them for a type that is not known."""
     told = chercher_type(type_id, base)
-    classes = (
-        [(told.parent or told.chemin).removeprefix("def#")]
-        if told
-        else [n for p in PROPRIETES.values() for n in p.classes]
-    )
+    classes = [told.classe] if told else [n for p in PROPRIETES.values() for n in p.classes]
     found = proprietes_pour(classes)[: limit or None]
     answer: Json = {"properties": [property_json(p, langue) for p in found], "type": type_id}
     return {**answer, "limit": limit} if limit else answer
