@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from pactes.web import responses, site
 from pactes.web.cache import Made, Representations
-from pactes.web.context import release_of
+from pactes.web.context import release_of, validated
 from pactes.web.described import described
 from pactes.web.problems import Problem
 from pactes.web.reader import required, text, values
@@ -60,25 +60,30 @@ async def _answer(request: Request, number: int) -> Response:
     key = (address, "sitemap", number)
     made = kept.get(release.id, key)
     if made is None:
-        body = await _written(site.visit(request), number, address, release.manifest.date)
+        body = await _written(site.visit(request), number, address, release.manifest.date, own_pages(request))
         made = Made(body, packed=responses.pack(body) if len(body) >= responses.COMPRESS_FROM else None)
         kept.keep(release.id, key, made)
     return responses.respond(request, made.body, _XML, vary="", etag=etag, packed=made.packed)
 
 
-async def _written(here: Visit, number: int, address: str, date: str | None) -> bytes:
+def own_pages(request: Request) -> tuple[str, ...]:
+    """Return the pages that are about no one thing; the validation report is one where the release holds it."""
+    return (*_OWN, "validation") if validated(request) else _OWN
+
+
+async def _written(here: Visit, number: int, address: str, date: str | None, pages: tuple[str, ...]) -> bytes:
     kinds = values(here.base + f"def#{kind}" for kind in KINDS)
     asked = f"{{ VALUES ?kind {{ {kinds} }} ?thing a ?kind }}"
     counted = await here.reader.select(f"SELECT (COUNT(DISTINCT ?thing) AS ?n) {asked}")
-    total = len(_OWN) + int(text(counted[0], "n") or 0)
+    total = len(pages) + int(text(counted[0], "n") or 0)
     files = -(-total // PER_FILE)
     if number == 0 and files > 1:
         return _xml("sitemapindex", "sitemap", (f"{address}sitemap/{n}.xml" for n in range(1, files + 1)), date)
     first = (max(number, 1) - 1) * PER_FILE
     if first >= total:
         raise _unknown()
-    own = _OWN[first : first + PER_FILE]
-    offset, room = max(0, first - len(_OWN)), PER_FILE - len(own)
+    own = pages[first : first + PER_FILE]
+    offset, room = max(0, first - len(pages)), PER_FILE - len(own)
     query = f"SELECT DISTINCT ?thing {asked} ORDER BY ?thing LIMIT {room} OFFSET {offset}"
     rows = await here.reader.select(query)
     paths = (here.addresses.local_path(required(row, "thing")) for row in rows)
