@@ -62,10 +62,9 @@ DEFAUTS: dict[str, tuple[str, ...]] = {
     "signataire qui est un lieu": ("Signature-signataire", "Signature-representantDUnePartie", "Signature-partie"),
     "deux libellés d'une langue": ("Noeud-libelle",),
     "partie non inscrite": ("Signature-representantDUnePartie", "Signature-partie"),
-    "autre fin ailleurs": ("Ensemble-dateFin",),
+    "deux organisations d'un SIREN": ("Ensemble-sirenOrganisation", "Ensemble-sirenOrganisation"),
 }
-"""Kind of fault → the shapes that find it, once each."""
-DE_L_ENSEMBLE = "autre fin ailleurs"
+"""Kind of fault → the shapes that find it, as many times as they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,7 @@ def write(folder: Path, documents: int, *, share: float = 0.05, seed: str = "pac
     files, faults = [], []
     organisations: set[int] = set()
     communes: set[int] = set()
+    doubles: set[int] = set()
     kinds = list(DEFAUTS)
     for i in range(documents):
         kind = None
@@ -111,9 +111,10 @@ def write(folder: Path, documents: int, *, share: float = 0.05, seed: str = "pac
         path.write_text(made.turtle(), encoding="utf-8")
         organisations |= made.organisations
         communes |= made.communes
+        doubles |= made.doubles
         files.append(path)
     registry = folder / "registre.ttl"
-    registry.write_text("".join(_registry(sorted(organisations), sorted(communes))), encoding="utf-8")
+    registry.write_text("".join(_registry(sorted(organisations), sorted(communes), doubles)), encoding="utf-8")
     terms = folder / "vocabulaires.ttl"
     terms.write_text("\n".join(file.read_text(encoding="utf-8") for file in VOCABULAIRES), encoding="utf-8")
     return Collection((*files, registry, terms), tuple(faults))
@@ -126,6 +127,7 @@ class _Document:
     defaut: str | None
     organisations: set[int] = field(default_factory=set)
     communes: set[int] = field(default_factory=set)
+    doubles: set[int] = field(default_factory=set)
     position: int = 0
     lignes: list[str] = field(default_factory=list)
     r: random.Random = field(init=False)
@@ -219,8 +221,8 @@ class _Document:
             "pactes:signature " + ", ".join(signatures),
             self.proof(title),
         )
-        if self.spoilt(DE_L_ENSEMBLE):
-            self.other(year)
+        if self.spoilt("deux organisations d'un SIREN"):
+            self.doubles.add(parties[0])
         for a in range(1, r.randrange(3, 5)):
             self.axis(contract, a, parties)
         for k in range(r.randrange(2, 7)):
@@ -248,20 +250,6 @@ class _Document:
             self.proof(f"représentée par {holder}, maire"),
         )
         return f"<id/{name}>"
-
-    def other(self, year: int) -> None:
-        """Say of the contract of the document before another end than it does."""
-        name = f"contrat/contrat-{self.numero - 1:06d}"
-        title = f"Contrat territorial n° {self.numero - 1}"
-        self.node(
-            name,
-            "a pactes:Contrat",
-            f'rdfs:label "{title}"@fr ;\n    dcterms:title "{title}"@fr',
-            "dcterms:type type-contrat:contrat-de-ville ;\n    pactes:dispositif type-contrat:contrat-de-ville",
-            "pactes:statut statut-contrat:cite",
-            f'pactes:dateFin "{year + 30}"^^xsd:gYear',
-            self.proof(title),
-        )
 
     def part(self, kind: str, name: str, number: str, parent: str) -> None:
         title = self.phrase().capitalize()
@@ -330,13 +318,14 @@ def siren(number: int) -> str:
     return head + str(-sum(doubled) % 10)
 
 
-def _registry(organisations: list[int], communes: list[int]) -> Iterator[str]:
+def _registry(organisations: list[int], communes: list[int], doubles: set[int]) -> Iterator[str]:
     yield ENTETE + "\n"
     for number in organisations:
-        yield (
-            f"<id/organisation/organisation-{number}>\n    a pactes:Organisation ;\n"
-            f'    rdfs:label "Organisation {number}"@fr ;\n    pactes:siren "{siren(number)}" .\n\n'
-        )
+        for name in (str(number), f"{number}-bis") if number in doubles else (str(number),):
+            yield (
+                f"<id/organisation/organisation-{name}>\n    a pactes:Organisation ;\n"
+                f'    rdfs:label "Organisation {name}"@fr ;\n    pactes:siren "{siren(number)}" .\n\n'
+            )
     for department in sorted({code(c)[:2] for c in communes}):
         yield (
             f"<id/territoire/departement/{department}>\n    a pactes:Territoire ;\n"

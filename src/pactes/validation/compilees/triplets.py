@@ -28,7 +28,7 @@ class Triplets:
     """Triples of one graph or of several put together.
 
     ``par_predicat`` maps predicate, then subject, to its distinct objects. What is derived from it (inverse, classes)
-    is worked out when first asked for: add everything before looking.
+    is worked out when first asked for, and again after more was added.
     """
 
     __slots__ = ("_foyers", "_inverses", "_sous_classes", "par_predicat")
@@ -98,6 +98,7 @@ class Triplets:
 
     def add(self, triples: Iterable[tuple[Terme, str, Terme]]) -> None:
         """Add triples, each once."""
+        self._forget()
         for s, p, o in triples:
             objects = self.par_predicat.setdefault(p, {}).setdefault(s, [])
             if o not in objects:
@@ -122,11 +123,17 @@ class Triplets:
 
     def merge(self, other: Triplets) -> None:
         """Add all of another graph, each triple once."""
+        self._forget()
         for p, by_subject in other.par_predicat.items():
             ours = self.par_predicat.setdefault(p, {})
             for s, objects in by_subject.items():
                 olds = ours.get(s)
                 ours[s] = objects if olds is None else list(dict.fromkeys([*olds, *objects]))
+
+    def _forget(self) -> None:
+        self._inverses.clear()
+        self._sous_classes.clear()
+        self._foyers.clear()
 
     def __iter__(self) -> Iterator[tuple[Terme, str, Terme]]:
         for p, by_subject in self.par_predicat.items():
