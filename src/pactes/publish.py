@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,16 @@ from pactes.rdf import lock, moves, with_report
 from pactes.release import Moved, Release, Skipped, make_release, sources_of
 from pactes.release.make import KEEP
 from pactes.release.redact import redact_kept
-from pactes.validation import Genre, GrapheDeDonnees, Rapport, Severite, load_shapes, report_graph, validate
+from pactes.validation import (
+    Genre,
+    GrapheDeDonnees,
+    Rapport,
+    Severite,
+    check_quotes,
+    load_shapes,
+    report_graph,
+    validate,
+)
 
 __all__ = ["Publie", "publish"]
 
@@ -145,7 +155,11 @@ def _validate(built: BuildResult, say: Progress, jobs: int) -> Rapport:
         say(f"Validation de {name}", done, steps)
         done += 1
 
-    report = validate(graphs, load_shapes(base=built.base), on_progress=on_progress, jobs=jobs)
+    shapes = load_shapes(base=built.base)
+    report = validate(graphs, shapes, on_progress=on_progress, jobs=jobs)
+    texts = {f"{built.base}graphe/{source.document.slug}": source.document.text for source in built.sources}
+    misquoted = (check_quotes(built.graphs[iri], text, _file(iri), shapes) for iri, text in texts.items())
+    report = report.with_more(chain.from_iterable(misquoted))
     say("Validation terminée", 1, 1)
     return report
 

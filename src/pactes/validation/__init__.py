@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pactes.validation.affichage import print_report
 from pactes.validation.cache import Cache, default_path
+from pactes.validation.citations import check_quotes
 from pactes.validation.formats import html_report, json_report, turtle_report
 from pactes.validation.formes import Formes, Severite, Textes, load_shapes
 from pactes.validation.graphes import Genre, GrapheDeDonnees, read_graph, read_graphs
@@ -30,6 +31,7 @@ __all__ = [
     "Resultat",
     "Severite",
     "Textes",
+    "check_quotes",
     "default_path",
     "html_report",
     "json_report",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -62,6 +62,10 @@ class Rapport:
     fichiers: tuple[str, ...]
     resultats: tuple[Resultat, ...]
     base: str = BASE
+
+    def with_more(self, results: Iterable[Resultat]) -> Rapport:
+        """Return the report with more results, each in its place."""
+        return replace(self, resultats=tuple(sorted({*self.resultats, *results}, key=lambda r: r.cle)))
 
     @property
     def conforme(self) -> bool:
