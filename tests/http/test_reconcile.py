@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import jsonschema
 import pytest
+
+from pactes.settings import Settings
 
 BASE = "https://w3id.org/pactes/"
 CONTRACT = f"{BASE}id/contrat/contrat-de-ville-du-val-fictif-2015-2020"
@@ -455,6 +459,28 @@ def test_a_browser_gets_the_page_that_says_how(service: httpx.Client, corpus_add
     found = conforms(service.post("/reconcile", data={"queries": batch}), RESULTS)
     assert all(told["result"][0]["match"] for told in found.values())
     assert service.get("/limites", headers={"Accept": "application/json"}).json()["reconcile_batch"]
+
+
+def test_the_budget_of_an_address_holds_here_too(
+    serve: Callable[[Settings], AbstractContextManager[str]], corpus_releases: Path
+) -> None:
+    limits = Settings(releases=corpus_releases, workers=1, client_errors=2, trusted_proxies="127.0.0.1")
+    with serve(limits) as address:
+        asked = {"url": f"{address}reconcile", "data": {"queries": "{"}}
+        statuses = [
+            httpx.post(**asked, headers={"X-Forwarded-For": "203.0.113.7"}).status_code  # type: ignore[arg-type]
+            for _ in range(4)
+        ]
+        assert statuses[:2] == [400, 400]
+        assert statuses[-1] == 429
+        assert httpx.post(**asked, headers={"X-Forwarded-For": "203.0.113.8"}).status_code == 400  # type: ignore[arg-type]
+
+
+def test_types_below_a_type_are_of_that_type(service: httpx.Client) -> None:
+    known = conforms(service.get("/reconcile/suggest/type", params={"prefix": ""}), TYPES)["result"]
+    below = {told["id"] for told in known if any(b["id"] == f"{BASE}def#Organisation" for b in told.get("broader", ()))}
+    assert below
+    assert len({told["id"] for told in known}) == len(known)
 
 
 def test_any_page_may_ask(service: httpx.Client) -> None:
