@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from pactes.extraction.liens import Sorte
 from pactes.extraction.qualite import read_qualite
 from pactes.extraction.references import Partage, find_references
+from pactes.reference import anciens, organisations, registre
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "gold"
@@ -128,6 +130,38 @@ def test_what_is_held_back_is_not_measured_unless_all_is(references: Path, data:
     assert published.mesures[0].scores.kinds["axes"].extracted < everything.mesures[0].scores.kinds["axes"].extracted
 
 
+def test_links_are_measured_where_they_are_annotated(references: Path, data: Path) -> None:
+    folder = references / "lus"
+    (folder / "trois-rivieres-lu.liens.toml").write_text(
+        """
+[organisation]
+"État" = "etat"
+"Communauté de communes des Trois Rivières" = "commune/07186"
+"Caisse des dépôts" = "caisse-des-depots"
+""",
+        encoding="utf-8",
+    )
+    run = ("evaluate", "--references", str(references), "--write", "--misses")
+    done = pactes(*run, env={"PACTES_DATA": str(data)})
+    assert done.returncode == 0, done.stderr
+    development, only = done.stdout.split("Mesure seule")
+    assert "Liens des noms" in development
+    assert "Liens des noms" not in only
+    assert "Noms annotés non lus (1)" in development
+    assert "Caisse des dépôts" in development
+    qualite = read_qualite(data / "qualite.toml")
+    assert qualite is not None
+    assert qualite.mesures[1].liens == {}
+    links = qualite.liens(None)[Sorte.ORGANISATION]
+    assert (links.attendus, links.lus) == (3, 2)
+    assert links.justes == 1  # the State; the intercommunality is no commune, whatever it is linked to
+    assert links.precision <= 1
+    (folder / "trois-rivieres-lu.liens.toml").write_text("[organisation", encoding="utf-8")
+    broken = pactes(*run, env={"PACTES_DATA": str(data)})
+    assert broken.returncode != 0
+    assert "trois-rivieres-lu.liens.toml" in broken.stderr
+
+
 def test_a_folder_that_does_not_say_what_it_is_for_only_measures(tmp_path: Path) -> None:
     add(tmp_path, "ailleurs", None)
     (found,) = find_references([tmp_path], tmp_path)
@@ -167,6 +201,24 @@ def test_wrong_references_are_named_with_a_remedy(references: Path, data: Path, 
     done = pactes("evaluate", "--references", str(tmp_path / "rien"), env=env)
     assert done.returncode == 2
     assert "aucune référence" in done.stderr
+
+
+def test_what_is_annotated_as_a_link_exists_in_the_reference_data() -> None:
+    """Codes are those of the registry, of today or former; organisations those of the list."""
+    slugs = {o.slug for o in organisations()}
+    known = {f"{e.type_territoire}/{e.code}" for e in (*registre().entrees, *anciens().entrees)}
+    told = 0
+    for reference in find_references([GOLD], ROOT / "data" / "documents"):
+        for attendu in reference.liens():
+            service, _, place = attendu.lien.rpartition("@") if "@" in attendu.lien else ("", "", attendu.lien)
+            if service:
+                assert service in slugs, (reference.slug, attendu)
+            if "/" in place:
+                assert place in known, (reference.slug, attendu)
+            elif place:
+                assert place in slugs, (reference.slug, attendu)
+            told += bool(attendu.lien)
+    assert told >= 500
 
 
 def test_the_references_of_the_house_all_have_their_document_and_their_split() -> None:

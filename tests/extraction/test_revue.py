@@ -172,3 +172,22 @@ def test_what_is_under_the_floor_is_apart_in_extract_and_named_with_its_rule_in_
     turtle = pactes("extract", str(contract), "--format", "turtle", env=high)
     assert turtle.returncode == 0, turtle.stderr
     assert "pactes:Axe" not in turtle.stdout
+
+
+def test_names_that_nothing_decides_are_listed_with_what_they_may_mean(tmp_path: Path) -> None:
+    path = tmp_path / "convention.txt"
+    path.write_text(
+        "CONVENTION DE PARTENARIAT\n\nEntre\n\nL'État, représenté par le préfet,\n\nEt\n\n"
+        "La commune de Saint-Aubin, représentée par son maire, Madame Anne MARTIN,\n\nIl est convenu ce qui suit :\n",
+        encoding="utf-8",
+    )
+    shown = pactes("review", str(path))
+    assert shown.returncode == 0, shown.stderr
+    assert "1 nom ambigu" in shown.stdout
+    assert "Noms laissés sans lien, qui peuvent désigner (1)" in shown.stdout
+    told = json.loads(pactes("review", str(path), "--format", "json").stdout)["documents"][0]["ambigus"]
+    (ambiguous,) = told
+    assert "Saint-Aubin" in ambiguous["nom"]
+    assert ambiguous["ligne"] == 9
+    assert len({c["departement"] for c in ambiguous["candidats"]}) > 3
+    assert {c["genre"] for c in ambiguous["candidats"]} == {"commune"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rdflib.namespace import DCTERMS, PROV, RDFS, SKOS, XSD, Namespace
 from pactes.errors import ReferenceDataError
 from pactes.extraction.doublons import Doublons, find_doublons
 from pactes.extraction.evaluate import evaluate, pool
+from pactes.extraction.liens import ScoreLiens, Sorte
 from pactes.extraction.qualite import Mesure, Qualite, read_qualite, to_toml
 from pactes.extraction.references import Partage
 from pactes.linking import link
@@ -129,6 +131,28 @@ def test_the_catalogue_announces_what_is_measured_on_the_dataset_and_nothing_els
     assert all(
         v.datatype in (XSD.decimal, XSD.integer) for v in told.objects(None, DQV.value) if isinstance(v, Literal)
     )
+
+
+def test_links_are_measured_apart_and_published_in_both_languages(qualite: Qualite, tmp_path: Path) -> None:
+    links = {
+        Sorte.TERRITOIRE: ScoreLiens(Sorte.TERRITOIRE, attendus=10, lus=8, donnes=7, justes=6),
+        Sorte.ORGANISATION: ScoreLiens(Sorte.ORGANISATION, attendus=4, lus=4, donnes=4, justes=4),
+    }
+    read, other = qualite.mesures
+    measured = replace(qualite, mesures=(replace(read, liens=links), other))
+    path = tmp_path / "qualite.toml"
+    path.write_text(to_toml(measured), encoding="utf-8")
+    again = read_qualite(path)
+    assert again is not None
+    assert (again.mesures[0].liens, again.mesures[1].liens) == (links, {})
+    graph = qualite_graph(again, ["lu"])
+    assert _value(graph, "partage/developpement", "liens-rappel-territoires") == Decimal("0.75")
+    assert _value(graph, "partage/developpement", "liens-rappel-complet-territoires") == Decimal("0.6")
+    assert _value(graph, "ensemble", "liens-precision-territoires") == Decimal("0.8571")
+    assert _value(graph, "reference/lu", "liens-effectif-organisations") == 4
+    assert not list(graph.triples((URIRef(f"{BASE}id/mesure/partage/mesure/liens-rappel-territoires"), None, None)))
+    metric = URIRef(f"{BASE}id/metrique/liens-precision-territoires")
+    assert {text.language for text in graph.objects(metric, SKOS.definition)} == {"fr", "en"}
 
 
 # Contracts taken for one another

@@ -13,7 +13,6 @@ from pactes.extraction.liens import Sorte
 from pactes.extraction.revue import Ambigu
 from pactes.linking.acteurs import Acteur
 from pactes.linking.collectivites import lire_collectivite
-from pactes.linking.noms import cle
 from pactes.linking.territoires import Lieu
 from pactes.model import Evidence, Record, Territoire, TypeTerritoire
 from pactes.reference import Entree, Registre
@@ -60,12 +59,16 @@ def lie(thing: Acteur | Lieu, document: str, nom: str, record: Record, registre:
 
 
 def ambigus(noms: Iterable[NomLie], document: str) -> Iterator[Ambigu]:
-    """Yield the names of a document that nothing decides, each once, where it is first read."""
-    seen: set[tuple[Sorte, str]] = set()
-    for nom in noms:
-        key = (nom.sorte, cle(nom.nom))
-        if nom.document == document and nom.candidats and key not in seen:
-            seen.add(key)
+    """Yield the names of a document that nothing decides, once for the same candidates, in the order of the text.
+
+    Those whose passage writes them come first: a commitment's passage tells its parties elsewhere.
+    """
+    own = [nom for nom in noms if nom.document == document and nom.candidats]
+    seen: set[frozenset[Entree]] = set()
+    for nom in sorted(own, key=lambda n: (n.nom not in n.evidence[0].quote, n.evidence[0].start)):
+        among = frozenset(nom.candidats)
+        if among not in seen:
+            seen.add(among)
             yield Ambigu(nom.sorte, nom.nom, nom.evidence[0], nom.candidats)
 
 
