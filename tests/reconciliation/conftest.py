@@ -21,6 +21,7 @@ PROPERTIES = {
     PREFIXES[name.partition(":")[0]] + name.partition(":")[2]
     for name in (
         *("rdfs:label", "skos:prefLabel", "skos:altLabel", "dcterms:title", "dcterms:type", "dcterms:spatial"),
+        "org:classification",
         *("pactes:sigle", "pactes:siren", "pactes:codeINSEE", "pactes:partie", "pactes:dispositif", "pactes:statut"),
         *("pactes:dateSignature", "pactes:dateDebut", "pactes:dateFin"),
     )

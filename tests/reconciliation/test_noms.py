@@ -107,6 +107,17 @@ def test_a_state_service_that_is_not_published_is_not_its_territory(rapprocheur:
     assert not any(c.certain for c in found)
 
 
+def test_a_service_of_which_no_place_is_known_is_not_certain_where_a_place_is_said(rapprocheur: Rapprocheur) -> None:
+    everywhere = next(e for e in rapprocheur.index.entites if e.classe == "Organisation" and not e.departements)
+    assert ask(rapprocheur, everywhere.nom, "Organisation")[0].entite is everywhere
+    for found in (
+        ask(rapprocheur, f"{everywhere.nom} (32)", "Organisation"),
+        ask(rapprocheur, everywhere.nom, "Organisation", "32"),
+    ):
+        assert found[0].entite is everywhere
+        assert not found[0].certain
+
+
 def test_what_became_of_a_former_territory_is_told(rapprocheur: Rapprocheur) -> None:
     from pactes.reconciliation.presentation import decrire, valeurs
 

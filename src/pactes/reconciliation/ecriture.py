@@ -206,6 +206,10 @@ def lectures(texte: str, lieux: Lieux) -> tuple[Lecture, ...]:
             if rest in lieux.noms:  # « CD 80 », « département 80 »
                 rest = lieux.noms[rest]
             found.append(replace(lecture, mots=rest, coeur=coeur_de(rest), tete=form))
+    for lecture in tuple(found):
+        if where := lieux.noms.get(lecture.departement.lower(), ""):  # « CAF 80 », « CAF (Somme) »: a name may hold it
+            words = f"{lecture.mots} {where}"
+            found.append(Lecture(words, coeur_de(words), lecture.tete))
     unique = dict.fromkeys(lecture for lecture in found if lecture.mots)
     return tuple(unique)
 

@@ -37,7 +37,7 @@ _FORMES = {"ca": {"CA"}, "cc": {"CC"}, "cu": {"CU"}, "metro": {"METRO", "MET69",
 _BODIES = frozenset({"mairie", "conseil-departemental", "conseil-regional", "prefecture"})
 """Heads that name a body, not a territory."""
 
-OTHER_KIND, OTHER_FORM, NO_FORM, BODY, STATE_SERVICE, NARROW = 32.0, 1.5, 2.0, 4.0, 30.0, 8.0
+OTHER_KIND, OTHER_FORM, NO_FORM, BODY, STATE_SERVICE, NARROW = 32.0, 1.5, 5.0, 4.0, 30.0, 8.0
 """Points lost when the head says another kind; another legal form; is missing; names the body of the territory; names
 a State service, which is no territory; when a kind that must be said (an arrondissement) is not."""
 
@@ -101,7 +101,13 @@ def accord_de_tete(tete: str, name: Lecture, entite: Entite) -> float:
         if tete == name.tete:
             return 0.0
         same = _GENRES.get(tete) is not None and _GENRES.get(tete) == _GENRES.get(name.tete)
-        return OTHER_FORM if same else OTHER_KIND / 2 if tete or name.tete else 0.0
+        return (
+            OTHER_FORM
+            if same and "prefecture" not in (tete, name.tete)
+            else OTHER_KIND / 2
+            if tete or name.tete
+            else 0.0
+        )
     if not tete:
         if entite.genre == "arrondissement":
             return NARROW

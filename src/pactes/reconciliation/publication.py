@@ -24,6 +24,7 @@ _VALUES = {
     "pactes:partie": "partie", "pactes:dispositif": "dispositif", "pactes:statut": "statut",
     "pactes:dateSignature": "dateSignature",
     "pactes:dateDebut": "dateDebut", "pactes:dateFin": "dateFin", "dcterms:type": "type",
+    "org:classification": "type",
 }  # fmt: skip
 _LONGEST = 200
 """Characters of a name from which it is a description that nobody writes in a list."""
@@ -36,7 +37,7 @@ async def lire_publication(store: Store, base: str, connues: Mapping[str, Entite
     """
     prologue = "".join(
         f"PREFIX {name}: <{PREFIXES[name].replace(PREFIXES['pactes'], f'{base}def#')}>\n"
-        for name in ("pactes", "rdfs", "skos", "dcterms")
+        for name in ("pactes", "rdfs", "skos", "dcterms", "org")
     )
     rows: list[dict[str, Term]] = []
     for name in _CLASSES:
@@ -83,11 +84,9 @@ def _entite(
     ]
     if not noms:
         return None
-    values: dict[str, tuple[Valeur, ...]] = {
-        pid: tuple(_text(term).removeprefix(base) for term in told[name])
-        for name, pid in _VALUES.items()
-        if name in told
-    }
+    values: dict[str, tuple[Valeur, ...]] = {}
+    for name, pid in _VALUES.items():
+        values[pid] = (*values.get(pid, ()), *(_text(term).removeprefix(base) for term in told.get(name, ())))
     kinds = [str(kind) for kind in values.pop("type", ())]
     genre = path.split("/")[2] if path.startswith("id/territoire/") else kinds[0].rsplit("/", 1)[-1] if kinds else ""
     places = [connues[str(p)] for p in values.get("territoire", ()) if str(p) in connues]
@@ -103,7 +102,7 @@ def _entite(
         departements=departements,
         regions=regions,
         lieu=lieu,
-        proprietes={pid: tuple(dict.fromkeys(given)) for pid, given in values.items()},
+        proprietes={pid: tuple(dict.fromkeys(given)) for pid, given in values.items() if given},
     )
 
 

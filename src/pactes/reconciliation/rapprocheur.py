@@ -26,8 +26,8 @@ CERTAIN, MARGIN = 88.0, 6.0
 SAME_WORDS, SMALL_MARGIN = 99.5, 3.0
 """Score of the very words of a name, and how far behind the next thing is then."""
 
-_ELSEWHERE, _UNPLACED = 26.0, 2.0
-"""Points lost by what is in another département or région than is said; by what is nowhere known."""
+_ELSEWHERE, _UNPLACED = 26.0, 13.0
+"""Points lost by what is in another département or région than is said; by what is nowhere known, so never certain."""
 
 _EXACT = 96.0
 _FLOOR, _FAR = 50.0, 40.0
@@ -36,8 +36,9 @@ _FLOOR, _FAR = 50.0, 40.0
 _SIREN = re.compile(r"\d{9}")
 _SIRET = re.compile(r"\d{14}")
 _INSEE = re.compile(r"(?:\d{2}|2[ab])\d{3}")
-_MAX_READINGS = 10
+_MAX_READINGS = 12
 _PLACES = ("departement", "region")
+_UNKNOWN = 2.0  # points lost by what has no value of a property that is asked for
 _SAME_PLACE = 3.0
 
 
@@ -196,7 +197,7 @@ class Rapprocheur:
         for critere in demande.criteres:
             agreed = accord(critere, entite, self.entite)
             if agreed is None:
-                score -= _UNPLACED
+                score -= _UNPLACED if critere.pid in _PLACES else _UNKNOWN
             else:
                 traits[critere.pid] = agreed
                 if critere.code:
