@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import html5rdf
@@ -16,14 +17,15 @@ import pyoxigraph as ox
 import pytest
 from babel.messages.pofile import read_po
 from lxml import html as lxml_html
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS
 
 import pactes.web
 from pactes.rdf.fichiers import static_graphs
 from pactes.rdf.iris import graphe
 from pactes.rdf.namespaces import BASE
-from pactes.settings import resource
+from pactes.release import make_release, sources_of
+from pactes.settings import Settings, resource
 
 PAGES = ("/def", "/shapes", "/voc", "/voc/type-contrat", "/voc/nature-financement")
 TYPES = {
@@ -247,3 +249,52 @@ def test_notes_of_alignments_stand_beside_their_terms(corpus: httpx.Client) -> N
     (why,) = entry.xpath("./following-sibling::dd")
     assert "commande publique" in words(why)
     assert not re.search("^epo:Contract", words(why))
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Any]) -> Iterator[httpx.Client]:
+    """A server whose ontology is a later version: a term left it, another is deprecated, a third is new."""
+    folder, written = tmp_path_factory.mktemp("plus-tard"), tmp_path_factory.mktemp("graphes")
+    graph = Graph() + files("ontologie")
+    head, term = URIRef(f"{BASE}def"), Namespace(f"{BASE}def#")
+    graph.set((head, OWL.versionInfo, Literal("9.0.0")))
+    graph.set((head, OWL.versionIRI, URIRef(f"{BASE}def/9.0.0")))
+    graph.remove((term.adresse, None, None))
+    graph.add((term.domaine, OWL.deprecated, Literal(True)))
+    graph.add((term.domaine, DCTERMS.isReplacedBy, term.echelle))
+    graph.add((term.domaine, SKOS.changeNote, Literal("Un seul mot suffit.", lang="fr")))
+    graph.add((term.Inventee, RDF.type, OWL.Class))
+    graph.add((term.Inventee, RDFS.subClassOf, term.Document))
+    graph.add((term.Inventee, RDFS.label, Literal('chose <b>inventée</b> & "citée"', lang="fr")))
+    (written / "ontologie.ttl").write_text(graph.serialize(format="nt"), encoding="utf-8")
+    make_release(sources_of(written, BASE), folder, version="2030.1.1", base_iri=BASE)
+    with serve(Settings(releases=folder, workers=1)) as url, httpx.Client(base_url=url, timeout=30) as client:
+        yield client
+
+
+def test_a_deprecated_term_says_why_and_what_to_use(later: httpx.Client) -> None:
+    (article,) = page(later, "/def").xpath('//article[@id="domaine"]')
+    assert "déprécié" in words(article.xpath("./h3")[0])
+    (note,) = article.xpath('./p[@class="note"]')
+    assert words(note).startswith("Un seul mot suffit.")
+    assert note.xpath('./a[@href="/def#echelle"]')
+
+
+def test_what_left_what_came_and_what_is_deprecated_are_told_apart(later: httpx.Client) -> None:
+    (section,) = page(later, "/def").xpath('//section[@id="changements"]')
+    told = {words(item.xpath("./code|./a/code")[0]): item for item in section.xpath(".//li[span[@class]]")}
+    assert words(told["adresse"]).startswith("retiré")
+    assert not told["adresse"].xpath("./a")  # it is not on the page
+    assert words(told["domaine"]).startswith("déprécié")
+    assert "Un seul mot suffit." in words(told["domaine"])
+    assert words(told["Inventee"]).startswith("ajouté")
+
+
+def test_a_new_class_is_drawn_and_its_name_is_only_text(later: httpx.Client) -> None:
+    found = page(later, "/def")
+    assert found.xpath('//section[@id="vue"]//svg//a[@href="#Inventee"]')
+    (article,) = found.xpath('//article[@id="Inventee"]')
+    assert 'chose <b>inventée</b> & "citée"' in words(article)
+    assert not article.xpath(".//b")
+    assert "Pas encore dans les données." in words(article)
+    assert article.xpath('.//dd/a[@href="/def#Document"]')
