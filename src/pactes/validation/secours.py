@@ -32,7 +32,8 @@ def restricted(shapes: Graph, roots: Iterable[Node]) -> Graph:
     """Return these shapes and what they call; only they keep their targets."""
     kept = Graph(bind_namespaces="none")
     wanted = list(roots)
-    reached, targeted = list(wanted), set(wanted)
+    # Components of one's own are called by their parameters, not by name.
+    reached, targeted = [*wanted, *set(shapes.subjects(SH.parameter))], set(wanted)
     seen = set(reached)
     for node in reached:
         for predicate, value in shapes.predicate_objects(node):
