@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+
+# What tests validate is not remembered in the cache of the person who runs them: no file can be there.
+os.environ.setdefault("PACTES_CACHE", str(Path(os.devnull) / "cache.sqlite"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -199,12 +199,19 @@ def validate(
         typer.Option("--output", "-o", metavar="FICHIER", help="Où écrire le rapport ; par défaut, à l'écran."),
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Montrer tous les résultats, les informations aussi.")] = False,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache",
+            help="Se souvenir des graphes déjà contrôlés et inchangés (PACTES_CACHE) ; le rapport est le même sans.",
+        ),
+    ] = True,
 ) -> None:
     """Contrôler des graphes par les formes SHACL.
 
     Code de sortie : 0 conforme, 1 violations, 2 le contrôle n'a pas pu se faire.
     """
-    from pactes.validation import load_shapes, read_graphs
+    from pactes.validation import Cache, default_path, load_shapes, read_graphs
     from pactes.validation import validate as run
 
     config = settings()
@@ -217,6 +224,7 @@ def validate(
                 load_shapes(base=config.base_iri),
                 on_progress=lambda name: say(f"Validation de {name}", next(done), len(graphs)),
                 jobs=config.jobs,
+                cache=Cache(default_path()) if cache else None,
             )
     with honest():
         write_report(report, format, output, tout=all_)
