@@ -15,6 +15,9 @@ __all__ = ["accord_de_tete", "corps", "note", "ressemblance"]
 _NEARLY = 0.72
 """Likeness from which two words may be one, misspelt."""
 
+_LETTERS = 0.95
+"""Likeness of the letters from which words need not be compared one by one."""
+
 # Kinds of things (``Entite.genre``) that a head word of a name says.
 _GENRES: Mapping[str, frozenset[str]] = {
     "ca": frozenset({"epci"}),
@@ -65,7 +68,7 @@ def ressemblance(asked: Lecture, name: Lecture, weight: Callable[[str], float]) 
     letters = max(
         OSA.normalized_similarity(asked.coeur, name.coeur), Indel.normalized_similarity(asked.coeur, name.coeur) - 0.04
     )
-    return 95.0 * max(letters, _words(mine, theirs, weight))
+    return 95.0 * (letters if letters > _LETTERS else max(letters, _words(mine, theirs, weight)))
 
 
 def _words(mine: list[str], theirs: list[str], weight: Callable[[str], float]) -> float:

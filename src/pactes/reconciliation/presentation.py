@@ -41,7 +41,7 @@ def decrire(entite: Entite, langue: str, chercher: Chercher) -> str:
     if entite.population:
         count = f"{entite.population:,}".replace(",", "," if english else "\u202f")
         parts.append(f"{count} {'inhabitants' if english else 'habitants'}")
-    told = _proprietes(entite)
+    told = _proprietes(entite) if not entite.actuelle or entite.classe == "Contrat" else {}
     if not entite.actuelle:
         after = chercher(str(told["remplacePar"][0])) if "remplacePar" in told else None
         if after is not None:

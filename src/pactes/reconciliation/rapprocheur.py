@@ -111,7 +111,8 @@ class Rapprocheur:
                     scores.setdefault(number, 97.0 if not readings else 60.0)
         if not readings and not scores and demande.criteres:
             scores = self._parcourir(demande)
-        found = [self._candidat(number, told, demande) for number, told in scores.items()]
+        least = 0.0 if demande.criteres else max(scores.values(), default=0.0) - _FAR - 1.0
+        found = [self._candidat(number, told, demande) for number, told in scores.items() if told >= least]
         floor = max(_FLOOR, max((candidat.score for candidat in found), default=0.0) - _FAR)
         found = [candidat for candidat in found if candidat.score >= floor]
         found.sort(key=lambda c: (-c.score, -c.entite.population, c.entite.chemin))
