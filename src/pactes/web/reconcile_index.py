@@ -1,4 +1,7 @@
-"""The names of a release, ready to be matched: made once for each release, when somebody first asks."""
+"""The names of a release, ready to be matched: made once for each release, when somebody first asks.
+
+Each web process makes its own (about 100 MiB with the national registry), and only if it is asked.
+"""
 
 from __future__ import annotations
 
