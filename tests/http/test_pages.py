@@ -202,13 +202,13 @@ def test_text_that_was_changed_since_it_was_read_is_not_shown(serve, corpus_rele
     from pactes.settings import Settings
 
     shutil.copytree(corpus_releases, tmp_path / "v", symlinks=True)
-    (next((tmp_path / "v").glob("*/texts")) / "document-essai.txt").write_text("autre texte", encoding="utf-8")
-    manifest = next((tmp_path / "v").glob("2026*/manifest.json"))
-    assert manifest.is_file()
+    texts = next((tmp_path / "v").glob("2026*/texts"))
     with (
         serve(Settings(releases=tmp_path / "v", workers=1, data=tmp_path)) as url,
         httpx.Client(base_url=url) as client,
     ):
+        # A release that is damaged before it is served is not served at all.
+        (texts / "document-essai.txt").write_text("autre texte", encoding="utf-8")
         words = page(client, "/doc/document/document-essai").words
     assert "autre texte" not in words
     assert "n’est pas dans la version servie" in words
