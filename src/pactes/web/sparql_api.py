@@ -16,6 +16,7 @@ def _parameter(name: str, what: str, *, several: bool = False) -> Described:
 
 
 _QUERY = _parameter("query", "La requête SPARQL 1.1 ; sans elle, GET décrit le service.")
+_QUESTION = _parameter("question", "Nom d’une question toute prête, que la page ouvre dans l’éditeur sans la poser.")
 _OTHERS = [
     _parameter("default-graph-uri", "Graphe à fusionner dans le graphe par défaut.", several=True),
     _parameter("named-graph-uri", "Graphe que GRAPH voit.", several=True),
@@ -35,7 +36,7 @@ BY_GET: dict[str, Any] = described(
     _TYPES,
     problems=_PROBLEMS,
     reads=_READS,
-    extra={"parameters": [_QUERY, *_OTHERS]},
+    extra={"parameters": [_QUERY, _QUESTION, *_OTHERS]},
 )
 
 _BODY: Described = {
