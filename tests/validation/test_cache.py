@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pactes.errors import ValidationImpossible
 from pactes.validation import Cache, Rapport, default_path, json_report, read_graphs, validate
 from pactes.validation import cache as cache_module
 from pactes.validation.graphes import GrapheEnFichier, Lecture
@@ -24,7 +25,7 @@ import generateur  # noqa: E402
 @pytest.fixture
 def collection(tmp_path: Path) -> Path:
     folder = tmp_path / "graphes"
-    generateur.write(folder, 6, share=0.6)
+    generateur.write(folder, 5, share=0.6)
     return folder
 
 
@@ -61,7 +62,7 @@ def test_the_report_is_the_same_to_the_byte_with_and_without_a_cache(collection:
 
 def test_nothing_changed_reads_nothing_again(collection: Path, tmp_path: Path, read: list[str]) -> None:
     report(collection, tmp_path / "cache.sqlite")
-    assert len(read) == 8
+    assert len(read) == 7
     read.clear()
     report(collection, tmp_path / "cache.sqlite")
     assert read == []
@@ -110,7 +111,7 @@ def test_a_new_version_of_the_program_reads_nothing_of_the_old_one(
     read.clear()
     monkeypatch.setattr("pactes.validation.memoire.programme_hash", lambda: "another")
     report(collection, cache)
-    assert len(read) == 8
+    assert len(read) == 7
 
 
 def truncated(cache: Path) -> None:
@@ -223,3 +224,21 @@ def test_the_command_line_remembers_unless_it_is_told_not_to(collection: Path, t
     assert cache.exists()
     assert without == first == told()
     assert '"resultats"' in first
+
+
+def test_a_file_is_what_it_types_whatever_its_text_looks_like(collection: Path, tmp_path: Path) -> None:
+    """What is guessed before a file is read is only a guess."""
+    wanted = [(Path(r.fichier).name, r.noeud, r.forme) for r in report(collection).resultats]
+    change(collection / "registre.ttl", "@base", "# a pactes:Document, dit ce commentaire\n@base")
+    document = collection / "contrat-000001.ttl"
+    text = document.read_text(encoding="utf-8").replace("a pactes:Document", "a autre:Document")
+    document.write_text("@prefix autre: <https://w3id.org/pactes/def#> .\n" + text, encoding="utf-8")
+    for cache in (None, tmp_path / "cache.sqlite", tmp_path / "cache.sqlite"):
+        assert [(Path(r.fichier).name, r.noeud, r.forme) for r in report(collection, cache).resultats] == wanted
+
+
+def test_two_processes_find_what_one_does_and_tell_what_cannot_be_read(collection: Path) -> None:
+    assert json_report(validate(read_graphs([collection]), jobs=2)) == json_report(report(collection))
+    (collection / "contrat-000002.ttl").write_text("@prefix x <", encoding="utf-8")
+    with pytest.raises(ValidationImpossible, match=r"contrat-000002\.ttl n'est pas du Turtle"):
+        validate(read_graphs([collection]), jobs=2)

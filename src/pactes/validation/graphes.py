@@ -95,6 +95,7 @@ class GrapheEnFichier(GrapheDeDonnees):
     def __init__(self, chemin: Path, *, base: str = BASE) -> None:
         self.fichier = str(chemin)
         self._chemin = chemin
+        self._adresse = chemin.absolute().as_uri()
         self._document = f"{base}def#Document"
 
     @cached_property
@@ -113,19 +114,22 @@ class GrapheEnFichier(GrapheDeDonnees):
         return Genre.DOCUMENT if _TYPE_UN_DOCUMENT.search(self._octets()) else Genre.REFERENCE
 
     def empreinte(self) -> str:
-        """Return a hash of the bytes of the file."""
-        return _hash(self._octets())
+        """Return a hash of the bytes of the file, and of its place: relative IRIs depend on it."""
+        return self._empreinte(self._octets())
+
+    def _empreinte(self, data: bytes) -> str:
+        return _hash(f"{self._adresse}\n".encode() + data)
 
     def lire(self, *, hachee: bool = False) -> Lecture:
         """Read the file."""
         data = self._octets()
         try:
-            triples = Triplets.of_turtle(data, base=self._chemin.absolute().as_uri())
+            triples = Triplets.of_turtle(data, base=self._adresse)
         except (SyntaxError, ValueError) as error:  # ValueError: it is not UTF-8
             raise ValidationImpossible(
                 f"Le fichier {self.fichier} n'est pas du Turtle ({error}). Refaites-le avec « pactes build »."
             ) from error
-        return Lecture(_hash(data) if hachee else "", triples)
+        return Lecture(self._empreinte(data) if hachee else "", triples)
 
     def sorte(self, triples: Triplets) -> Genre:
         """Return what the graph is, now that it is read."""
