@@ -6,6 +6,7 @@ import os
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,7 +27,7 @@ def resource(relative: str) -> Path:
 class Settings(BaseSettings):
     """What an administration that runs pactes may choose. Times are in seconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(env_prefix="PACTES_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="PACTES_", frozen=True, hide_input_in_errors=True)
 
     base_iri: str = Field("https://w3id.org/pactes/", pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$")
     public_url: str | None = Field(None, pattern=r"^https?://[^\s<>\"{}|\\^`?#]+$")
@@ -52,6 +53,25 @@ class Settings(BaseSettings):
     client_seconds: float = Field(60.0, ge=0)
     client_errors: int = Field(60, ge=0)
     catalogue_page: int = Field(100, ge=1, le=1000)
+    store: str = ""
+    store_graphs: str = ""
+    store_timeout: float = Field(5.0, gt=0)
+
+    @field_validator("store", "store_graphs")
+    @classmethod
+    def _endpoint(cls, address: str) -> str:
+        """Check an address; settings are printed, so that it may hold no name and password."""
+        if not address:
+            return address
+        told = urlsplit(address)
+        if told.scheme not in ("http", "https") or not told.hostname or told.fragment:
+            raise ValueError("une adresse http:// ou https:// est attendue, par exemple https://exemple.fr/sparql")
+        if told.username is not None or told.password is not None:
+            raise ValueError(
+                "le nom et le mot de passe ne s'écrivent pas dans l'adresse : donnez-les par PACTES_STORE_USER et "
+                "PACTES_STORE_PASSWORD"
+            )
+        return address
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -1,6 +1,6 @@
 """The command line: documents to graphs (``construction``), their measure (``mesure``), versions (``releases``),
-what is served (``service``), versions of the ontology (``ontologie``) and lists that are matched to what is served
-(``rapprochement``).
+what is served (``service``), where it is sent (``envoi``), versions of the ontology (``ontologie``) and lists that are
+matched to what is served (``rapprochement``).
 
 Exit codes: 0 all is well; 1 something is wrong with the data (violations, a document left out); 2 it could not run.
 """
@@ -20,6 +20,7 @@ from pactes.cli import construction as construction
 from pactes.cli import mesure as mesure
 from pactes.cli import service as service
 
+from pactes.cli import envoi as envoi  # isort: skip
 from pactes.cli import ontologie as ontologie  # isort: skip
 from pactes.cli import rapprochement as rapprochement  # isort: skip
 from pactes.cli import releases as releases  # isort: skip

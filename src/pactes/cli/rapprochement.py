@@ -154,10 +154,10 @@ def _published(config: Settings) -> list[Entite]:
     """Return what the current release publishes; without a release, names are matched to territories only."""
     from pactes.reconciliation import lire_publication
     from pactes.reconciliation.territoires import entites_nationales
-    from pactes.store.embedded import EmbeddedStore
+    from pactes.store.choice import store_of
 
     async def read() -> list[Entite]:
-        store = EmbeddedStore.of_settings(config)
+        store = store_of(config)
         await store.start()
         try:
             known = {entite.chemin: entite for entite in entites_nationales()}

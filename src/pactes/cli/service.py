@@ -68,7 +68,7 @@ def query(
     format: Annotated[ResultFormat, typer.Option("--format", "-f", help="Forme de la réponse.")] = ResultFormat.TABLE,
 ) -> None:
     """Poser une question à la version courante, avec les limites du serveur."""
-    from pactes.store.embedded import EmbeddedStore
+    from pactes.store.choice import store_of
     from pactes.store.interface import Formats, ResultKind
 
     config = settings()
@@ -82,7 +82,7 @@ def query(
         formats = Formats(select=name, ask=name if name in {"json", "xml"} else "json", graph="turtle")
 
         async def answer() -> tuple[ResultKind, bytes]:
-            store = EmbeddedStore.of_settings(config)
+            store = store_of(config)
             await store.start()
             try:
                 with await store.query(text, formats=formats) as result:

@@ -37,6 +37,7 @@ class Header:
     form: str
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    clauses: tuple[tuple[int, int], ...] = ()  # where each clause of the dataset stands
 
 
 def read_header(text: str) -> Header:
@@ -51,8 +52,15 @@ def read_header(text: str) -> Header:
         for _ in range(2 if word == "PREFIX" else 1):
             next(tokens, None)
         end = len(text)
-    default, named = _clauses(tokens, form) if form in QUERY_FORMS else ((), ())
-    return Header(end, form, default, named)
+    default, named, spans = _clauses(tokens, form) if form in QUERY_FORMS else ((), (), ())
+    return Header(end, form, default, named, spans)
+
+
+def without_dataset(text: str) -> str:
+    """Return ``text`` without its FROM and FROM NAMED clauses."""
+    for start, end in reversed(read_header(text).clauses):
+        text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 def from_clauses(text: str, base_iri: str) -> tuple[list[str], list[str]] | None:
@@ -67,7 +75,7 @@ def from_clauses(text: str, base_iri: str) -> tuple[list[str], list[str]] | None
         return None
     prologue = text[: header.prologue_end]
     try:
-        return _resolved(prologue, header.default, base_iri), _resolved(prologue, header.named, base_iri)
+        return resolved(prologue, header.default, base_iri), resolved(prologue, header.named, base_iri)
     except SyntaxError:
         return None  # the query has an error that its evaluation will tell
 
@@ -119,8 +127,8 @@ def as_graph_clauses(text: str) -> str:
     return "".join(pieces)
 
 
-def _resolved(prologue: str, names: tuple[str, ...], base_iri: str) -> list[str]:
-    """Return the IRIs of names as written: the parser that knows the prologue resolves them."""
+def resolved(prologue: str, names: tuple[str, ...], base_iri: str) -> list[str]:
+    """Return the IRIs of names as written after ``prologue``: the parser that knows the prologue resolves them."""
     if not names:
         return []
     solutions = ox.Store().query(f"{prologue}\nSELECT ?x {{ VALUES ?x {{ {' '.join(names)} }} }}", base_iri=base_iri)
@@ -128,12 +136,15 @@ def _resolved(prologue: str, names: tuple[str, ...], base_iri: str) -> list[str]
     return [term.value for solution in solutions if isinstance(term := solution["x"], ox.NamedNode)]
 
 
-def _clauses(tokens: Iterator[tuple[str, str, int]], form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _clauses(
+    tokens: Iterator[tuple[str, str, int]], form: str
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[int, int], ...]]:
     default: list[str] = []
     named: list[str] = []
+    spans: list[tuple[int, int]] = []
     depth = 0
     template = form == "CONSTRUCT"
-    for kind, value, _ in tokens:
+    for kind, value, start in tokens:
         if kind == "other" and value in "({":
             if value == "{" and depth == 0 and not template:
                 break
@@ -143,17 +154,18 @@ def _clauses(tokens: Iterator[tuple[str, str, int]], form: str) -> tuple[tuple[s
             template = template and depth > 0
         elif kind == "word" and depth == 0 and value.upper() == "FROM":
             template = False
-            kind, value, _ = next(tokens, ("", "", 0))
+            kind, value, at = next(tokens, ("", "", 0))
             target = default
             if kind == "word" and value.upper() == "NAMED":
                 target = named
-                kind, value, _ = next(tokens, ("", "", 0))
+                kind, value, at = next(tokens, ("", "", 0))
             if kind not in ("iri", "pname"):
                 break
             target.append(value)
+            spans.append((start, at + len(value)))
         elif kind == "word" and depth == 0 and value.upper() == "WHERE":
             break
-    return tuple(default), tuple(named)
+    return tuple(default), tuple(named), tuple(spans)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, int]]:

@@ -83,7 +83,7 @@ class DiskSpawner:
             raise
         assert process.stdin is not None
         assert process.stdout is not None
-        worker = Worker(process.stdout, process.stdin, _Spawned(process), self._config, words)
+        worker = Worker(process.stdout, process.stdin, Spawned(process), self._config, words)
         told = {**asdict(self._config), "parent": os.getpid()}
         process.stdin.write(frames.pack(frames.REQUEST, json.dumps(told).encode()))
         await worker.ready()
@@ -93,15 +93,19 @@ class DiskSpawner:
         """Nothing to free."""
 
 
-class _Spawned:
+class Spawned:
+    """A process that asyncio has started."""
+
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
     def kill(self) -> None:
+        """See ``Process``."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
     async def wait(self) -> int:
+        """See ``Process``."""
         return await self._process.wait()
 
 

@@ -50,8 +50,11 @@ def can_deny_network() -> bool:
     return sys.platform == "linux" and os.uname().machine in _MACHINES
 
 
-def confine(memory: int, parent: int) -> None:
-    """Confine this process for good: ``memory`` bytes of address space, no sockets, killed with process ``parent``."""
+def confine(memory: int, parent: int, *, network: bool = False) -> None:
+    """Confine this process for good: ``memory`` bytes of address space, no sockets, killed with process ``parent``.
+
+    ``network`` for one whose work is to ask another host: it keeps its sockets.
+    """
     die_with(parent)
     if sys.platform != "win32":
         import resource
@@ -64,7 +67,7 @@ def confine(memory: int, parent: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (WORDS_LIMIT, WORDS_LIMIT))
         os.environ["RUST_BACKTRACE"] = "0"
         os.nice(NICENESS)
-    if can_deny_network():
+    if can_deny_network() and not network:
         deny_network()
 
 

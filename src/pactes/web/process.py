@@ -15,7 +15,8 @@ from typing import Any
 
 from pactes.settings import Settings
 from pactes.store import sandbox
-from pactes.store.embedded import LARGE_RESULTS, EmbeddedStore
+from pactes.store.choice import store_of
+from pactes.store.embedded import LARGE_RESULTS
 from pactes.store.guest import GuestStore
 from pactes.store.host import Host
 from pactes.web.app import create_app
@@ -33,7 +34,7 @@ def _hold_store(settings: Settings, path: Path) -> None:
         budgets.spend(client, seconds, failed=failed)
 
     async def hold() -> None:
-        store = EmbeddedStore.of_settings(settings)
+        store = store_of(settings)
         await store.start()
         path.unlink(missing_ok=True)  # of one that was killed
         await Host(store, {SharedBudgets.WAIT: budgets.wait, SharedBudgets.SPEND: spend}).start(path)

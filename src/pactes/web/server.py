@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from pactes.release import sound_release
 from pactes.settings import Settings
 from pactes.store import Store
-from pactes.store.embedded import EmbeddedStore
+from pactes.store.choice import store_of
 from pactes.web import processes
 from pactes.web.app import create_app
 
@@ -41,7 +41,7 @@ def serve(settings: Settings) -> None:
         if settings.processes > 1:
             processes.run(settings, listener)
         else:
-            store = EmbeddedStore.of_settings(settings)
+            store = store_of(settings)
             run(create_app(settings, store), store, settings, listener)
 
 
