@@ -205,7 +205,7 @@ def test_who_holds_a_representation_is_told_so_without_a_query(
     store.query = counted  # type: ignore[method-assign]
     paths = (DOC, f"{DOC}.html", f"{DOC}.ttl?_profile=schema", "/def", "/voc/type-contrat", "/", "/search?q=val")
     paths += ("/sparql?query=SELECT%20*%20%7B?s%20?p%20?o%7D%20LIMIT%2050", "/dump/registre.ttl", "/catalogue")
-    app = create_app(Settings(releases=corpus_releases), store)
+    app = create_app(Settings(releases=corpus_releases, result_cache=0), store)
     with serve_app(app) as address, httpx.Client(base_url=address) as client:
         for path in paths:
             first = client.get(path)
