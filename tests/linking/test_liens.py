@@ -112,6 +112,22 @@ def test_the_article_of_a_town_is_part_of_its_name(nom, cible, territoires):
     assert organisation(document(nom), territoires, nom) == cible
 
 
+def test_a_short_name_is_not_that_of_a_village_far_away(territoires):
+    assert (
+        organisation(document("Ville d'Aix", editeur="Département des Bouches-du-Rhône"), territoires, "Ville d'Aix")
+        is None
+    )
+    assert organisation(document("Ville d'Aix", editeur="Département de la Corrèze"), territoires, "Ville d'Aix") == (
+        "commune/19002"
+    )
+
+
+def test_an_intercommunality_of_two_departements_is_near_in_both(territoires):
+    nom = "Communauté de communes Mont Lozère"
+    for editeur in ("Département de la Lozère", "Région Occitanie"):
+        assert organisation(document(nom, editeur=editeur), territoires, nom) == "epci/200069128"
+
+
 def test_a_departement_is_meant_before_a_village_of_its_name(territoires):
     made = document(territoire="La Marne", editeur="Région Grand Est")
     assert lieu(made, territoires, "La Marne") == "departement/51"
@@ -240,6 +256,11 @@ def test_a_bare_former_name_is_nothing(territoires):
         ("DDTM 59", "ddtm@departement/59"),
         ("Conseil régional (Région) de Bretagne", "region/53"),
         ("Collectivité territoriale de Martinique", "region/02"),
+        ("Collectivité de Corse", "region/94"),
+        ("Région Centre", "region/24"),
+        ("Région AURA", "region/84"),
+        ("Cté d'agglo de Niort", "epci/200041317"),
+        ("Banque des Territoires (groupe Caisse des Dépôts)", "banque-des-territoires"),
         ("ministère de l'Agriculture et de la Souveraineté alimentaire", "ministere-agriculture"),
         ("ministère du Temps libre et de la Poésie", None),
         ("Caisse d'épargne de l'Aveyron", None),

@@ -17,13 +17,14 @@ _LINK = r"(?P<link>\s*[,-]?\s*(?:de\s+la\s+|de\s+l'\s*|des\s+|du\s+|de\s+|d'\s*|
 _HEADS: tuple[tuple[Genre, str, tuple[TypeTerritoire, ...]], ...] = (
     (
         "region",
-        r"(?:ex[- ])?(?:conseil\s+regional|region|collectivite\s+(?:regionale|territoriale|unique))",
+        r"(?:ex[- ])?(?:conseil\s+regional|region|collectivite\s+(?:regionale|territoriale|unique)"
+        r"|collectivite(?=\s+de\s+[a-z]))",
         (TypeTerritoire.REGION,),
     ),
     ("departement", r"(?:conseil\s+(?:general|departemental)|departement)", (TypeTerritoire.DEPARTEMENT,)),
     (
         "epci",
-        r"(?:communaute\s+(?:d'agglomeration|urbaine|de\s+communes)|metropole|agglomeration|intercommunalite|epci"
+        r"(?:(?:communaute|cte|com)\.?\s+(?:d'\s*agglo(?:meration)?|urbaine|de\s+communes)|metropole|agglomeration|intercommunalite|epci"
         r"|agglo|etablissement\s+public\s+de\s+cooperation\s+intercommunale"
         r"|communaute|conseil\s+(?:communautaire|metropolitain)|c\.?\s?a\.?|c\.?\s?c\.?|c\.?\s?u\.?)",
         (TypeTerritoire.EPCI,),
@@ -38,9 +39,10 @@ _ASIDE = re.compile(r"(?<=\S)\s*\([^()]*\)(?=\s|$)")
 _ARTICLE = re.compile(r"(?:la\s+|le\s+|l'|les\s+)(?=\S)")
 # What follows the kind of an authority without naming it: « la Région, chef de file », « la commune concernée ».
 _NOT_A_NAME = re.compile(
-    r"(?:concernee?s?|membres?|signataires?|partenaires?|interessee?s?|competente?s?|centres?$|chef|et|ou|en|au|aux|dans"
+    r"(?:concernee?s?|membres?|signataires?|partenaires?|interessee?s?|competente?s?|chef|et|ou|en|au|aux|dans"
     r"|pour|par|sur|qui|dont|represente\w*|elle|lui|elles|eux)(?:\b|$)"
 )
+_CENTRE = re.compile(r"centres?$")  # « la commune centre »; « la région Centre » is named
 _PLURAL = re.compile(
     r"(?:les\s+|des\s+)?(?:regions|departements|conseils|communautes|communes|villes|metropoles|agglomerations"
     r"|intercommunalites|mairies)\b"
@@ -100,7 +102,7 @@ def lire_collectivite(nom: str) -> Collectivite | None:
         if match is None:
             continue
         rest = text[match.end() :].strip(" ,;.:-()")
-        if not rest or _NOT_A_NAME.match(fold(rest)):
+        if not rest or _NOT_A_NAME.match(fold(rest)) or (genre != "region" and _CENTRE.match(fold(rest))):
             return Collectivite(genre, (), kinds)
         if genre == "commune" or match["link"].strip() or rest[0].isupper():
             spellings = _spellings(text[match.start("link") : match.end()], rest)

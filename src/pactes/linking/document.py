@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pactes.linking.acteurs import Acteur, Annuaire
-from pactes.linking.cadre import Cadre, cadre_de, choisir, nom_registre
+from pactes.linking.cadrage import cadre_de
+from pactes.linking.cadre import Cadre, nom_registre
+from pactes.linking.choix import choisir
 from pactes.linking.corpus import Mention
 from pactes.linking.dispositifs import genre_de
 from pactes.linking.liens import NomLie, lie

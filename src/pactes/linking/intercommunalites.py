@@ -18,7 +18,7 @@ from pactes.reading import fold
 from pactes.reference import Entree, Registre
 from pactes.reference.noms import nom_court_epci
 
-__all__ = ["adjectif_de", "de_la_forme", "epci_designe", "epci_par_mots"]
+__all__ = ["adjectif_de", "de_la_forme", "epci_designe", "epci_par_mots", "porte_le_nom"]
 
 _FORM = """
 agglo agglomeration ca cc communaute communautes communes cu metropole pays urbaine
@@ -130,6 +130,13 @@ def _of_town(mot: str, nom: str) -> bool:
     stems = [_SUFFIX.sub("", fold(word)) for word in (mot, nom)]
     same_stem = stems[0] == stems[1] and len(stems[0]) >= _STEM
     return fold(mot) == fold(nom) or same_stem or adjectif_de(mot, nom) or adjectif_de(nom, mot)
+
+
+def porte_le_nom(epci: Entree, commune: Entree) -> bool:
+    """Whether an intercommunality is called after a commune: « X Agglo », « CA du Xois »."""
+    own = _words(_ASIDE.sub("", nom_court_epci(epci.nom)))
+    town = cle(commune.nom).split()
+    return set(town) <= set(cle(epci.nom).split()) or (len(town) == 1 and any(_of_town(town[0], word) for word in own))
 
 
 def adjectif_de(adjectif: str, nom: str) -> bool:

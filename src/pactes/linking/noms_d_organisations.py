@@ -104,9 +104,21 @@ def majuscule(nom: str) -> str:
 
 
 def acronyme_de(sigle: str, nom: str) -> bool:
-    """Whether letters are the initials of a name, with or without its small words: « NA », « BFC », « CVL »."""
+    """Whether letters are those that the words of a name begin with, small words counted or not: « BFC », « AURA »."""
     words = cle(nom).split()
     letters = cle(sigle).replace(" ", "")
     whole = "".join(word[0] for word in words)
     telling = "".join(word[0] for word in words if word not in PETITS_MOTS)
-    return len(letters) >= 3 and letters in {whole, telling}
+    if len(letters) < 3:
+        return False
+    return letters in {whole, telling} or _of_beginnings(letters, [w for w in words if w not in PETITS_MOTS])
+
+
+def _of_beginnings(letters: str, words: list[str]) -> bool:
+    """Whether letters are one or two first letters of each of at least three words, in their order."""
+    if len(words) < 3:
+        return False
+    rest = {letters}
+    for word in words:
+        rest = {left[n:] for left in rest for n in (1, 2) if left[:n] == word[:n] and len(left) >= n}
+    return "" in rest

@@ -15,9 +15,10 @@ from rapidfuzz import fuzz
 
 from pactes.linking.acteurs import Acteur, Annuaire, propre
 from pactes.linking.anciens_noms import ancien
-from pactes.linking.cadre import Cadre, choisir, choisir_par_nom, nom_registre
+from pactes.linking.cadre import Cadre, nom_registre
+from pactes.linking.choix import choisir, choisir_par_nom
 from pactes.linking.collectivites import Collectivite, lire_collectivite, sans_fonction
-from pactes.linking.intercommunalites import adjectif_de, de_la_forme, epci_designe, epci_par_mots
+from pactes.linking.intercommunalites import adjectif_de, de_la_forme, epci_designe, epci_par_mots, porte_le_nom
 from pactes.linking.noms import cle, slug_court, slug_nom
 from pactes.linking.noms_d_organisations import (
     acronyme_de,
@@ -39,6 +40,10 @@ __all__ = ["Resolveur"]
 _GENERIC = {"region": "Région", "departement": "Département", "epci": "Intercommunalité", "commune": "Commune"}
 _ALMOST = 88  # ratio from which a name of the frame is misspelt rather than another
 _PREFET = re.compile(r"(?:m\.\s+|mme\s+|monsieur\s+|madame\s+)?(?:la\s+|le\s+)?(?:sous-)?(?:prefets?|prefetes?)\b")
+
+
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
+_COMPASS = frozenset({"nord", "sud", "est", "ouest"})
 
 
 class Resolveur:
@@ -99,7 +104,7 @@ class Resolveur:
             label = _GENERIC[read.genre]
             return found or Acteur(f"id/organisation/{slug_court(label)}", label, read.genre, generique=True)
         full = sans_sigle(full)
-        known = self._annuaire.connue(full) or self._annuaire.connue(nom)
+        known = next(filter(None, map(self._annuaire.connue, (full, nom, _ASIDE.sub("", full)))), None)
         if known:
             return self._services.du_lieu(known)
         if read and read.noms:
@@ -132,7 +137,7 @@ class Resolveur:
             return None
         commune = choisir(registre.candidats(read.nom), self._cadre, (TypeTerritoire.COMMUNE,))
         epci = registre.epci_de(commune.code) if commune else None
-        return epci if epci and commune and set(cle(commune.nom).split()) <= set(cle(epci.nom).split()) else None
+        return epci if epci and commune and porte_le_nom(epci, commune) else None
 
     def _almost(self, read: Collectivite) -> Entree | None:
         """Return the local authority of the frame whose name this one misspells or shortens."""
@@ -154,6 +159,10 @@ class Resolveur:
                 return entree
         regions = self._annuaire.registre.genre(TypeTerritoire.REGION) if read.genre == "region" else ()
         named = [e for e in regions if acronyme_de(read.nom, e.nom)]
+        if not named and read.genre == "region" and key not in _COMPASS:  # « région Centre » became longer
+            named = [
+                e for e in self._annuaire.registre.genre(TypeTerritoire.REGION) if cle(e.nom).startswith(f"{key} ")
+            ]
         return named[0] if len(named) == 1 else None
 
     def _generique(self, nom: str, genre: str, parties: tuple[Acteur, ...], region: Entree | None) -> Acteur | None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from pactes.linking.acteurs import Acteur, Annuaire
-from pactes.linking.cadre import Cadre, choisir, nom_registre
+from pactes.linking.cadre import Cadre, nom_registre
+from pactes.linking.choix import choisir
 from pactes.linking.noms import PETITS_MOTS, cle, slug_court
 from pactes.linking.noms_d_organisations import acronyme_de, majuscule
 from pactes.model import TypeTerritoire

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pactes.linking.anciens_noms import ancien
-from pactes.linking.cadre import Cadre, choisir, choisir_par_nom, nom_registre
+from pactes.linking.cadre import Cadre, nom_registre
+from pactes.linking.choix import choisir, choisir_par_nom
 from pactes.linking.collectivites import lire_collectivite
 from pactes.linking.intercommunalites import epci_designe, epci_par_mots
 from pactes.linking.noms import cle, slug

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pactes.linking.cadre import Cadre, choisir_par_nom
+from pactes.linking.cadre import Cadre
+from pactes.linking.choix import choisir_par_nom
 from pactes.linking.collectivites import Collectivite, lire_collectivite, sans_fonction
 from pactes.linking.intercommunalites import de_la_forme, epci_par_mots
 from pactes.linking.noms import cle
