@@ -1,13 +1,20 @@
-"""A real server on a free port, over a real release: what these tests talk to."""
+"""A real server on a free port, over a real release: what these tests talk to.
+
+``PACTES_TEST_STORE`` says over what: ``embedded`` (unless said), or a real engine that a release is pushed to,
+``oxigraph`` or ``virtuoso``. What then differs, and why, is in ``differences.toml``: those tests have to fail.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
+import tempfile
 import threading
 import time
+import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -16,11 +23,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from pactes.rdf.fichiers import static_graphs
-from pactes.release import GraphSource, make_release, sources_of
+from pactes.release import GraphSource, current_release, make_release, sources_of
 from pactes.settings import Settings
-from pactes.store.embedded import EmbeddedStore
+from pactes.store.choice import store_of
+from pactes.store.push import Pusher
 from pactes.web import create_app
 from pactes.web.server import HEADERS
+from sparql_engines import Engine, engine
 
 BASE = "https://w3id.org/pactes/"
 LINKS = 3000
@@ -55,9 +64,50 @@ def listening(app: FastAPI) -> Iterator[str]:
             thread.join()
 
 
-def running(settings: Settings) -> AbstractContextManager[str]:
+STORE = os.environ.get("PACTES_TEST_STORE", "embedded")
+DIFFERENCES = Path(__file__).parent / "differences.toml"
+_ENGINES: dict[Path, Engine] = {}
+_STARTED = ExitStack()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests whose outcome is known to differ on the store that is tested."""
+    known = tomllib.loads(DIFFERENCES.read_text(encoding="utf-8"))["difference"]
+    for item in items:
+        if item.path.parent != DIFFERENCES.parent:
+            continue
+        for told in known:
+            if STORE in told["stores"] and item.nodeid.partition("tests/http/")[2].startswith(told["test"]):
+                item.add_marker(pytest.mark.xfail(strict=told.get("strict", True), reason=told["reason"]))
+
+
+def pytest_sessionfinish() -> None:
+    """End the engines."""
+    _STARTED.close()
+
+
+def on_the_tested_store(settings: Settings) -> Settings:
+    """Return the settings with the engine that holds their release, when it is an engine that is tested."""
+    if STORE == "embedded" or settings.store:
+        return settings
+    folder = settings.releases.resolve()
+    if folder not in _ENGINES:
+        files = _STARTED.enter_context(tempfile.TemporaryDirectory(prefix="pactes-moteur-"))
+        _ENGINES[folder] = _STARTED.enter_context(engine(STORE, Path(files)))
+    held = _ENGINES[folder]
+    os.environ.update(held.credentials)
+    pusher = Pusher(held.query, held.graphs, settings.base_iri)
+    pusher.push(current_release(folder))
+    pusher.close()
+    return settings.model_copy(update={"store": held.query, "store_graphs": held.graphs})
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[str]:
     """Run the application of ``settings``; yield its address."""
-    return listening(create_app(settings, EmbeddedStore.of_settings(settings)))
+    asked = on_the_tested_store(settings)
+    with listening(create_app(asked, store_of(asked))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
