@@ -73,8 +73,8 @@ class Endpoint:
 
     def query(self, text: str, base_iri: str, named: tuple[Sequence[str], Sequence[str]] | None) -> Any:
         """Ask ``text``; raises ``SyntaxError`` as an engine does, ``RemoteFault``."""
-        ox.Store().query(text, base_iri=base_iri)  # the grammar, before anything leaves
         check_functions(text)
+        ox.Store().query(text, base_iri=base_iri)  # the grammar, before anything leaves
         told = self.request
         look = seen(
             text, base_iri, named, ours=told["graphs"], union=told["pointer"]["union"], nothing=self._names.nothing
