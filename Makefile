@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: publish test schemathesis lint format build validate porte docs serve evaluate calibrate mqa lock clean
+.PHONY: publish test test-stores schemathesis lint format build validate porte docs serve evaluate calibrate mqa lock clean
 
 publish: build
 	@$(BIN)/pactes serve
@@ -43,6 +43,12 @@ mqa: $(INSTALLED)
 # Files of tests are shared out among the cores: each file's servers are started once.
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+# Tous les tests HTTP sur un serveur Oxigraph, puis sur Virtuoso ; ce qui diffère, et pourquoi : tests/http/differences.toml.
+test-stores: $(INSTALLED)
+	@for store in oxigraph virtuoso; do \
+	  PACTES_TEST_STORE=$$store $(BIN)/python -m pytest tests/http --numprocesses auto --maxprocesses 4 --dist loadfile || exit 1; \
+	done
 
 # Dix mille requêtes tirées de la description du service (OpenAPI) : aucune réponse non décrite, aucun 5xx que 503.
 schemathesis: $(INSTALLED)
