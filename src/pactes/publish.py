@@ -17,7 +17,9 @@ from pactes.rdf import lock, moves, with_report
 from pactes.release import Moved, Release, Skipped, make_release, sources_of
 from pactes.release.make import KEEP
 from pactes.release.redact import redact_kept
+from pactes.spread import Spread, here
 from pactes.validation import (
+    Cache,
     Genre,
     GrapheDeDonnees,
     Rapport,
@@ -61,29 +63,32 @@ def publish(
     base: str,
     progress: Progress | None = None,
     jobs: int = 1,
+    spread: Spread | None = None,
     seconds: float = DOCUMENT_SECONDS,
     memory: int = DOCUMENT_MEMORY,
     floor: float = PLANCHER,
     keep: int = KEEP,
+    cache: Cache | None = None,
 ) -> Publie:
     """Build from ``data``, validate, write ``data/ttl`` and make a release in ``releases``.
 
-    ``jobs`` documents are read at once, each within ``seconds`` and ``memory`` bytes; what is less sure than ``floor``
+    ``jobs`` documents are read at once, or ``spread`` reads them, each within ``seconds`` and ``memory`` bytes; what is less sure than ``floor``
     is only in the review that the release keeps. A document whose graph violates a shape is left out and the others are
     published. The ``keep`` newest versions are kept; names that a decision withholds are taken out of all of them.
+    ``cache`` remembers what validation found in graphs that have not changed; the report is the same without.
 
     Raises ``ValidationFailed``, and writes nothing, when the violation is in the registry, in the catalogue or across
     documents, ``ReleaseError`` when an IRI of ``data/iris.lock`` would be lost; raises what ``build`` and
     ``make_release`` raise besides.
     """
     say = progress or (lambda _step, _done, _all: None)
-    bounds: dict[str, Any] = {"jobs": jobs, "seconds": seconds, "memory": memory, "floor": floor}
+    bounds: dict[str, Any] = {"spread": spread or here(jobs), "seconds": seconds, "memory": memory, "floor": floor}
     built = assemble(data, base=base, progress=say, **bounds)
-    reports = [_validate(built, say, jobs)]
+    reports = [_validate(built, say, jobs, cache)]
     guilty = _guilty_documents(built, reports[0])
     if guilty:
         built = assemble(data, base=base, progress=say, exclude=guilty, **bounds)
-        reports.append(_validate(built, say, jobs))
+        reports.append(_validate(built, say, jobs, cache))
     _refuse(reports[-1])
     built = _reported(built, reports[-1])
     decisions = read_decisions(data / "decisions.toml")
@@ -145,7 +150,7 @@ def _name(iri: str) -> str:
     return iri.rsplit("/", 1)[1]
 
 
-def _validate(built: BuildResult, say: Progress, jobs: int) -> Rapport:
+def _validate(built: BuildResult, say: Progress, jobs: int, cache: Cache | None) -> Rapport:
     graphs = [GrapheDeDonnees(_file(iri), graph, _genre(built, iri)) for iri, graph in built.graphs.items()]
     steps = len(built.sources) + 2  # each document, then the reference graphs, then all together
     done = 0
@@ -156,7 +161,7 @@ def _validate(built: BuildResult, say: Progress, jobs: int) -> Rapport:
         done += 1
 
     shapes = load_shapes(base=built.base)
-    report = validate(graphs, shapes, on_progress=on_progress, jobs=jobs)
+    report = validate(graphs, shapes, on_progress=on_progress, jobs=jobs, cache=cache)
     texts = {f"{built.base}graphe/{source.document.slug}": source.document.text for source in built.sources}
     misquoted = (check_quotes(built.graphs[iri], text, _file(iri), shapes) for iri, text in texts.items())
     report = report.with_more(chain.from_iterable(misquoted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+from contextlib import closing
 from enum import StrEnum
 from functools import partial
 from io import StringIO
@@ -19,6 +20,7 @@ from pactes.errors import PactesError
 from pactes.settings import settings
 
 if TYPE_CHECKING:
+    from pactes.spread import Spread
     from pactes.validation import Rapport
 
 
@@ -38,8 +40,27 @@ class ReportFormat(StrEnum):
     TURTLE = "turtle"
 
 
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADRESSE",
+        help="Ordonnanceur Dask (tcp://hôte:port) dont les travailleurs lisent les documents ; demande pactes[cluster].",
+        show_default=False,
+    ),
+]
+
+
+def _spread(scheduler: str | None, jobs: int) -> Spread:
+    """Return where documents are read: the cluster that is named, or this machine."""
+    from pactes.cluster import Cluster
+    from pactes.spread import here
+
+    return Cluster(scheduler) if scheduler else here(jobs)
+
+
 @app.command()
-def build(jobs: Jobs = None) -> None:
+def build(jobs: Jobs = None, scheduler: Scheduler = None) -> None:
     """Lire les documents, écrire [bold]data/ttl[/], valider et faire une version.
 
     Un document qui ne peut pas être lu (ou pas à temps), ou qui viole une forme, est laissé de côté et nommé à la fin ;
@@ -48,6 +69,7 @@ def build(jobs: Jobs = None) -> None:
     """
     from pactes.extraction.affichage import resume
     from pactes.publish import publish
+    from pactes.validation import Cache, default_path
 
     config = settings()
     with honest(), steps() as say:
@@ -57,10 +79,12 @@ def build(jobs: Jobs = None) -> None:
             base=config.base_iri,
             progress=say,
             jobs=jobs or config.jobs,
+            spread=_spread(scheduler, jobs or config.jobs),
             seconds=config.document_timeout,
             memory=config.document_memory,
             floor=config.confidence_floor,
             keep=config.kept_versions,
+            cache=Cache(default_path()),
         )
     built, release = published.build, published.release
     table = Table(title=f"Version {release.id}", title_justify="left")
@@ -94,6 +118,7 @@ def extract(
     ],
     format: Annotated[RecordFormat, typer.Option("--format", "-f", help="Forme de la sortie.")] = RecordFormat.JSON,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Montrer ce qui est lu dans des fichiers, sans rien publier.
 
@@ -102,15 +127,15 @@ def extract(
     le code de sortie est 1.
     """
     from pactes.build import why_lost
-    from pactes.isolated import Lost, isolated_map
+    from pactes.isolated import Lost
 
     config = settings()
     seconds, memory = config.document_timeout, config.document_memory
     indent = 2 if len(files) == 1 else None
     failed = False
     tell = partial(_told, format=format, indent=indent, floor=config.confidence_floor)
-    with steps() as say:
-        told = isolated_map(tell, files, jobs=jobs or config.jobs, seconds=seconds, memory=memory)
+    spread = _spread(scheduler, jobs or config.jobs)
+    with honest(), steps() as say, closing(spread(tell, files, files, seconds=seconds, memory=memory)) as told:
         for number, (path, outcome) in enumerate(zip(files, told, strict=True)):
             say(f"Extraction de {path.name}", number, len(files))
             if isinstance(outcome, Lost):
@@ -130,7 +155,7 @@ def extract(
 
 
 def _told(
-    path: Path, format: RecordFormat, indent: int | None, floor: float
+    _item: Path, path: Path, format: RecordFormat, indent: int | None, floor: float
 ) -> tuple[str, bool, tuple[str, ...]] | PactesError:
     """Return what is read in a file, printed, whether there is a contract in it, warnings; or why it is not read."""
     from pactes.extraction import extract as extract_records
