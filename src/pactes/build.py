@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from pactes.extraction.plancher import PLANCHER, separer
 from pactes.extraction.qualite import FICHIER as QUALITE
 from pactes.extraction.qualite import read_qualite
 from pactes.extraction.revue import Revue, revoir
-from pactes.isolated import Loss, Lost, isolated_map
+from pactes.isolated import Loss, Lost
 from pactes.linking import Corpus, ambigus, link
 from pactes.manifest import ManifestEntry, read_manifest, unlisted_files, verify_manifest
 from pactes.model import Extraction
@@ -31,6 +32,7 @@ from pactes.rdf import Publication, Source, read_publication, to_graphs, to_turt
 from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.reading import read_document
 from pactes.reference import registre
+from pactes.spread import Spread, here
 
 __all__ = [
     "DOCUMENT_MEMORY",
@@ -106,6 +108,7 @@ def assemble(
     progress: Progress | None = None,
     exclude: Mapping[str, str] | None = None,
     jobs: int = 1,
+    spread: Spread | None = None,
     seconds: float = DOCUMENT_SECONDS,
     memory: int = DOCUMENT_MEMORY,
     floor: float = PLANCHER,
@@ -113,9 +116,9 @@ def assemble(
     """Build all graphs from ``data`` without writing anything; ``files`` is empty.
 
     ``exclude`` names documents (slugs) to leave out, each with the sentence that says why: they are reported like
-    those that cannot be read. ``jobs`` documents are read at once, in processes; one that takes more than ``seconds``
-    or ``memory`` (bytes), or on which a rule fails, is reported too. Records whose confidence is under ``floor`` are
-    in the reviews and nowhere else. Raises what ``build`` raises.
+    those that cannot be read. ``spread`` reads the documents: by default this machine, ``jobs`` at once. One that takes
+    more than ``seconds`` or ``memory`` (bytes), or on which a rule fails, is reported too. Records whose confidence is
+    under ``floor`` are in the reviews and nowhere else. Raises what ``build`` and ``spread`` raise.
     """
     say = progress or (lambda _step, _done, _all: None)
     entries = read_manifest(data / "documents")
@@ -129,17 +132,18 @@ def assemble(
     qualite = read_qualite(data / QUALITE)
     known = registre()  # damaged reference data is told here, once, and not by every document
     confiances.table()
-    tell = partial(read_entry, decisions=decisions, floor=floor)
-    told = isolated_map(tell, wanted, jobs=jobs, seconds=seconds, memory=memory)
-    for number, entry in enumerate(wanted):
-        say(f"Lecture et extraction de {entry.path.name}", number, steps)
-        outcome = next(told)
-        if isinstance(outcome, Lost):
-            echecs.append(Echec(entry.slug, why_lost(outcome, entry.path.name, seconds, memory)))
-        elif isinstance(outcome, Echec):
-            echecs.append(outcome)
-        else:
-            read.append(outcome)
+    tell = partial(_read_at, decisions=decisions, floor=floor)
+    spread = spread or here(jobs)
+    with closing(spread(tell, wanted, [entry.path for entry in wanted], seconds=seconds, memory=memory)) as told:
+        for number, entry in enumerate(wanted):
+            say(f"Lecture et extraction de {entry.path.name}", number, steps)
+            outcome = next(told)
+            if isinstance(outcome, Lost):
+                echecs.append(Echec(entry.slug, why_lost(outcome, entry.path.name, seconds, memory)))
+            elif isinstance(outcome, Echec):
+                echecs.append(outcome)
+            else:
+                read.append(outcome)
     sources = tuple(lecture.source for lecture in read)
     extractions = [lecture.extraction for lecture in read]
     say("Rapprochement des noms et des contrats", steps - 2, steps)
@@ -172,8 +176,12 @@ def _with_ambiguous(revue: Revue, corpus: Corpus) -> Revue:
 
 def read_entry(entry: ManifestEntry, decisions: Decisions, floor: float = PLANCHER) -> Lecture | Echec:
     """Return a document with what it says, or why it cannot be read."""
+    return _read_at(entry, entry.path, decisions, floor)
+
+
+def _read_at(entry: ManifestEntry, path: Path, decisions: Decisions, floor: float) -> Lecture | Echec:
     try:
-        source = _read(entry, decisions)
+        source = _read(entry, path, decisions)
     except DocumentError as error:
         return Echec(entry.slug, str(error))
     extraction = extract(source.document)
@@ -225,8 +233,8 @@ def why_lost(lost: Lost, name: str, seconds: float, memory: int) -> str:
             )
 
 
-def _read(entry: ManifestEntry, decisions: Decisions) -> Source:
-    document = read_document(entry.path, slug=entry.slug, title=entry.title, publisher=entry.publisher, date=entry.date)
+def _read(entry: ManifestEntry, path: Path, decisions: Decisions) -> Source:
+    document = read_document(path, slug=entry.slug, title=entry.title, publisher=entry.publisher, date=entry.date)
     masked = decisions.mask(document.text)
     return Source(replace(document, text=masked) if masked != document.text else document, entry)
 

@@ -5,6 +5,7 @@
     ├── DocumentError        a document cannot be read (empty, binary, unknown encoding…)
     ├── ReferenceDataError      reference data (registry, gazetteers) is missing or damaged
     ├── DecisionError        data/decisions.toml is wrong
+    ├── ClusterError         the cluster that should read the documents cannot be used
     ├── ValidationFailed     a graph violates the shapes
     ├── ValidationImpossible validation could not run (unreadable graph or shapes)
     ├── ReleaseError         a release cannot be made, found or trusted
@@ -40,6 +41,10 @@ class ReferenceDataError(PactesError):
 
 class DecisionError(PactesError):
     """Raised when data/decisions.toml is malformed or names something that does not exist."""
+
+
+class ClusterError(PactesError):
+    """Raised when the cluster cannot be used: not installed, out of reach, without workers, of another version."""
 
 
 class ValidationFailed(PactesError):  # noqa: N818 - reads as a sentence

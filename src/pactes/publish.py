@@ -72,9 +72,10 @@ def publish(
 ) -> Publie:
     """Build from ``data``, validate, write ``data/ttl`` and make a release in ``releases``.
 
-    ``jobs`` documents are read at once, or ``spread`` reads them, each within ``seconds`` and ``memory`` bytes; what is less sure than ``floor``
-    is only in the review that the release keeps. A document whose graph violates a shape is left out and the others are
-    published. The ``keep`` newest versions are kept; names that a decision withholds are taken out of all of them.
+    ``spread`` reads the documents (by default this machine, ``jobs`` at once), each within ``seconds`` and ``memory``
+    bytes; what is less sure than ``floor`` is only in the review that the release keeps. A document whose graph
+    violates a shape is left out and the others are published. The ``keep`` newest versions are kept; names that a
+    decision withholds are taken out of all of them.
     ``cache`` remembers what validation found in graphs that have not changed; the report is the same without.
 
     Raises ``ValidationFailed``, and writes nothing, when the violation is in the registry, in the catalogue or across

@@ -45,7 +45,7 @@ Scheduler = Annotated[
     typer.Option(
         "--scheduler",
         metavar="ADRESSE",
-        help="Ordonnanceur Dask (tcp://hôte:port) dont les travailleurs lisent les documents ; demande pactes[cluster].",
+        help="Ordonnanceur Dask (tcp://hôte:port) dont les travailleurs lisent les documents (pactes\\[cluster]).",
         show_default=False,
     ),
 ]
