@@ -264,3 +264,51 @@ def test_checksum_of_the_data_is_of_the_data_alone(publish: Publish) -> None:
     release = publish()
     lines = gzip.decompress((release.dumps / "pactes.nq.gz").read_bytes())
     assert release.manifest.digest == hashlib.sha256(lines).hexdigest()
+
+
+def test_the_whole_dumps_are_those_of_the_graphs_together(tmp_path: Path) -> None:
+    """They are written graph by graph: prefixes of all at the head, wherever declared; texts that look like syntax."""
+    graphs = tmp_path / "graphes"
+    graphs.mkdir()
+    turtle = {
+        "a": "@prefix ex: <http://ex.org/> .\nex:s ex:p 'a' .\n@prefix tard: <http://tard.org/> .\ntard:s tard:p 2 .\n",
+        "b": "PREFIX # ici\n ex2: <http://ex.org/2/>\nex2:s ex2:p '@prefix f: <http://f.org/> .\\n <urn:g> .\\n' .",
+        "c": "<urn:s> <urn:p> '_:' , [ <urn:q> 01 ] .",
+        "vide": "",
+    }
+    for name, text in turtle.items():
+        (graphs / f"{name}.ttl").write_text(text, encoding="utf-8")
+    release = make_release(sources_of(graphs, BASE), tmp_path / "versions", version="1", base_iri=BASE)
+    nquads = gzip.decompress((release.dumps / "pactes.nq.gz").read_bytes())
+    quads = list(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
+    trig = gzip.decompress((release.dumps / "pactes.trig.gz").read_bytes())
+    prefixes = {"ex": "http://ex.org/", "tard": "http://tard.org/", "ex2": "http://ex.org/2/"}
+    assert (
+        nquads == "".join(f"{quad} .\n" for quad in sorted(quads, key=lambda q: (str(q.graph_name), str(q)))).encode()
+    )
+    assert trig == ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
+    assert release.manifest.digest == hashlib.sha256(nquads).hexdigest()
+    assert release.manifest.quads == release.manifest.triples == len(quads) == 6
+    stored = ox.Store.read_only(str(release.store))
+    assert {q for q in stored if q.graph_name != ox.DefaultGraph()} == set(quads)
+    assert {q.triple for q in stored.quads_for_pattern(None, None, None, ox.DefaultGraph())} == {
+        q.triple for q in quads
+    }
+    assert {path.name for path in release.dumps.iterdir()} == {
+        "SHA256SUMS",
+        *(dump.name for dump in release.manifest.dumps),
+    }
+
+
+def test_a_release_without_blank_nodes_is_loaded_in_bulk_with_its_union(tmp_path: Path) -> None:
+    graphs = tmp_path / "graphes"
+    graphs.mkdir()
+    many = "".join(f"<urn:s{n}> <urn:p> '{n} <urn:g> .\\n', 'é{n}'@fr .\n" for n in range(30_000))
+    for name in ("a", "b"):
+        (graphs / f"{name}.ttl").write_text(many + f"<urn:s> <urn:p> '{name}' .", encoding="utf-8")
+    release = make_release(sources_of(graphs, BASE), tmp_path / "versions", version="1", base_iri=BASE)
+    assert (release.manifest.quads, release.manifest.triples) == (120_002, 60_002)
+    stored = ox.Store.read_only(str(release.store))
+    count = {g.value: sum(1 for _ in stored.quads_for_pattern(None, None, None, g)) for g in stored.named_graphs()}
+    assert count == {f"{BASE}graphe/a": 60_001, f"{BASE}graphe/b": 60_001}
+    assert sum(1 for _ in stored.quads_for_pattern(None, None, None, ox.DefaultGraph())) == 60_002

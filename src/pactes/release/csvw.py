@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -43,7 +43,7 @@ _EVIDENCE: Mapping[str, tuple[tuple[str, str], Any, str]] = {
 Labels = Mapping[str, Mapping[str, str]]
 
 
-def table_files(graphs: Mapping[str, Sequence[ox.Quad]], base_iri: str) -> Iterator[tuple[str, str, bytes]]:
+def table_files(graphs: Mapping[str, Iterable[ox.Quad]], base_iri: str) -> Iterator[tuple[str, str, bytes]]:
     """Yield name, media type and content of each file: the tables of the graphs (quads by IRI) and their metadata."""
     made = tables(graphs, base_iri)
     labels, licence = _labels(graphs), _licence(graphs, base_iri)
@@ -54,7 +54,7 @@ def table_files(graphs: Mapping[str, Sequence[ox.Quad]], base_iri: str) -> Itera
         yield GROUP, MEDIA_TYPE, metadata_of_all(made, labels, base_iri, licence)
 
 
-def _labels(graphs: Mapping[str, Sequence[ox.Quad]]) -> Labels:
+def _labels(graphs: Mapping[str, Iterable[ox.Quad]]) -> Labels:
     """Return the names of properties and classes, by IRI and language."""
     label, found = PREFIXES["rdfs"] + "label", defaultdict[str, dict[str, str]](dict)
     for iri, quads in graphs.items():
@@ -66,7 +66,7 @@ def _labels(graphs: Mapping[str, Sequence[ox.Quad]]) -> Labels:
     return found
 
 
-def _licence(graphs: Mapping[str, Sequence[ox.Quad]], base_iri: str) -> str:
+def _licence(graphs: Mapping[str, Iterable[ox.Quad]], base_iri: str) -> str:
     """Return the licence that the catalogue gives to the data, an empty text when it gives none."""
     dataset, said = ox.NamedNode(f"{base_iri}jeu/pactes"), ox.NamedNode(PREFIXES["dcterms"] + "license")
     told = (q.object for quads in graphs.values() for q in quads if (q.subject, q.predicate) == (dataset, said))

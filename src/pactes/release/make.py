@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import os
 import shutil
@@ -13,15 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
 import pactes
 from pactes.errors import ReleaseError
 from pactes.release import manifest as manifests
-from pactes.release.dumps import write_dumps
+from pactes.release.dumps import DumpWriter
 from pactes.release.folder import (
     REVIEW,
     TEMPORARY,
+    WHOLE_DUMP,
     Release,
     file_sha256,
     fsync_folder,
@@ -30,14 +28,16 @@ from pactes.release.folder import (
     switch,
     verify,
 )
-from pactes.release.literals import stored
+from pactes.release.lines import BLANK, read_lines
+from pactes.release.loading import load_store
 from pactes.release.manifest import Former, GraphEntry, Manifest, Moved, Skipped
 from pactes.release.sources import GraphSource
-from pactes.release.union import with_union
 from pactes.release.versions import history_of, superseded, version_key
 
 KEEP = 12
 """Versions that are kept, the current one included; of those before, the description is kept for ever."""
+
+NOTHING = "Il n'y a aucun triplet à publier : construisez d'abord les graphes par « pactes build »."
 
 
 def make_release(
@@ -104,9 +104,6 @@ def build_release(
 
     ``told`` is what its manifest says that is not counted here; see ``make_release``.
     """
-    graphs = {source.iri: _read(source) for source in sources}
-    if not any(graphs.values()):
-        raise ReleaseError("Il n'y a aucun triplet à publier : construisez d'abord les graphes par « pactes build ».")
     folder.mkdir(parents=True, exist_ok=True)
     for remains in folder.glob(f"{TEMPORARY}*"):
         _remove(remains)
@@ -115,14 +112,25 @@ def build_release(
         (building / "dumps").mkdir()
         _write_texts(building / "texts", texts)
         _write_review(building / REVIEW, review)
-        dumps = write_dumps(building / "dumps", sources, graphs)
-        triples = _load(building / "store", graphs)
+        digest, sizes, blank_nodes = hashlib.sha256(), dict[str, int](), False
+        with DumpWriter(building / "dumps", sources) as writer:
+            for source in sorted(sources, key=lambda source: source.iri):
+                lines = read_lines(source)
+                sizes[source.iri] = len(lines)
+                for line in lines:
+                    digest.update(line)
+                    blank_nodes = blank_nodes or BLANK in line
+                writer.add(source, lines)
+            if not any(sizes.values()):
+                raise ReleaseError(NOTHING)
+            dumps = writer.finish()
+        triples = load_store(building / "store", building / "dumps" / WHOLE_DUMP, blank_nodes=blank_nodes)
         manifest = replace(
             told,
-            digest=_digest(graphs),
-            quads=sum(map(len, graphs.values())),
+            digest=digest.hexdigest(),
+            quads=sum(sizes.values()),
             triples=triples,
-            graphs=tuple(GraphEntry(source.iri, source.name, len(graphs[source.iri])) for source in sources),
+            graphs=tuple(GraphEntry(source.iri, source.name, sizes[source.iri]) for source in sources),
             dumps=dumps,
             files=_checksums(building),
             history=_history(folder, told.version),
@@ -149,51 +157,6 @@ def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
 
 def _write_review(path: Path, review: Sequence[Mapping[str, Any]]) -> None:
     path.write_text(json.dumps({"documents": list(review)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _read(source: GraphSource) -> list[ox.Quad]:
-    """Return the quads of a graph, sorted, without duplicates, literals as the store keeps them (``1.50`` is ``1.5``)
-    so that dumps and queries tell the same terms, blank nodes named by RDFC-1.0.
-    """
-    graph = ox.NamedNode(source.iri)
-    try:
-        dataset = ox.Dataset(
-            ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-            for quad in stored(ox.parse(path=str(source.path), format=ox.RdfFormat.TURTLE))
-        )
-    except (SyntaxError, OSError, ValueError) as error:
-        raise ReleaseError(f"{source.path} ne se lit pas : {error}. Reconstruisez-le par « pactes build ».") from error
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted((_own_blank_nodes(quad, source.name) for quad in dataset), key=str)
-
-
-def _own_blank_nodes(quad: ox.Quad, name: str) -> ox.Quad:
-    """Tell the blank nodes of one graph from those of another: the dump of everything holds them together."""
-    prefix = hashlib.sha256(name.encode()).hexdigest()[:8]
-
-    def own(term: Any) -> Any:
-        return ox.BlankNode(f"b{prefix}{term.value}") if isinstance(term, ox.BlankNode) else term
-
-    return ox.Quad(own(quad.subject), quad.predicate, own(quad.object), quad.graph_name)
-
-
-def _load(path: Path, graphs: Mapping[str, Sequence[ox.Quad]]) -> int:
-    """Write the store (each graph, and their union as default graph) and return the number of distinct triples."""
-    store = ox.Store(str(path))
-    store.bulk_extend(with_union(itertools.chain.from_iterable(graphs.values())))
-    store.optimize()
-    store.flush()
-    count = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    del store
-    return count
-
-
-def _digest(graphs: Mapping[str, Sequence[ox.Quad]]) -> str:
-    digest = hashlib.sha256()
-    for iri in sorted(graphs):
-        for quad in graphs[iri]:
-            digest.update(f"{quad} .\n".encode())
-    return digest.hexdigest()
 
 
 def _name(manifest: Manifest) -> str:

@@ -98,7 +98,19 @@ def _natural(iri: str) -> tuple[tuple[tuple[int, str], ...], str]:
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts), iri
 
 
-def tables(graphs: Mapping[str, Sequence[ox.Quad]], base_iri: str) -> list[Rows]:
+def properties_of_tables(base_iri: str) -> frozenset[str]:
+    """Return the properties that the tables and their metadata are made of."""
+    columns = {str(column.propriete) for table in TABLEAUX for column in table.colonnes}
+    ours = {str(PACTES.preuve), str(PACTES.ligne), str(PACTES.page)}
+    theirs = {
+        *(PREFIXES["oa"] + name for name in ("hasSource", "hasSelector", "exact")),
+        *(PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel"),
+        PREFIXES["dcterms"] + "license",
+    }
+    return frozenset(iri.replace(BASE, base_iri, 1) for iri in columns | ours | theirs)
+
+
+def tables(graphs: Mapping[str, Iterable[ox.Quad]], base_iri: str) -> list[Rows]:
     """Return the tables of the graphs (quads by IRI), in a stable order; one that would have no row is not made."""
     union = _Union((quad for iri in sorted(graphs) for quad in graphs[iri]), base_iri)
     made = (_table(union, table) for table in TABLEAUX)
