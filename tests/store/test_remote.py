@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -189,20 +190,25 @@ def test_a_query_is_sent_with_our_graphs_alone(folder: Path) -> None:
         "INSERT DATA { <urn:a> <urn:b> 1 }",
         "LOAD <http://127.0.0.1/>",
         "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "PREFIX e: <ELSEWHERE> ASK { SERVICESILENTe:x{} }",
         "PREFIX b: <bif:> SELECT (b:now() AS ?x) { ?s ?p ?o }",
         "SELECT * { ?s <\\u0062if:contains> 'x' }",
     ],
 )
 def test_what_is_forbidden_never_leaves(folder: Path, text: str) -> None:
-    with faulty(current_release(folder)) as endpoint:
+    with faulty(current_release(folder)) as endpoint, socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        asked = text.replace("ELSEWHERE", f"http://127.0.0.1:{elsewhere.getsockname()[1]}/")
 
         async def test() -> None:
             async with opened(folder, endpoint.url) as store:
                 with pytest.raises(QueryForbidden):
-                    await store.query(text)
+                    await store.query(asked)
 
         run(test)
         assert endpoint.queries == []
+        with pytest.raises(BlockingIOError):  # nobody has called, nor been refused by the limit of the worker
+            elsewhere.accept()
 
 
 def test_a_server_that_fails_then_is_well_again_is_asked_again(folder: Path) -> None:

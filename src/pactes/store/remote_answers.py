@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -24,6 +25,7 @@ _GRAPHS = {
     "application/x-turtle": ox.RdfFormat.TURTLE,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
+_NOT_A_NAME = re.compile("[^A-Za-z0-9]")
 _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 
 
@@ -98,7 +100,7 @@ def read_results(body: bytes, content_type: str, limit: int | None) -> Any:
     if form is None:
         raise RemoteFault(Fault.WRONG, f"type {_essence(content_type)[:80]!r}")
     try:
-        if form == ox.QueryResultsFormat.JSON and b"typed-literal" in body:
+        if form == ox.QueryResultsFormat.JSON and (b"typed-literal" in body or b"nodeID:" in body):
             body = _normal(body)
         results = ox.parse_query_results(body, format=form)
         if isinstance(results, ox.QueryBoolean):
@@ -132,12 +134,28 @@ def _essence(content_type: str) -> str:
 
 
 def _normal(body: bytes) -> bytes:
-    """Return SPARQL JSON with the forms of Virtuoso made standard: « typed-literal », booleans written 0 and 1."""
+    """Return SPARQL JSON with the forms of Virtuoso made standard: « typed-literal », booleans written 0 and 1, names
+    of blank nodes that are none, numbers and dates in the writing that our store gives.
+    """
     told = json.loads(body)
-    for row in told["results"]["bindings"]:
-        for term in row.values():
-            if term["type"] == "typed-literal":
-                term["type"] = "literal"
-                if term["datatype"] == _BOOLEAN:
-                    term["value"] = {"1": "true", "0": "false"}.get(term["value"], term["value"])
+    terms = [term for row in told.get("results", {}).get("bindings", ()) for term in row.values()]
+    for term in terms:
+        if term["type"] == "bnode":
+            term["value"] = _NOT_A_NAME.sub("", term["value"])
+        elif term["type"] == "typed-literal":
+            term["type"] = "literal"
+            if term["datatype"] == _BOOLEAN:
+                term["value"] = {"1": "true", "0": "false"}.get(term["value"], term["value"])
+    typed = [term for term in terms if term["type"] == "literal" and "datatype" in term]
+    written = sorted({(term["value"], term["datatype"]) for term in typed})
+    stored = ox.Store()
+    name = ox.NamedNode("urn:n")
+    stored.extend(
+        ox.Quad(ox.NamedNode(f"urn:n:{n}"), name, ox.Literal(value, datatype=ox.NamedNode(datatype)))
+        for n, (value, datatype) in enumerate(written)
+    )
+    ours = {written[int(quad.subject.value[6:])]: quad.object for quad in stored}
+    for term in typed:
+        kept = ours[term["value"], term["datatype"]]
+        term["value"], term["datatype"] = kept.value, kept.datatype.value
     return json.dumps(told).encode()

@@ -1,5 +1,5 @@
 """The worker process of a remote store: it checks a query as the embedded worker does, asks the endpoint, and writes
-the answer anew in the format that is wanted.
+the answer anew in the format that is wanted. It has no network: its fetcher has (``pactes.store.remote_fetcher``).
 
 A process, as for the embedded store: what endpoints send is parsed here under a limit of memory, a query is checked by
 an engine that has no clock, and whatever a worker waits for, killing it ends it. So the queue, the lanes, the limits
@@ -16,31 +16,27 @@ import sys
 from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 
-import httpx
 import pyoxigraph as ox
 
 from pactes.errors import QueryForbidden
 from pactes.store import frames, sandbox
-from pactes.store.endpoint import Names, Pointer, WrongState, client_options, pointer_of, pointer_query
+from pactes.store.endpoint import Names, Pointer, WrongState, pointer_of, pointer_query
 from pactes.store.header import read_header
 from pactes.store.remote_answers import (
     GRAPH_ACCEPTED,
     RESULTS_ACCEPTED,
     Fault,
     RemoteFault,
-    check_status,
     read_results,
     read_triples,
     rows_limit,
 )
 from pactes.store.remote_dataset import seen
+from pactes.store.remote_fetcher import Fetcher
 from pactes.store.worker import answer
 
 _EXPANSION = 8
 """Times the limit of a result that an endpoint's own writing of it may take."""
-
-_ERROR_READ = 2048
-"""Bytes of an error's body that are read."""
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ENGINE_FUNCTIONS = re.compile(r"<\s*(?:bif|sql|rdfdf|backslash|special)\s*:", re.IGNORECASE)
@@ -64,11 +60,8 @@ def check_functions(text: str) -> None:
 class Endpoint:
     """The endpoint, asked as ``pactes.store.dataset.Datasets`` is."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._url, self._names = config["store"], Names(config["base_iri"])
-        self._limit = config["result_limit"] * _EXPANSION
-        # The time limit of the whole is the pool's, which kills.
-        self._client = httpx.Client(**client_options(config["connect"], None))
+    def __init__(self, config: dict[str, Any], fetcher: Fetcher) -> None:
+        self._names, self._fetcher = Names(config["base_iri"]), fetcher
         self.request: dict[str, Any] = {}
 
     def query(self, text: str, base_iri: str, named: tuple[Sequence[str], Sequence[str]] | None) -> Any:
@@ -85,7 +78,7 @@ class Endpoint:
         if look.by_name and before.pending:
             raise RemoteFault(Fault.MOVED)
         is_graph = read_header(text).form in ("CONSTRUCT", "DESCRIBE")
-        body, headers = self._post(
+        body, headers = self._fetcher.post(
             {
                 "query": f"BASE <{base_iri}>\n{look.text}",
                 "default-graph-uri": look.default,
@@ -104,31 +97,11 @@ class Endpoint:
         return read_results(body, content_type, limit)
 
     def _pointer(self) -> Pointer | None:
-        body, _ = self._post({"query": pointer_query(self._names)}, "application/sparql-results+json")
+        body, _ = self._fetcher.post({"query": pointer_query(self._names)}, "application/sparql-results+json")
         try:
             return pointer_of(body)
         except WrongState:
             return None
-
-    def _post(self, form: dict[str, Any], accept: str) -> tuple[bytes, httpx.Headers]:
-        """Return a whole body and its headers; raises ``RemoteFault``."""
-        pieces, size = [], 0
-        try:
-            with self._client.stream("POST", self._url, data=form, headers={"Accept": accept}) as response:
-                whole = 200 <= response.status_code < 300
-                limit = self._limit if whole else _ERROR_READ
-                for piece in response.iter_bytes():
-                    size += len(piece)
-                    if size > limit:
-                        if whole:
-                            raise RemoteFault(Fault.SIZE)
-                        break
-                    pieces.append(piece)
-                body = b"".join(pieces)
-                check_status(response.status_code, response.headers, body)
-                return body, response.headers
-        except httpx.HTTPError as error:
-            raise RemoteFault(Fault.DOWN, type(error).__name__) from None
 
 
 class _Kept:
@@ -166,8 +139,8 @@ def main() -> None:
         return
     config = json.loads(first[1])
     answers = cast(BinaryIO, os.fdopen(os.dup(1), "wb", buffering=0))
-    endpoint = Endpoint(config)
-    sandbox.confine(config["memory"], config["parent"], network=True)
+    endpoint = Endpoint(config, Fetcher.start(config, config["result_limit"] * _EXPANSION))
+    sandbox.confine(config["memory"], config["parent"])
     frames.write(answers, frames.END, b"{}")
     while (request := frames.read(requests)) is not None:
         end = answer_one(endpoint, json.loads(request[1]), config, answers)
