@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import platform
+import socket
 import tempfile
 import time
 from collections import deque
@@ -20,6 +21,7 @@ from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from pactes.errors import ClusterError
 from pactes.isolated import AHEAD, Loss, Lost, isolated_map
@@ -149,13 +151,11 @@ def _client(address: str) -> Iterator[Client]:
         ) from error
     # A document of several megabytes is no mistake: it is what there is to send.
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"}):
+        _reach(address)
         try:
             client = Client(address, timeout=CONNECT, set_as_default=False, name="pactes")  # type: ignore[no-untyped-call]
-        except (OSError, ValueError, RuntimeError, TypeError) as error:
-            raise ClusterError(
-                f"Aucun ordonnanceur Dask ne répond à {address} : vérifiez l'adresse (par exemple "
-                "tcp://127.0.0.1:8786), ou lancez-en un par « dask scheduler »."
-            ) from error
+        except (OSError, ValueError, RuntimeError, TypeError) as error:  # it listens, and is no scheduler
+            raise _unreachable(address) from error
         with client:
             try:
                 client.wait_for_workers(1, timeout=CONNECT)
@@ -164,6 +164,24 @@ def _client(address: str) -> Iterator[Client]:
                     f"L'ordonnanceur {address} n'a aucun travailleur : lancez-en par « dask worker {address} »."
                 ) from error
             yield client
+
+
+def _reach(address: str) -> None:
+    """Check that somebody listens at an address: a client that fails to start leaves threads behind, this does not."""
+    try:
+        told = urlsplit(address)
+        if told.scheme not in ("tcp", "tls") or not told.hostname or not told.port:
+            raise ValueError(address)
+        socket.create_connection((told.hostname, told.port), timeout=CONNECT).close()
+    except (OSError, ValueError) as error:
+        raise _unreachable(address) from error
+
+
+def _unreachable(address: str) -> ClusterError:
+    return ClusterError(
+        f"Aucun ordonnanceur Dask ne répond à « {address} » : vérifiez l'adresse (par exemple tcp://127.0.0.1:8786), "
+        "ou lancez-en un par « dask scheduler »."
+    )
 
 
 def _threads(client: Client) -> int:
