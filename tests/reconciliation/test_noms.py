@@ -118,6 +118,38 @@ def test_a_service_of_which_no_place_is_known_is_not_certain_where_a_place_is_sa
         assert not found[0].certain
 
 
+@pytest.mark.parametrize(
+    ("name", "small", "large"),
+    [
+        ("Évry", "commune/89162", "commune/91228"),  # the large one bore that name
+        ("Vire", "commune/71584", "commune/14762"),
+        ("Charleville", "commune/51129", "commune/08105"),
+        ("Choisy", "commune/74076", "commune/94022"),  # its name begins so
+        ("La Seyne", "commune/04205", "commune/83126"),
+        ("Épinay", "commune/27221", "commune/93031"),
+        ("Côte", "commune/70178", "departement/21"),
+    ],
+)
+def test_a_village_is_not_certain_where_a_much_larger_place_may_be_meant(
+    rapprocheur: Rapprocheur, name: str, small: str, large: str
+) -> None:
+    village = rapprocheur.entite(f"id/territoire/{small}")
+    assert village is not None
+    everything = rapprocheur.chercher(Demande(name, frozenset(), 50))
+    assert {village.chemin, f"id/territoire/{large}"} <= {c.entite.chemin for c in everything}
+    assert not any(c.certain for c in everything)
+    placed = ask(rapprocheur, name, "commune", min(village.departements))
+    assert placed[0].entite is village
+    assert placed[0].certain or not village.actuelle
+
+
+@pytest.mark.parametrize("name", ["Châteauroux", "Reims", "Le Mans", "Saint-Étienne", "Normandie", "Royan"])
+def test_a_town_is_certain_although_what_surrounds_it_has_its_name(rapprocheur: Rapprocheur, name: str) -> None:
+    found = ask(rapprocheur, name)
+    assert found[0].certain
+    assert found[0].entite.nom == name
+
+
 def test_what_became_of_a_former_territory_is_told(rapprocheur: Rapprocheur) -> None:
     from pactes.reconciliation.presentation import decrire, valeurs
 

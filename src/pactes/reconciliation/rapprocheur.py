@@ -10,7 +10,7 @@ from math import log10
 
 from pactes.model import TypeTerritoire
 from pactes.reconciliation.criteres import Critere, accord
-from pactes.reconciliation.ecriture import Lecture, lectures, mots_de
+from pactes.reconciliation.ecriture import Lecture, coeur_de, lectures, mots_de
 from pactes.reconciliation.entites import Entite, Sorte
 from pactes.reconciliation.index import Index
 from pactes.reconciliation.pertinence import corps, note
@@ -26,6 +26,9 @@ CERTAIN, MARGIN = 88.0, 6.0
 SAME_WORDS, SMALL_MARGIN = 99.5, 3.0
 """Score of the very words of a name, and how far behind the next thing is then."""
 
+_MUCH_LARGER = 5
+"""Times the inhabitants of a commune from which another, of a longer name that begins so, may be meant as well."""
+
 _ELSEWHERE, _UNPLACED = 26.0, 13.0
 """Points lost by what is in another département or région than is said; by what is nowhere known, so never certain."""
 
@@ -40,6 +43,8 @@ _MAX_READINGS = 12
 _PLACES = ("departement", "region")
 _UNKNOWN = 2.0  # points lost by what has no value of a property that is asked for
 _SAME_PLACE = 3.0
+_MODEST = frozenset({TypeTerritoire.COMMUNE, TypeTerritoire.AUTRE})
+_LARGE = _MODEST | {TypeTerritoire.DEPARTEMENT, TypeTerritoire.REGION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +222,33 @@ class Rapprocheur:
         others = (c for c in found[1:] if c.score > first.score - margin)
         if any(not _meme_lieu(first.entite, other.entite) for other in others):
             return tuple(kept)
+        if first.entite.genre in _MODEST and any(_plus_connue(c, first, demande.texte) for c in found[1:]):
+            return tuple(kept)
         return (replace(first, certain=True), *kept[1:])
 
 
 def _meme_lieu(one: Entite, other: Entite) -> bool:
     """Whether one is the territory that the other administers: the first of them is what the words say."""
     return one.chemin == other.lieu or other.chemin == one.lieu
+
+
+def _plus_connue(other: Candidat, first: Candidat, texte: str) -> bool:
+    """Whether ``other`` is so much larger than the first that people may mean it by ``texte``.
+
+    It is larger and bore that name (« X » is today « X-Y »), or is much larger and has a name that begins so (« X » for
+    « X-sur-Y »), in a place that will do.
+    An intercommunality or an arrondissement is called after its town: it is never meant by the town's name alone.
+    """
+    entite = other.entite
+    if entite.genre not in _LARGE or other.score <= first.score - _ELSEWHERE + 1:
+        return False
+    bore = other.score > first.score - MARGIN
+    if entite.genre in _MODEST and entite.population <= (1 if bore else _MUCH_LARGER) * first.entite.population:
+        return False
+    if bore:
+        return True
+    words = coeur_de(mots_de(texte))
+    return any(f"{coeur_de(mots_de(nom.texte))} ".startswith(f"{words} ") for nom in entite.noms)
 
 
 def _eloignement(departement: str, region: str, entite: Entite) -> float:
