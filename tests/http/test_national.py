@@ -52,6 +52,13 @@ def test_what_is_no_more_says_what_replaced_it(corpus: httpx.Client) -> None:
 
 def test_corsican_codes_are_in_small_letters_in_addresses(corpus: httpx.Client) -> None:
     assert values(corpus, "commune/2a004", f"{DEF}codeINSEE") == {"2A004"}
+    for written, where in {
+        "/id/territoire/commune/2A004": "/id/territoire/commune/2a004",
+        "/id/territoire/departement/2B.ttl": "/id/territoire/departement/2b.ttl",
+        "/doc/territoire/commune/2A004?_lang=en": "/doc/territoire/commune/2a004?_lang=en",
+    }.items():
+        response = corpus.get(written, headers={"Accept": "text/turtle"})
+        assert (response.status_code, response.headers["location"]) == (301, where)
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "Aucun document publié"), ("en", "No published document")])
@@ -66,7 +73,16 @@ def test_the_page_says_that_no_document_names_it(corpus: httpx.Client, language:
 
 @pytest.mark.parametrize(
     "path",
-    ["commune/99999", "commune/2A004", "epci/000000000", "ville/29019", "commune/29019/x", "region/00", "commune/"],
+    [
+        "commune/99999",
+        "commune/2A999",
+        "Ville/29019",
+        "epci/000000000",
+        "ville/29019",
+        "commune/29019/x",
+        "region/00",
+        "commune/",
+    ],
 )
 def test_unknown_codes_are_not_found(corpus: httpx.Client, path: str) -> None:
     assert corpus.get(f"/id/territoire/{path}").status_code == 404

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from pactes.rdf.moves import follow
 from pactes.web import site
 from pactes.web.known_versions import moves_of
+from pactes.web.national import official_spelling
 from pactes.web.problems import Problem
 from pactes.web.representations import known
 from pactes.web.responses import CACHE
@@ -18,6 +19,8 @@ _DATED = (" depuis le {date}", " since {date}")
 async def elsewhere(request: Request, iri: str, suffix: str | None, *, thing: bool = False) -> Response | None:
     """Return the 301 to what replaces ``iri`` (in the same format), None when nothing is known of a move.
 
+    An official code in capitals (« 2A004 », as INSEE writes it) moves to the same in small letters.
+
     ``thing`` says that the address of the thing was asked for, not that of its document: the new one's is told. Raises
     the ``Problem`` 410 when it was withdrawn.
     """
@@ -25,7 +28,8 @@ async def elsewhere(request: Request, iri: str, suffix: str | None, *, thing: bo
     moves = moves_of(request)
     told = follow(moves, iri.removeprefix(here.base)) if iri.startswith(here.base) else None
     if told is None:
-        return None
+        written = await official_spelling(iri, here.base)
+        return _moved(request, written, suffix, thing=thing) if written else None
     move, target = told
     if target is None:
         french, english = (text.format(date=move.date) if move.date else "" for text in _DATED)
@@ -37,6 +41,11 @@ async def elsewhere(request: Request, iri: str, suffix: str | None, *, thing: bo
         )
     if not await known(request, here.base + target) and move.vers:
         target = move.vers  # the part has no equal: what it was a part of has
+    return _moved(request, target, suffix, thing=thing)
+
+
+def _moved(request: Request, target: str, suffix: str | None, *, thing: bool) -> Response | None:
+    here = site.visit(request)
     path = here.addresses.local_path(here.base + target)
     if path is None:
         return None

@@ -67,6 +67,15 @@ def entree_de(path: str) -> Entree | None:
     return anciens().connu(TypeTerritoire(match["kind"]), match["code"].upper())
 
 
+async def official_spelling(about: str, base: str) -> str | None:
+    """Return the chemin of a territory of the registry whose address was written with capitals; None for any other."""
+    path = about.removeprefix(base)
+    small = path.lower()
+    if path in (about, small) or _PATH.fullmatch(small) is None:
+        return None
+    return small if await run_in_threadpool(entree_de, small) else None
+
+
 async def with_registry(visit: Visit, about: str) -> Visit | None:
     """Return the visit of one who reads the registry beside the release; None when it knows no such territory."""
     path = about.removeprefix(visit.base)
