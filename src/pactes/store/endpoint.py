@@ -57,6 +57,11 @@ class Names:
         """A graph that is never filled: some engines take « no graph » for « all graphs »."""
         return f"{self.base_iri}magasin/vide"
 
+    @property
+    def samples(self) -> str:
+        """The graph in which literals are tried."""
+        return f"{self.base_iri}magasin/essai"
+
     def union(self, digest: str) -> str:
         """The graph that holds the union of the release of ``digest``."""
         return f"{self.base_iri}magasin/union/{digest[:24]}"
@@ -66,6 +71,7 @@ class Names:
 class Pointer:
     """What an endpoint holds: the release, its union; ``pending`` is the union for which graphs are being changed.
 
+    ``renamed`` are the datatypes that have another name there (``pactes.store.lossless``).
     ``stamp`` is never used twice: equal pointers mean that nothing happened between them.
     """
 
@@ -73,6 +79,7 @@ class Pointer:
     union: str
     stamp: str
     pending: str = ""
+    renamed: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return it as it is written."""
@@ -102,9 +109,14 @@ def pointer_of(body: bytes) -> Pointer | None:
             return None
         if len(rows) > 1:
             raise WrongState("le pointeur est en train de changer")
-        return Pointer(**json.loads(rows[0]["etat"]["value"]))
+        return pointer_told(json.loads(rows[0]["etat"]["value"]))
     except (ValueError, KeyError, TypeError) as error:
         raise WrongState(f"{type(error).__name__}") from error
+
+
+def pointer_told(members: Mapping[str, Any]) -> Pointer:
+    """Return the pointer of what its JSON holds; raises ``TypeError``."""
+    return Pointer(**{**members, "renamed": tuple(members.get("renamed", ()))})
 
 
 def as_triple(subject: str, told: str) -> bytes:

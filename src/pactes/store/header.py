@@ -6,7 +6,7 @@ Only what decides the dataset is read here, never what decides safety (see ``gua
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -110,6 +110,34 @@ def _star(text: str) -> int | None:
             continue
         return start + position if number and value == "*" and kind == "other" else None
     return None
+
+
+def named_in(text: str, iris: Sequence[str], base_iri: str) -> dict[str, str]:
+    """Return how ``text``, which parses, writes each of ``iris`` that it names: as written, to the IRI."""
+    prologue = text[: read_header(text).prologue_end]
+    found: dict[str, str] = {}
+    for kind, value, _ in _tokens(text):
+        if kind == "iri" and value[1:-1] in iris:
+            found[value] = value[1:-1]
+        elif kind == "pname" and value not in found:
+            local = value.partition(":")[2]
+            if local and any(iri.endswith(local) for iri in iris):
+                try:
+                    iri = next(iter(resolved(prologue, (value,), base_iri)), "")
+                except SyntaxError:
+                    continue
+                if iri in iris:
+                    found[value] = iri
+    return found
+
+
+def replace_names(text: str, names: Mapping[str, str]) -> str:
+    """Return ``text`` with other names for IRIs and prefixed names, as they are written after its prologue."""
+    start = read_header(text).prologue_end
+    for kind, value, at in reversed(list(_tokens(text))):
+        if at >= start and kind in ("iri", "pname") and value in names:
+            text = f"{text[:at]}{names[value]}{text[at + len(value) :]}"
+    return text
 
 
 def as_graph_clauses(text: str) -> str:

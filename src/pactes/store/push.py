@@ -9,11 +9,12 @@ push that was cut leaves the pointer as it is, and the next one begins by the gr
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ from pactes.store.endpoint import (
     pointer_of,
     pointer_query,
 )
+from pactes.store.lossless import encode, samples
+from pactes.store.remote_answers import RemoteFault, read_results
 
 PIECE = 8 * 2**20
 """Bytes of N-Triples that are sent at one time: engines bound the body that they take."""
@@ -86,25 +89,28 @@ class Pusher:
         ``force`` sends every graph, whatever the digests say. Raises ``PushError``.
         """
         manifest = release.manifest
-        digests = {dump.graph: dump.unpacked_sha256 for dump in manifest.dumps if dump.graph is not None}
-        wanted = {entry.iri: _Held(digests[entry.iri], entry.triples) for entry in manifest.graphs}
-        union = self._names.union(manifest.digest)
-        held = {} if force else self._digests()
         before = self._pointer()
+        if before is not None and before.release == release.id and not before.pending and not (force or loaded):
+            return Pushed(release.id, kept=[entry.iri for entry in manifest.graphs])
+        say("Essai des littéraux", 0, 1)
+        renamed = () if loaded else self._lossy(release)
+        mark = "+".join(("", *renamed))
+        digests = {dump.graph: dump.unpacked_sha256 + mark for dump in manifest.dumps if dump.graph is not None}
+        wanted = {entry.iri: _Held(digests[entry.iri], entry.triples) for entry in manifest.graphs}
+        whole_digest = hashlib.sha256((manifest.digest + mark).encode()).hexdigest() if mark else manifest.digest
+        union = self._names.union(whole_digest)
+        held = {} if force else self._digests()
         told = Pushed(release.id)
         changed = [iri for iri, graph in wanted.items() if held.get(iri) != graph]
         unions = {union, before.union, before.pending} if before else {union}
         gone = [iri for iri in held if iri not in wanted and iri not in unions]
-        if before is not None and before == Pointer(release.id, union, before.stamp) and not changed and not gone:
-            told.kept = list(wanted)
-            return told
         told.kept = [iri for iri in wanted if iri not in changed]
         total = len(changed) + len(gone) + 3
 
         say("Union des graphes", 0, total)
-        whole = _Held(manifest.digest, manifest.triples)
+        whole = _Held(whole_digest, manifest.triples)
         if held.get(union) != whole and not loaded:
-            self._load(union, _triples_of(release, None))
+            self._load(union, _triples_of(release, None), renamed)
         self._check(union, manifest.triples)
         # From here on, who reads graphs by their names waits.
         former = before or Pointer("", self._names.nothing, "")
@@ -116,7 +122,7 @@ class Pusher:
         for done, iri in enumerate(changed, 1):
             say(iri.rsplit("/", 1)[-1], done, total)
             if not loaded:
-                self._load(iri, _triples_of(release, iri))
+                self._load(iri, _triples_of(release, iri), renamed)
             told.sent.append(iri)
         for done, iri in enumerate(gone, 1 + len(changed)):
             say(iri.rsplit("/", 1)[-1], done, total)
@@ -129,7 +135,7 @@ class Pusher:
         say("Bascule", total - 1, total)
         self._put(
             self._names.pointer,
-            as_triple(self._names.pointer, Pointer(release.id, union, secrets.token_hex(8)).to_json()),
+            as_triple(self._names.pointer, Pointer(release.id, union, secrets.token_hex(8), renamed=renamed).to_json()),
         )
         # Who still asks the former union learns from the pointer that it has to ask again.
         for former_union in {former.union, former.pending} - {union, self._names.nothing, ""}:
@@ -161,11 +167,37 @@ class Pusher:
                 "pas mise en service. Relancez « pactes push --all »."
             )
 
-    def _load(self, iri: str, pieces: Iterator[bytes]) -> None:
+    def _lossy(self, release: Release) -> tuple[str, ...]:
+        """Return the datatypes of which the endpoint does not give the literals back as they are."""
+        with gzip.open(release.whole_dump) as stream:
+            tried = samples(ox.parse(stream, format=ox.RdfFormat.N_QUADS))  # type: ignore[arg-type]
+        if not tried:
+            return ()
+        at, lossy = ox.NamedNode(self._names.samples), []
+        lines = {
+            f"{datatype} {n}": ox.Triple(ox.NamedNode(f"{at.value}/{kind}-{n}"), at, literal)
+            for kind, (datatype, literals) in enumerate(tried.items())
+            for n, literal in enumerate(literals)
+        }
+        self._put(at.value, b"".join(f"{triple} .\n".encode() for triple in lines.values()))
+        body = self._ask(f"SELECT ?s ?o WHERE {{ GRAPH <{at.value}> {{ ?s <{at.value}> ?o }} }}")
+        try:
+            rows = read_results(body, "application/sparql-results+json", None)
+            back = {(row["s"], row["o"]) for row in rows}
+        except RemoteFault:
+            raise PushError("Le magasin distant a donné une réponse qui ne se lit pas.") from None
+        for name, triple in lines.items():
+            datatype = name.rpartition(" ")[0]
+            if (triple.subject, triple.object) not in back and datatype not in lossy:
+                lossy.append(datatype)
+        self._delete(at.value)
+        return tuple(lossy)
+
+    def _load(self, iri: str, pieces: Iterator[bytes], renamed: Sequence[str]) -> None:
         """Replace a graph: its first piece is put, the others are added (adding the same again changes nothing)."""
         method = "PUT"
         for piece in pieces:
-            self._send(method, iri, piece)
+            self._send(method, iri, encode(piece, renamed, self._names.base_iri))
             method = "POST"
         if method == "PUT":
             self._delete(iri)

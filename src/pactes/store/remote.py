@@ -170,7 +170,7 @@ class RemoteStore:
         }
         limit = self._settings.query_timeout if timeout is None else min(timeout, self._settings.query_timeout)
         clock = asyncio.get_running_loop().time
-        started, failures = clock(), 0
+        started, failures, moved = clock(), 0, False
         while True:
             left = limit - (clock() - started)
             try:
@@ -178,10 +178,13 @@ class RemoteStore:
             except EndpointFault as fault:
                 pause = await self._after(fault, failures)
                 failures += fault.fault is Fault.DOWN
+                moved = fault.fault is Fault.MOVED
                 if clock() - started + pause >= limit:
                     raise _away(self._breaker.wait) if failures else _moving() from None
                 await asyncio.sleep(pause)
             except QueryTooHeavy as error:
+                if error.limit == "temps" and moved:
+                    raise _moving() from None  # what was left of its time is not what it needs
                 if error.limit == "temps" and self._reached < started and not await self._answers():
                     # It is not this query that is too heavy.
                     raise _away(self._breaker.wait) from None

@@ -20,8 +20,9 @@ import pyoxigraph as ox
 
 from pactes.errors import QueryForbidden
 from pactes.store import frames, sandbox
-from pactes.store.endpoint import Names, Pointer, WrongState, pointer_of, pointer_query
+from pactes.store.endpoint import Names, Pointer, WrongState, pointer_of, pointer_query, pointer_told
 from pactes.store.header import read_header
+from pactes.store.lossless import decode, encode_query
 from pactes.store.remote_answers import (
     GRAPH_ACCEPTED,
     RESULTS_ACCEPTED,
@@ -74,13 +75,13 @@ class Endpoint:
         )
         if look.default is None:
             raise RemoteFault(Fault.MERGE)
-        before = Pointer(**told["pointer"])
+        before = pointer_told(told["pointer"])
         if look.by_name and before.pending:
             raise RemoteFault(Fault.MOVED)
         is_graph = read_header(text).form in ("CONSTRUCT", "DESCRIBE")
         body, headers = self._fetcher.post(
             {
-                "query": f"BASE <{base_iri}>\n{look.text}",
+                "query": f"BASE <{base_iri}>\n{encode_query(look.text, before.renamed, base_iri)}",
                 "default-graph-uri": look.default,
                 "named-graph-uri": list(look.named),
                 # Not of the standard: it lets Virtuoso stop by itself what we no longer wait for.
@@ -91,6 +92,7 @@ class Endpoint:
         after = self._pointer()
         if after is None or not after.still_good(before, by_name=look.by_name):
             raise RemoteFault(Fault.MOVED)
+        body = decode(body, before.renamed, base_iri)
         content_type, limit = headers.get("content-type", ""), rows_limit(headers)
         if is_graph:
             return read_triples(body, content_type, limit, base_iri)
