@@ -7,6 +7,7 @@ of the worker's installation, which must be the one of the caller; every task ch
 from __future__ import annotations
 
 import hashlib
+import logging
 import multiprocessing
 import platform
 import socket
@@ -149,6 +150,8 @@ def _client(address: str) -> Iterator[Client]:
         raise ClusterError(
             "Dask n'est pas installé, et --scheduler en a besoin : « pip install pactes[cluster] »."
         ) from error
+    # Importing it sets its own level, under which each connection is told to people who asked for documents.
+    logging.getLogger("distributed").setLevel(logging.WARNING)
     # A document of several megabytes is no mistake: it is what there is to send.
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"}):
         _reach(address)
