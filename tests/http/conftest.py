@@ -28,6 +28,7 @@ from pactes.settings import Settings
 from pactes.store.choice import store_of
 from pactes.store.push import Pusher
 from pactes.web import create_app
+from pactes.web.connections import protocol
 from pactes.web.server import HEADERS
 from sparql_engines import Engine, engine
 
@@ -48,7 +49,8 @@ def listening(app: FastAPI) -> Iterator[str]:
             lifespan="on",
             timeout_graceful_shutdown=2,
             proxy_headers=False,
-            http="h11",
+            http=protocol(4096, header=15, body=30, send=60),
+            ws="none",
             h11_max_incomplete_event_size=HEADERS,
         )
         server = uvicorn.Server(config)

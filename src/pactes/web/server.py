@@ -16,6 +16,7 @@ from pactes.store import Store
 from pactes.store.choice import store_of
 from pactes.web import processes
 from pactes.web.app import create_app
+from pactes.web.connections import protocol
 
 _BACKLOG = 2048
 """Connections that may wait to be accepted."""
@@ -56,7 +57,13 @@ def run(app: FastAPI, store: Store, settings: Settings, listener: socket.socket)
         server_header=False,
         proxy_headers=False,  # PACTES_TRUSTED_PROXIES says who may forward; see pactes.web.proxies
         timeout_graceful_shutdown=SHUTDOWN,
-        http="h11",
+        http=protocol(
+            settings.connections,
+            header=settings.header_timeout,
+            body=settings.body_timeout,
+            send=settings.send_timeout,
+        ),
+        ws="none",
         h11_max_incomplete_event_size=HEADERS,
     )
     # uvicorn ends well on Ctrl-C, then raises it again.
