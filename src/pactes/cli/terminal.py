@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,6 +58,33 @@ def honest() -> Iterator[None]:
     except PactesError as error:
         err.print("[bold red]Erreur :[/]", Text(str(error)))
         raise typer.Exit(IMPOSSIBLE) from error
+    except OSError as error:
+        if not (told := _told_of_disk(error)):
+            raise
+        err.print("[bold red]Erreur :[/]", Text(told))
+        raise typer.Exit(IMPOSSIBLE) from error
+
+
+def _told_of_disk(error: OSError) -> str:
+    """Return what to tell of a disk that does not take what is written, empty for any other error.
+
+    The engine of the store tells its errors by their words alone.
+    """
+    where = f" ({error.filename})" if error.filename else ""
+    kept = "Ce qui est servi n'a pas changé."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+        return (
+            f"Le disque est plein{where}. {kept} Faites de la place, ou choisissez un autre dossier "
+            "(PACTES_RELEASES pour les versions, TMPDIR pour les fichiers temporaires), puis recommencez."
+        )
+    if error.errno == errno.EROFS or "Read-only file system" in str(error):
+        return (
+            f"Le disque est en lecture seule{where}. {kept} Rendez-le inscriptible, ou choisissez un autre dossier "
+            "(PACTES_RELEASES), puis recommencez."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"L'accès est refusé{where}. {kept} Donnez à ce compte le droit d'y écrire, puis recommencez."
+    return ""
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def make_release(
     release = build_release(sources, folder, told, texts=texts or {}, review=review)
     switch(folder, release)
     for former in superseded(folder, keep):
-        shutil.rmtree(former.path)
+        delete_release(former)
     return release
 
 
@@ -141,6 +141,14 @@ def build_release(
         return _place(building, folder / _name(manifest))
     finally:
         _remove(building)
+
+
+def delete_release(release: Release) -> None:
+    """Delete a release, its name first: one that is half deleted is none, and the next build sweeps it away."""
+    leaving = release.path.with_name(f"{TEMPORARY}{release.id}")
+    _remove(leaving)
+    os.replace(release.path, leaving)
+    shutil.rmtree(leaving)
 
 
 def _history(folder: Path, version: str) -> tuple[Former, ...]:
@@ -200,6 +208,7 @@ def _sync(folder: Path) -> None:
 
 
 def _remove(path: Path) -> None:
+    """Delete what may be there, a folder or a file."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
@@ -21,7 +20,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from pactes.release.folder import Release, current_release, list_releases, switch
-from pactes.release.make import build_release
+from pactes.release.make import build_release, delete_release
 from pactes.release.sources import GraphSource
 
 Mask = Callable[[str], str]
@@ -69,7 +68,7 @@ def _redacted(folder: Path, release: Release, mask: Mask, decisions: Collection[
     again = build_release(sources, folder, told, texts=masked, review=hidden)
     if is_current:
         switch(folder, again)
-    shutil.rmtree(release.path)
+    delete_release(release)
     # It is no newer than it was: which build of a version is the newest is told by its date.
     os.utime(again.path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     return again
