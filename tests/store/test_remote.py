@@ -609,11 +609,11 @@ def test_a_push_that_was_cut_is_finished_by_the_next(held: Engine, folder: Path)
     pusher.close()
 
     async def half() -> None:
-        async with opened(folder, held.query, query_timeout=1.0) as store:
+        async with opened(folder, held.query) as store:
             # The former release is still served whole; its graphs, half changed, are not shown.
             assert {row["v"].value for row in await select(store, ALL)} == {"un"}
             with pytest.raises(StoreBusy):
-                await store.query("SELECT ?v { GRAPH ?g { ?s <urn:valeur> ?v } }")
+                await store.query("SELECT ?v { GRAPH ?g { ?s <urn:valeur> ?v } }", timeout=5)
 
     run(half)
     # Back to the first: what the cut push touched is sent again, though it is what the digests said.
