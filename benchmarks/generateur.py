@@ -185,7 +185,7 @@ class _Document:
         )
         self.node(f"{name}#position", "a oa:TextPositionSelector", f"oa:start {start}", f"oa:end {end}")
         confidence = self.r.randrange(600, 999)
-        return f'pactes:preuve <id/{name}> ;\n    pactes:regle "essai" ;\n    pactes:confiance 0.{confidence}'
+        return f'pactes:preuve <id/{name}> ;\n    pactes:regle "essai" ;\n    pactes:confiance {confidence / 1000}'
 
     def turtle(self) -> str:
         """Return the graph of the document."""

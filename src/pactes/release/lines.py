@@ -28,8 +28,9 @@ def read_lines(source: GraphSource) -> list[bytes]:
     store = ox.Store()
     with readable(source.path):
         store.bulk_load(path=str(source.path), format=ox.RdfFormat.TURTLE, to_graph=graph)
-        lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-        if any(BLANK in line for line in lines):
+        dump = store.dump(format=ox.RdfFormat.N_QUADS) or b""
+        lines = dump.splitlines(keepends=True)
+        if BLANK in dump:
             lines = [f"{quad} .\n".encode() for quad in _canonical(source, graph)]
     lines.sort()
     return lines

@@ -117,9 +117,9 @@ def build_release(
             for source in sorted(sources, key=lambda source: source.iri):
                 lines = read_lines(source)
                 sizes[source.iri] = len(lines)
-                for line in lines:
-                    digest.update(line)
-                    blank_nodes = blank_nodes or BLANK in line
+                whole = b"".join(lines)
+                digest.update(whole)
+                blank_nodes = blank_nodes or BLANK in whole
                 writer.add(source, lines)
             if not any(sizes.values()):
                 raise ReleaseError(NOTHING)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,14 +55,28 @@ class _Union:
 
     def __init__(self, quads: Iterable[ox.Quad], base_iri: str) -> None:
         self._base = base_iri
-        self._values: dict[str, dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
+        # Nearly all properties have one value: a national collection has millions, and a set is as large as a thing.
+        self._values: dict[str, dict[str, Value | set[Value]]] = defaultdict(dict)
         self._members: dict[str, set[str]] = defaultdict(set)
         kind = PREFIXES["rdf"] + "type"
         for quad in quads:
-            if isinstance(quad.subject, ox.NamedNode):
-                self._values[quad.subject.value][quad.predicate.value].add(quad.object)
-                if quad.predicate.value == kind and isinstance(quad.object, ox.NamedNode):
+            if not isinstance(quad.subject, ox.NamedNode):
+                continue
+            predicate = sys.intern(quad.predicate.value)
+            if predicate == kind:
+                if isinstance(quad.object, ox.NamedNode):
                     self._members[quad.object.value].add(quad.subject.value)
+                continue
+            said = self._values[quad.subject.value]
+            former = said.setdefault(predicate, quad.object)
+            if isinstance(former, set):
+                former.add(quad.object)
+            elif former != quad.object:
+                said[predicate] = {former, quad.object}
+
+    def _said(self, subject: str, predicate: str) -> Iterable[Value]:
+        found = self._values.get(subject, {}).get(predicate, ())
+        return found if isinstance(found, set | tuple) else (found,)
 
     def ours(self, iri: str) -> str:
         """Return an IRI of the default base in that of the release."""
@@ -72,8 +87,10 @@ class _Union:
         return sorted(self._members.get(self.ours(classe), ()), key=_natural)
 
     def values(self, subject: str, predicate: str) -> list[str]:
-        """Return the values of a property as text, each once, sorted; of texts in several languages, the French."""
-        found = self._values.get(subject, {}).get(self.ours(predicate), ())
+        """Return the values of a property (``rdf:type`` has none here) as text, each once, sorted; of texts in several
+        languages, the French.
+        """
+        found = self._said(subject, self.ours(predicate))
         french = any(isinstance(term, ox.Literal) and term.language == "fr" for term in found)
         return sorted(
             {
@@ -87,7 +104,7 @@ class _Union:
     def name(self, iri: str) -> str:
         """Return the French name of a thing, else any, else an empty text."""
         for predicate in (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel"):
-            found = [t for t in self._values.get(iri, {}).get(predicate, ()) if isinstance(t, ox.Literal)]
+            found = [t for t in self._said(iri, predicate) if isinstance(t, ox.Literal)]
             if found:
                 return min(found, key=lambda term: (term.language != "fr", term.value)).value
         return ""
