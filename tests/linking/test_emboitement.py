@@ -25,6 +25,21 @@ def test_a_commune_is_in_its_epci_its_arrondissement_and_its_departement() -> No
     }
 
 
+@pytest.mark.parametrize(
+    ("siren", "nom"),
+    [
+        ("247200132", "Le Mans Métropole"),
+        ("200084952", "Le Havre Seine Métropole"),
+        ("200067791", "L'Agglo Foix-Varilhes"),
+        ("241700434", "Communauté d'agglomération de La Rochelle"),
+        ("200042190", "Communauté d'agglomération de la Porte du Hainaut"),
+        ("242900314", "Brest Métropole"),
+    ],
+)
+def test_an_epci_keeps_the_article_of_its_name(siren: str, nom: str) -> None:
+    assert territoire_du_registre(known(TypeTerritoire.EPCI, siren), registre()).nom == nom
+
+
 def test_an_epci_of_two_departements_of_one_region_is_in_the_region() -> None:
     wide = [e for e in registre().genre(TypeTerritoire.EPCI) if e.departement is None]
     assert len(wide) > 20

@@ -5,6 +5,7 @@ Régions are those of the document's time: twenty-two in metropolitan France unt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ __all__ = ["Cadre", "nom_registre", "regions_par_departement"]
 
 _REFORM = "2016"  # law n° 2015-29, in force on 1 January 2016
 _FAR_BUT_KNOWN = 100_000  # inhabitants from which a commune is named far from home without more ado
+_OWN_ARTICLE = re.compile(r"(?:Le|La|Les)\s|L['’]")  # a capital letter: the article is part of the name
 _FORMS = {"CA": "Communauté d'agglomération", "CC": "Communauté de communes", "CU": "Communauté urbaine"}
 
 
@@ -27,7 +29,11 @@ def nom_registre(entree: Entree) -> str:
         return entree.nom
     short = nom_court_epci(entree.nom)
     form, _, rest = entree.nom.partition(" ")
-    return short if epci_sans_forme(short) or form not in _FORMS else f"{_FORMS[form]} {rest}"
+    if form not in _FORMS:
+        return short
+    if epci_sans_forme(short):
+        return rest if _OWN_ARTICLE.match(rest) else short
+    return f"{_FORMS[form]} {rest}"
 
 
 def _present_region(entree: Entree) -> str:
