@@ -203,7 +203,11 @@ def test_a_query_fills_its_message_in_both_languages() -> None:
     document, registry = separes()
     year = URIRef("http://www.w3.org/2001/XMLSchema#gYear")
     document.graphe.set((URIRef(f"{ID}contrat"), PACTES.dateFin, Literal("2014", datatype=year)))
-    result = next(r for r in valide(document, registry).resultats if r.forme.endswith("Contrat-periode"))
+    report = valide(document, registry)
+    result = next(r for r in report.resultats if r.forme.endswith("Contrat-periode"))
+    assert (
+        result.severite is Severite.AVERTISSEMENT
+    )  # a document may be misprinted: it is published, and the fault is told
     assert result.noeud == f"{ID}contrat"
     assert result.message.fr == "Le contrat finit (2014) avant de commencer (2015)."
     assert result.message.en == "The contract ends (2014) before it starts (2015)."
