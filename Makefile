@@ -54,6 +54,10 @@ test-stores: $(INSTALLED)
 schemathesis: $(INSTALLED)
 	@PACTES_SCHEMATHESIS_REQUESTS=10000 $(BIN)/python -m pytest -s tests/http/test_openapi.py -k generated
 
+# L'endurance : dix minutes de tout à la fois, sur deux processus web puis un seul (SECONDS=90 pour moins).
+soak: $(INSTALLED)
+	@$(BIN)/python benchmarks/soak.py --seconds $(or $(SECONDS),600)
+
 lint: $(INSTALLED)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
