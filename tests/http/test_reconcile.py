@@ -349,6 +349,14 @@ def test_the_view_leads_to_the_page_of_a_thing(service: httpx.Client, manifest: 
     assert service.get("/reconcile/view").status_code == 404
 
 
+def test_no_two_places_of_the_page_have_one_anchor(service: httpx.Client, manifest: dict[str, Any]) -> None:
+    page = service.get("/reconcile", headers={"Accept": "text/html"}).text
+    anchors = re.findall(r'\sid="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+    assert manifest["feature_view"]["url"].endswith("#{{id}}")
+    assert {"nom", "departement", "siren"} <= set(anchors)  # what a feature may be
+
+
 def test_a_preview_is_a_small_page(service: httpx.Client, manifest: dict[str, Any]) -> None:
     address = manifest["preview"]["url"].replace("{{id}}", quote(f"{BASE}id/territoire/commune/35238", safe=""))
     answer = httpx.get(address)
