@@ -70,8 +70,7 @@ def bare(processes: int) -> Peer:
     @contextmanager
     def run(release: Release, scratch: Path) -> Iterator[Server]:
         port = free_port()
-        command = [sys.executable, "-m", "uvicorn", "--app-dir", str(HERE), "bare:app", "--port", str(port)]
-        command += ["--no-access-log", "--log-level", "warning", "--workers", str(processes)]
+        command = [sys.executable, str(HERE / "bare.py"), str(port), str(processes)]
         at = f"http://127.0.0.1:{port}"
         with process(command, scratch / "log", BARE_FILE=str(ground.union_file(release))) as running:
             answers(f"{at}/sparql", running)

@@ -67,7 +67,7 @@ def one_by_one(server: Server, documents: int, measured: Measured) -> None:
     """Ask each query a few times alone, for its time and rows."""
     for name, query in ground.queries().items():
         order = random.Random(name)
-        asked = [ground.varied(query, order.randrange(documents), documents) for _ in range(5)]
+        asked = [ground.varied(query, order.randrange(documents), documents) for _ in range(3)]
         plan = Plan([address(server.endpoint, text) for text in asked], JSON, once=True)
         figures = measure(plan)
         measured.alone[name], measured.rows[name] = figures.percentile(0.5), figures.rows
@@ -94,7 +94,7 @@ def under_killers(server: Server, documents: int, seconds: float, measured: Meas
         return
     mixed = addresses(server, documents, (True, False))
     killers = [address(server.endpoint, query) for query in KILLERS]
-    measured.steps["without killers"] = measure(Plan(mixed, JSON, 8, seconds))
+    measured.steps["without killers"] = measure(Plan(mixed, JSON, 8, seconds / 2))
     measured.steps["with killers"] = measure(Plan(mixed, JSON, 8, seconds, killers=killers))
 
 
@@ -109,8 +109,8 @@ def table_of_steps(found: dict[str, Measured]) -> list[str]:
             if (figures := measured.steps.get(step)) is None:
                 continue
             base = found.get("bare, 2 processes" if "2 processes" in name else "bare, 1 process")
-            against = base.steps[step].rate if base else math.nan
-            ratio = f"{figures.rate / against:.2f}" if against else ""
+            bare = base.steps.get(step) if base else None
+            ratio = f"{figures.rate / bare.rate:.2f}" if bare and bare.rate else ""
             failed = ", ".join(f"{number} {why}" for why, number in figures.failures.items()) or "0"
             lines.append(
                 f"| {name} | {figures.rate:.1f} | {ratio} | {figures.percentile(0.5):.1f} "
@@ -163,12 +163,14 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--triples", type=int, default=1_000_000)
-    parser.add_argument("--seconds", type=float, default=0.0, help="of each window (3; 15 with --killers)")
+    parser.add_argument(
+        "--seconds", type=float, default=0.0, help="of each window (3; 20 with --killers, and 10 without any)"
+    )
     parser.add_argument("--killers", action="store_true")
     parser.add_argument("--servers", nargs="*", default=list(PEERS), choices=list(PEERS), metavar="NAME")
     parser.add_argument("--markdown", type=Path, help="also write the tables to this file")
     wanted = parser.parse_args()
-    seconds = wanted.seconds or (15.0 if wanted.killers else 3.0)
+    seconds = wanted.seconds or (20.0 if wanted.killers else 3.0)
     release = ground.released(wanted.triples)
     documents = ground.documents_of(wanted.triples)
     ground.union_file(release)
