@@ -150,6 +150,30 @@ def test_a_town_is_certain_although_what_surrounds_it_has_its_name(rapprocheur: 
     assert found[0].entite.nom == name
 
 
+@pytest.mark.parametrize(
+    ("bare", "placed", "departement"),
+    [
+        ("CAF", "CAF (Somme)", "80"),
+        ("Agence régionale de santé", "ARS Picardie", ""),
+        ("Mission locale", "Mission locale Amiens Métropole", ""),
+        ("Conseil départemental", "CD80", ""),
+    ],
+)
+def test_a_service_that_each_place_has_is_certain_only_with_its_place(
+    rapprocheur: Rapprocheur, bare: str, placed: str, departement: str
+) -> None:
+    assert not any(c.certain for c in ask(rapprocheur, bare, "Organisation"))
+    found = ask(rapprocheur, placed, "Organisation")
+    assert found[0].certain
+    if departement and found[0].entite.departements:
+        assert ask(rapprocheur, bare, "Organisation", departement)[0].certain
+
+
+@pytest.mark.parametrize("name", ["Banque des territoires", "ANRU", "SNCF Réseau", "État", "Action logement"])
+def test_a_national_body_is_certain_by_its_name(rapprocheur: Rapprocheur, name: str) -> None:
+    assert ask(rapprocheur, name, "Organisation")[0].certain
+
+
 def test_what_became_of_a_former_territory_is_told(rapprocheur: Rapprocheur) -> None:
     from pactes.reconciliation.presentation import decrire, valeurs
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from math import log10
 
 from pactes.model import TypeTerritoire
+from pactes.reconciliation.certitude import lieu_sous_entendu
 from pactes.reconciliation.criteres import Critere, accord
 from pactes.reconciliation.ecriture import Lecture, coeur_de, lectures, mots_de
 from pactes.reconciliation.entites import Entite, Sorte
@@ -121,7 +122,8 @@ class Rapprocheur:
         floor = max(_FLOOR, max((candidat.score for candidat in found), default=0.0) - _FAR)
         found = [candidat for candidat in found if candidat.score >= floor]
         found.sort(key=lambda c: (-c.score, -c.entite.population, c.entite.chemin))
-        return self._decider(found, demande)
+        kept = self._decider(found, demande)
+        return self._situer(kept, readings) if kept and kept[0].certain and readings else kept
 
     def commencer_par(self, debut: str, types: frozenset[str], saut: int, limite: int) -> tuple[Entite, ...]:
         """Return things for who types a name: those it means, those it begins the name of, then those it is like."""
@@ -211,6 +213,14 @@ class Rapprocheur:
                 elif not agreed:
                     score -= _ELSEWHERE
         return Candidat(entite, round(max(0.0, min(100.0, score)), 1), traits=traits)
+
+    def _situer(self, kept: tuple[Candidat, ...], readings: list[Lecture]) -> tuple[Candidat, ...]:
+        """Return the candidates, the first not certain when nothing says the place that it is the service of."""
+        first = kept[0]
+        said = {word for lecture in readings for word in lecture.mots.split()}
+        if any(first.traits.get(pid) is True for pid in (*_PLACES, "codeINSEE", "siren")):
+            return kept
+        return (replace(first, certain=False), *kept[1:]) if lieu_sous_entendu(first.entite, said, self.index) else kept
 
     @staticmethod
     def _decider(found: list[Candidat], demande: Demande) -> tuple[Candidat, ...]:
