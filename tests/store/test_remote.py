@@ -502,7 +502,7 @@ def test_credentials_are_never_told(folder: Path, caplog: pytest.LogCaptureFixtu
         with pytest.MonkeyPatch.context() as quick:
             quick.setattr("pactes.store.push._PAUSE", 0.0)
             with pytest.raises(PushError) as refused:
-                pusher.push(current_release(folder))
+                pusher.push(current_release(folder), force=True)
         pusher.close()
         assert secret not in str(refused.value)
     assert secret not in caplog.text
