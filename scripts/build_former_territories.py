@@ -102,13 +102,18 @@ class History:
 
     def period(self, code: str) -> tuple[str, str]:
         """Return the day that the last unbroken existence of ``code`` began (empty: before 1943) and ended (empty: 2019
-        or later)."""
+        or later). A commune that another département took, which gave it another code, was there before."""
         states = self.by_code[code]
-        first = states[-1]
-        for state in reversed(states[:-1]):
-            if state.get("dateFin") != first.get("dateDebut"):
+        first, seen = states[-1], set()
+        while first["id"] not in seen:
+            seen.add(first["id"])
+            start = first.get("dateDebut")
+            before = next((s for s in self.by_code[first["code"]] if start and s.get("dateFin") == start), None)
+            if before is None and first.get("raisonDebut") == "changement de département":
+                before = self._by_id.get(first.get("predecesseur", ""))
+            if before is None or before["type"] != "COM":
                 break
-            first = state
+            first = before
         start = first.get("dateDebut", "")
         return ("" if start == _ORIGIN else start, states[-1].get("dateFin", ""))
 

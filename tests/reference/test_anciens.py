@@ -240,3 +240,11 @@ def test_the_script_of_codes_gives_the_committed_file_again(tmp_path: Path) -> N
     kept = [line for line in made.read_text(encoding="utf-8").splitlines() if line[:6] in ("depart", "region")]
     assert kept == [line for line in committed if line[:6] in ("depart", "region")]
     assert "pip download" in _run("build_codes.py", str(tmp_path), str(tmp_path)).stderr
+
+
+def test_a_commune_that_another_departement_took_was_there_before() -> None:
+    """Essonne was made in 1968: its communes had a code of Seine-et-Oise, and are no younger for it."""
+    courcouronnes = anciens().connu(COMMUNE, "91182")
+    assert courcouronnes is not None
+    assert anciens().periode(courcouronnes).debut == ""
+    assert anciens().periode(courcouronnes).fin == "2019-01-01"
