@@ -246,5 +246,5 @@ def test_a_commune_that_another_departement_took_was_there_before() -> None:
     """Essonne was made in 1968: its communes had a code of Seine-et-Oise, and are no younger for it."""
     courcouronnes = anciens().connu(COMMUNE, "91182")
     assert courcouronnes is not None
-    assert anciens().periode(courcouronnes).debut == ""
+    assert anciens().periode(courcouronnes).debut is None
     assert anciens().periode(courcouronnes).fin == "2019-01-01"
