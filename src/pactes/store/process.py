@@ -106,7 +106,10 @@ class Spawned:
 
     async def wait(self) -> int:
         """See ``Process``."""
-        return await self._process.wait()
+        code = await self._process.wait()
+        # A child of it may hold its standard output open for a moment more: asyncio closes its end now.
+        self._process._transport.close()  # type: ignore[attr-defined]
+        return code
 
 
 class Worker:
