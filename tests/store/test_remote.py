@@ -407,6 +407,32 @@ def test_an_empty_endpoint_says_to_push(folder: Path) -> None:
         run(test)
 
 
+def test_a_pointer_that_is_being_replaced_fails_no_query(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Virtuoso deletes a graph before it fills it again: for a moment there is no pointer."""
+    with faulty(current_release(folder)) as endpoint:
+        at = ox.NamedNode(f"{BASE}magasin/etat")
+        kept = list(endpoint.data.quads_for_pattern(None, None, None, at))
+
+        async def test() -> None:
+            async with opened(folder, endpoint.url) as store:
+                endpoint.data.clear_graph(at)
+                asked = asyncio.create_task(select(store, ALL))
+                await asyncio.sleep(0.5)  # several looks find no pointer meanwhile
+                assert not asked.done()
+                assert store.state.serves
+                for quad in kept:
+                    endpoint.data.add(quad)
+                assert len(await asked) == 3
+                # One that does not come back is gone.
+                monkeypatch.setattr(remotes, "REPLACED", 0.2)
+                endpoint.data.clear_graph(at)
+                with pytest.raises(StoreBusy, match="pactes push"):
+                    await store.query(ALL)
+                assert not store.state.serves
+
+        run(test)
+
+
 def test_what_the_endpoint_holds_is_what_is_served(folder: Path) -> None:
     former = current_release(folder)
     later = release(folder, "2026.2", "deux")

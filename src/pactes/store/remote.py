@@ -42,6 +42,10 @@ _PAUSE = 0.1
 """Seconds before the first of them; twice as many before each next one, and up to as many again by chance."""
 
 _MOVED_PAUSE = 0.1
+
+REPLACED = 5.0
+"""Seconds for which a pointer may be missing and still count as being replaced: some engines delete, then insert."""
+
 _LARGE_RESULTS = 16
 _POINTER_BYTES = 1 << 16
 
@@ -69,6 +73,7 @@ class RemoteStore:
         self._trouble = "Le magasin distant n'a pas encore répondu."
         self._warning = ""
         self._reached = 0.0
+        self._pointed = 0.0  # when a pointer was last read
         self._looking = asyncio.Lock()
         self._follower: asyncio.Task[None] | None = None
         self._sound: set[str] = set()
@@ -286,12 +291,15 @@ class RemoteStore:
             except WrongState:
                 self._tell("Le magasin distant change de version.")
                 return
-            self._reached = asyncio.get_running_loop().time()
+            self._reached = now = asyncio.get_running_loop().time()
             self._breaker.succeeded()
             if pointer is None:
+                if self._pointer is not None and now - self._pointed < REPLACED:
+                    return
                 self._pointer = None
                 self._tell(_NONE)
                 return
+            self._pointed = now
             await self._hold(pointer)
 
     async def _read_pointer(self) -> Pointer | None:
