@@ -1,6 +1,6 @@
 """What pages say in French and in English: messages, numbers, money, dates, durations.
 
-French is the language of the source; ``locale/en.po`` holds the English. A message without translation stays French:
+French is the language of the source; ``locale/en/*.po`` hold the English. A message without translation stays French:
 a test finds it.
 """
 
@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from babel import Locale
 from babel.dates import format_date
@@ -31,16 +32,21 @@ def catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
     """Return the messages of a language: French message (singular) → translation, or its plural forms."""
     if language == "fr":
         return {}
-    source = resources.files("pactes.web").joinpath("locale", f"{language}.po")
-    with source.open("rb") as stream:
-        messages = read_po(stream, locale=language)
-    return {
-        message.id[0] if isinstance(message.id, tuple | list) else message.id: (
-            tuple(message.string) if isinstance(message.string, tuple | list) else message.string
-        )
-        for message in messages
-        if message.id and message.string
-    }
+    found: dict[str, str | tuple[str, ...]] = {}
+    for source in message_files(language):
+        with source.open("rb") as stream:
+            messages = read_po(stream, locale=language)
+        for message in messages:
+            if message.id and message.string:
+                name = message.id[0] if isinstance(message.id, tuple | list) else message.id
+                found[name] = message.string if isinstance(message.string, str) else tuple(message.string)
+    return found
+
+
+def message_files(language: str) -> list[Traversable]:
+    """Return the files of the messages of a language, one per part of the site."""
+    folder = resources.files("pactes.web").joinpath("locale", language)
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".po")), key=lambda file: file.name)
 
 
 @dataclass(frozen=True, slots=True)
