@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import gc
 import gzip
+import io
 import json
 import os
 import signal
 import socket
 import struct
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -37,15 +39,25 @@ NUMBER = struct.Struct("!q")
 FORK = b"F"
 WAIT = b"W"
 
+_CHUNK = 1 << 20
+
 
 def load(dump: str, quads: int) -> ox.Store:
     """Return a store in memory of a compressed N-Quads file; raises ``ValueError`` when it does not hold ``quads``."""
-    with gzip.open(dump) as stream:
-        found = list(ox.parse(stream.read(), format=ox.RdfFormat.N_QUADS))
-    if len(found) != quads:
-        raise ValueError(f"{len(found)} quadruplets au lieu de {quads}")
+    read = 0
+
+    def told(stream: io.BufferedReader) -> Iterator[ox.Quad]:
+        nonlocal read
+        for quad in ox.parse(stream, format=ox.RdfFormat.N_QUADS):
+            read += 1
+            yield quad
+
     store = ox.Store()
-    store.bulk_extend(with_union(found))
+    with gzip.open(dump) as packed:
+        # As it comes: all quads at once in Python would take more memory than the store itself.
+        store.bulk_extend(with_union(told(io.BufferedReader(packed, _CHUNK))))
+    if read != quads:
+        raise ValueError(f"{read} quadruplets au lieu de {quads}")
     return store
 
 
