@@ -41,6 +41,7 @@ from pactes.web.known_versions import KnownVersions
 from pactes.web.methods import MethodsMiddleware
 from pactes.web.metrics import MeasuredStore, Metrics, MetricsMiddleware, RouteMiddleware
 from pactes.web.past import PastReleases
+from pactes.web.policy import PolicyMiddleware
 from pactes.web.proxies import ProxyMiddleware
 from pactes.web.responses import public_url
 
@@ -105,6 +106,7 @@ def create_app(settings: Settings, store: Store, budgets: Ledger | None = None) 
     app.add_middleware(BudgetMiddleware, ledger=budgets)
     app.add_middleware(PlaceMiddleware)
     app.add_middleware(CorsMiddleware)
+    app.add_middleware(PolicyMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=measures)
     return app
 
