@@ -15,6 +15,7 @@ from pactes.store.caching import cached
 from pactes.store.past import PastStores
 from pactes.web import (
     catalogue,
+    completion,
     dumps,
     feeds,
     graphs,
@@ -149,5 +150,5 @@ def _application(settings: Settings, store: Store, lifespan: Lifespan[FastAPI] |
 
 
 def _routes_of_data(app: FastAPI) -> None:
-    for router in (sparql.router, void.router, catalogue.router, graphs.router, dumps.router):
+    for router in (sparql.router, completion.router, void.router, catalogue.router, graphs.router, dumps.router):
         app.include_router(router)

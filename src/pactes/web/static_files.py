@@ -7,18 +7,32 @@ from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from pactes.web import third_party
 from pactes.web.responses import pack, respond
 
 _CHARSET = "; charset=utf-8"
+_TIERS = third_party.FOLDER.removeprefix("/static/") + "/"
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For what has its version in its address."""
 
 
 class Assets(StaticFiles):
-    """The files of a folder; they are few and stay in memory once asked for."""
+    """The files of a folder, and the scripts of others; they are few and stay in memory once asked for."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with a file of the folder or a script of others; raises ``HTTPException`` for what is neither."""
+        tiers = third_party.served(path.removeprefix(_TIERS)) if path.startswith(_TIERS) else None
+        if tiers is None or scope["method"] not in ("GET", "HEAD"):
+            return await super().get_response(path, scope)
+        file, media_type = tiers
+        body, packed = await run_in_threadpool(_read, file, file.stat().st_mtime_ns)
+        return respond(Request(scope), body, media_type + _CHARSET, headers=_FOREVER, vary="", packed=packed)
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
