@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 import pactes.web
 from pactes.web.i18n import Language, message_files
 from pactes.web.labels import best, fallback
-from pactes.web.pages import MENU
+from pactes.web.menu import FOOT, MENU
 from pactes.web.views.common import natural
 from pactes.web.views.documents import Mark, lines_of
 from pactes.web.views.kinds import PLURALS, STATUSES
@@ -28,7 +28,10 @@ def messages() -> set[str]:
     methods = [("**.html", "jinja2.ext.babel_extract"), ("**.py", "python")]
     keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
     found = {message for _, _, message, _, _ in extract_from_dir(str(WEB), methods, keywords=keywords)}
-    dynamic = {name for _, name in MENU} | set(PLURALS.values()) | set(STATUSES.values())
+    groups = [*FOOT, *((name, entries) for entries, name in MENU if not isinstance(entries, str))]
+    dynamic = {name for _, name in MENU} | {name for name, _ in groups}
+    dynamic |= {name for _, entries in groups for _, name in entries}
+    dynamic |= set(PLURALS.values()) | set(STATUSES.values())
     dynamic |= set(RUBRICS.values())
     return found | dynamic  # type: ignore[return-value]
 

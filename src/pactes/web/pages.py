@@ -13,23 +13,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
 from pactes.web.addresses import OUTER
-from pactes.web.context import validated
 from pactes.web.i18n import Language
+from pactes.web.menu import foot, menu
+from pactes.web.typographie import typographie
 from pactes.web.views.common import Evidence, Value, Visit
 from pactes.web.views.contract import PlanNode
 from pactes.web.views.documents import Mark
 from pactes.web.views.kinds import PLURALS, STATUSES
 from pactes.web.views.lists import Amount, slug
-
-# The menu: address, French name.
-MENU = (
-    ("/search?type=Contrat", "Contrats"),
-    ("/search?type=Territoire", "Territoires"),
-    ("/search?type=Organisation", "Organisations"),
-    ("/search?type=Document", "Documents"),
-    ("/search?type=Contradiction", "Contradictions"),
-    ("/sparql", "Interroger"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +66,19 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "kind_name": say.gettext,
         "plan_count": lambda node: plan_count(say, node),
         "things_of": things_of,
-        "menu": [_menu_item(visit, address, name) for address, name in MENU],
-        "ici": _here(request, visit),
+        "menu": menu(request, visit),
+        "groupes_du_pied": foot(request, visit),
         "autre_langue": _other_language(request, say),
         "publication": request.app.state.store.release_id,
         "ancienne": _former(request),
-        "validee": validated(request),
         "hors_version": request.scope.get(OUTER, addresses.root),
         "formats": (),
         "canonique": None,
         "resume": None,
     }
-    return environment().get_template(template).render({**shared, **content}).encode()
-
-
-def _menu_item(visit: Visit, address: str, name: str) -> tuple[str, str]:
-    path, _, query = address.partition("?")
-    given = dict([query.split("=", 1)]) if query else {}
-    return visit.addresses.url(path, **given), visit.language.gettext(name)
-
-
-def _here(request: Request, visit: Visit) -> str:
-    kept = {name: value for name, value in request.query_params.items() if name == "type"}
-    return visit.addresses.url(request.url.path.removeprefix(visit.addresses.root), **kept)
+    page = environment().get_template(template).render({**shared, **content})
+    # The page of a document is its text, which is shown as it is.
+    return (typographie(page) if say.code == "fr" and template != "document.html" else page).encode()
 
 
 def _former(request: Request) -> str | None:
