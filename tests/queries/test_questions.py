@@ -52,6 +52,17 @@ EXPECTED: dict[str, list[dict[str, str]]] = {
             "politique de la ville",
         },
     ],
+    "toutes-les-actions": [
+        {
+            "contrat": f"{BASE}id/contrat/contrat-de-ville-amiens-metropole-2015-2020",
+            "axe": f"{BASE}id/contrat/contrat-de-ville-amiens-metropole-2015-2020/axe/2",
+            "numero": "2.3.7",
+            "titre": "Le Dispositif de Réussite Educative (DRE)",
+        },
+    ],
+    "contrats-par-territoire": [
+        {"territoire": f"{BASE}id/territoire/commune/80021", "code": "80021", "contrats": "3"},
+    ],
     "arbre-d-un-contrat": [
         {"titre": VILLE, "numero": "1", "objectifs": "2", "actions": "21"},
         {"titre": VILLE, "numero": "4", "objectifs": "3", "actions": "25"},
@@ -145,7 +156,7 @@ EXPECTED: dict[str, list[dict[str, str]]] = {
 }
 """Answers that each question must hold, by the question's file name."""
 
-COUNTS = {"territoires-d-industrie": 13, "actions-d-un-objectif": 7, "d-ou-vient-cette-version": 5}
+COUNTS = {"toutes-les-actions": 91, "territoires-d-industrie": 13, "actions-d-un-objectif": 7, "d-ou-vient-cette-version": 5}
 """Questions of which the number of answers is known."""
 
 
