@@ -180,7 +180,8 @@ async def _parts(reader: Reader, node: str) -> tuple[Quad, ...]:
         f"{{ {node} pactes:preuve/oa:hasSelector ?part }} UNION "
         f"{{ ?part pactes:sujet {node} ; a pactes:Enonce }} UNION "
         # Of a plan, the level below.
-        f"{{ ?part dcterms:isPartOf {node} ; a ?level VALUES ?level {{ pactes:Axe pactes:Objectif pactes:Action }} }} "
+        f"{{ ?part dcterms:isPartOf {node} ; a ?level "
+        "FILTER(?level IN (pactes:Axe, pactes:Objectif, pactes:Action)) } "
         f"FILTER(isIRI(?part)) }} ORDER BY ?part LIMIT {_PARTS}"
     )
     parts = {required(row, "part") for row in rows}
@@ -204,7 +205,7 @@ async def _names(reader: Reader, iris: Iterable[str]) -> tuple[Quad, ...]:
             _quads(
                 await reader.select(
                     f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?s {{ {values(batch)} }} "
-                    "VALUES ?p { rdfs:label skos:prefLabel rdf:type } GRAPH ?g { ?s ?p ?o } }"
+                    "GRAPH ?g { ?s ?p ?o } FILTER(?p IN (rdfs:label, skos:prefLabel, rdf:type)) }"
                 )
             )
         )

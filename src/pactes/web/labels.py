@@ -12,6 +12,11 @@ from pactes.web.reader import Reader, required, values
 
 _BATCH = 500
 
+NAMES = ("rdfs:label", "skos:prefLabel", "dcterms:title", "sh:name", "foaf:name")
+"""The properties that name a thing, the first that it has being the one to show."""
+
+_RANKS = {PREFIXES[prefix] + name: rank for rank, (prefix, _, name) in enumerate(p.partition(":") for p in NAMES)}
+
 # Properties and classes of standard vocabularies, as a reader of our pages would say them (the graph wins).
 _OTHERS: dict[str, tuple[str, str]] = {
     "rdf:type": ("est un(e)", "is a"),
@@ -305,18 +310,17 @@ def best(literals: Iterable[Literal], language: str) -> Literal | None:
 async def labels(reader: Reader, iris: Iterable[str], language: str) -> Mapping[str, Literal]:
     """Return a name for every IRI, in the asked language where there is one."""
     wanted = sorted(set(iris))
-    found: dict[str, list[tuple[str, str, Literal]]] = defaultdict(list)
+    found: dict[str, list[tuple[int, str, Literal]]] = defaultdict(list)
     for batch in batched_iris(wanted):
+        # A second VALUES, for the properties, has the engine read every name of the release: 400 ms of a million.
         rows = await reader.select(
-            "SELECT DISTINCT ?s ?rank ?label WHERE { VALUES ?s { "
-            + values(batch)
-            + " } VALUES (?p ?rank) { (rdfs:label 1) (skos:prefLabel 2) (dcterms:title 3) (sh:name 4) "
-            "(foaf:name 5) } ?s ?p ?label }"
+            f"SELECT DISTINCT ?s ?p ?label WHERE {{ VALUES ?s {{ {values(batch)} }} ?s ?p ?label "
+            f"FILTER(?p IN ({', '.join(NAMES)})) }}"
         )
         for row in rows:
             label = row["label"]
             if isinstance(label, Literal):
-                found[required(row, "s")].append((required(row, "rank"), label.value, label))
+                found[required(row, "s")].append((_RANKS[required(row, "p")], label.value, label))
     named = {iri: [label for *_, label in sorted(found[iri], key=lambda item: item[:2])] for iri in wanted}
     return {iri: best(named[iri], language) or Literal(fallback(iri, language, reader.base)) for iri in wanted}
 

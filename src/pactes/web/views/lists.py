@@ -187,11 +187,15 @@ async def amounts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[Amo
     return Listing(tuple(found), total)
 
 
+# As a triple pattern, the engine would join all contracts with what the other patterns find.
+_IS_CONTRACT = "FILTER EXISTS { ?c a pactes:Contrat }"
+
+
 async def contracts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[ContractLine]:
     """Return the contracts that ``pattern`` finds as ``?c``: concluded first, then planned, then only cited."""
     rows = await visit.reader.select(
         "SELECT ?c ?statut ?dispositif ?territoire ?partie ?date ?debut ?fin WHERE { "
-        f"{{ SELECT DISTINCT ?c WHERE {{ {pattern} ?c a pactes:Contrat }} ORDER BY ?c LIMIT {limit} }} "
+        f"{{ SELECT DISTINCT ?c WHERE {{ {pattern} {_IS_CONTRACT} }} ORDER BY ?c LIMIT {limit} }} "
         "OPTIONAL { ?c pactes:statut ?statut } OPTIONAL { ?c pactes:dispositif ?dispositif } "
         "OPTIONAL { ?c dcterms:spatial ?territoire } OPTIONAL { ?c pactes:partie ?partie } "
         "OPTIONAL { ?c pactes:dateSignature ?date } OPTIONAL { ?c pactes:dateDebut ?debut } "
@@ -225,7 +229,7 @@ async def contracts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[C
         )
 
     found.sort(key=rank)
-    total = len(found) if len(found) < limit else await count(visit, f"{pattern} ?c a pactes:Contrat", "c")
+    total = len(found) if len(found) < limit else await count(visit, f"{pattern} {_IS_CONTRACT}", "c")
     return Listing(tuple(found), total)
 
 
