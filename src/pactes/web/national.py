@@ -37,18 +37,18 @@ class NationalReader:
     """A reader of the release and of what the registry says of one territory, as if the release said it too."""
 
     def __init__(self, inner: Reader, fragment: Store) -> None:
-        """``fragment`` holds what the registry says, in any named graph."""
-        self._inner, self._fragment = inner, fragment
+        """``inner`` reads the release; ``fragment`` holds what the registry says, in any named graph."""
+        self.release, self._fragment = inner, fragment
         self._prologue = prologue(inner.base)
 
     @property
     def base(self) -> str:
         """The base IRI."""
-        return self._inner.base
+        return self.release.base
 
     async def select(self, query: str) -> list[Row]:
         """Return the solutions in the release, then those in the registry, which is in no graph of the release."""
-        rows = await self._inner.select(query)
+        rows = await self.release.select(query)
         solutions = self._fragment.query(self._prologue + query, use_default_graph_as_union=True)
         assert isinstance(solutions, QuerySolutions)
         names = [variable.value for variable in solutions.variables if variable.value != "g"]

@@ -1,0 +1,212 @@
+"""Which contracts are for which territories, and what holds these: read once for each release.
+
+What holds a territory is what the release says of it (``dcterms:isPartOf``) and what the national registry does; an
+intercommunality that several départements share is in each of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pyoxigraph import Literal
+from starlette.concurrency import run_in_threadpool
+
+from pactes.linking.emboitement import parents
+from pactes.linking.territoires import chemin_registre
+from pactes.model import TypeTerritoire
+from pactes.reference import Entree, registre
+from pactes.web.cartes.places import departements_of
+from pactes.web.national import entree_de
+from pactes.web.reader import Row, required, text
+from pactes.web.views.common import Visit
+
+STATUSES = ("conclu", "prevu", "cite")
+"""Slugs of the statuses of contracts, in the order of lists."""
+_KEY = "cartes.census"
+_QUERY = (
+    "SELECT ?c ?label ?statut ?dispositif ?t WHERE { ?c a pactes:Contrat . OPTIONAL { ?c dcterms:spatial ?t } "
+    "OPTIONAL { ?c rdfs:label ?label } OPTIONAL { ?c pactes:statut ?statut } "
+    "OPTIONAL { ?c pactes:dispositif ?dispositif } }"
+)
+_HOLDS = "SELECT ?t ?in WHERE { ?t a pactes:Territoire ; dcterms:isPartOf ?in }"
+
+
+@dataclass(slots=True)
+class Counted:
+    """A contract: its name, the slug of its status, its family (IRI) and its territories (IRIs)."""
+
+    iri: str
+    label: str = ""
+    status: str = ""
+    family: str | None = None
+    territories: set[str] = field(default_factory=set)
+
+    @property
+    def rank(self) -> tuple[int, str, str]:
+        """The key of lists: concluded, planned, cited; by name."""
+        order = STATUSES.index(self.status) if self.status in STATUSES else len(STATUSES)
+        return (order, self.label.casefold(), self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The contracts that touch a territory: its own, those of what it holds, those of what holds it; each once."""
+
+    own: tuple[Counted, ...]
+    below: tuple[Counted, ...]
+    above: tuple[Counted, ...]
+
+    @property
+    def all(self) -> tuple[Counted, ...]:
+        """All of them, by rank."""
+        return tuple(sorted((*self.own, *self.below, *self.above), key=lambda item: item.rank))
+
+
+class Census:
+    """The contracts of a release by territory."""
+
+    def __init__(self, base: str, contracts: Iterable[Counted], holders: Mapping[str, Iterable[str]]) -> None:
+        """``holders`` gives what the release says to hold each territory (IRIs), directly."""
+        self.base = base
+        self.contracts = {item.iri: item for item in contracts}
+        self._holders = {iri: frozenset(held) for iri, held in holders.items()}
+        self._above: dict[str, frozenset[str]] = {}
+        self._own: dict[str, list[Counted]] = defaultdict(list)
+        self._below: dict[str, dict[str, Counted]] = defaultdict(dict)
+        for item in self.contracts.values():
+            for territory in item.territories:
+                self._own[territory].append(item)
+                for holder in self.above(territory):
+                    self._below[holder][item.iri] = item
+
+    def entree(self, iri: str) -> Entree | None:
+        """Return what the registry knows of a territory, None for what it does not know."""
+        path = iri.removeprefix(self.base)
+        return entree_de(path) if path != iri else None
+
+    def above(self, iri: str) -> frozenset[str]:
+        """Return all that holds a territory (IRIs), near or far, itself left out."""
+        known = self._above.get(iri)
+        if known is None:
+            found, queue = set[str](), [iri]
+            while queue:
+                for holder in self._direct(queue.pop()):
+                    if holder not in found and holder != iri:
+                        found.add(holder)
+                        queue.append(holder)
+            known = frozenset(found)
+            if iri in self._holders or len(self._above) < 50_000:
+                self._above[iri] = known
+        return known
+
+    def _direct(self, iri: str) -> set[str]:
+        found, entree = set(self._holders.get(iri, ())), self.entree(iri)
+        if entree is not None:
+            known = list(parents(entree, registre()))
+            if entree.type_territoire is TypeTerritoire.EPCI:
+                shared = (registre().get(TypeTerritoire.DEPARTEMENT, code) for code in departements_of(entree))
+                known += [departement for departement in shared if departement]
+            found |= {self.base + chemin_registre(holder) for holder in known}
+        return found
+
+    def around(self, iri: str) -> Around:
+        """Return the contracts that touch a territory, those of the nearest kind only."""
+        own = {item.iri: item for item in self._own.get(iri, ())}
+        below = {key: item for key, item in self._below.get(iri, {}).items() if key not in own}
+        above = {
+            item.iri: item
+            for holder in self.above(iri)
+            for item in self._own.get(holder, ())
+            if item.iri not in own and item.iri not in below
+        }
+        return Around(*(tuple(sorted(part.values(), key=lambda item: item.rank)) for part in (own, below, above)))
+
+    def nearest(self, iri: str) -> Entree | None:
+        """Return the territory itself as the registry knows it, else the smallest that holds it and is known."""
+        itself = self.entree(iri)
+        if itself is not None:
+            return itself
+        order = (TypeTerritoire.COMMUNE, TypeTerritoire.EPCI, TypeTerritoire.ARRONDISSEMENT, TypeTerritoire.DEPARTEMENT)
+        held = [entree for holder in sorted(self.above(iri)) if (entree := self.entree(holder))]
+        ranks = {kind: rank for rank, kind in enumerate(order)}
+        return min(held, key=lambda entree: ranks.get(entree.type_territoire, len(order)), default=None)
+
+    def by_departement(self, family: str | None = None) -> Mapping[str, tuple[Counted, ...]]:
+        """Return the contracts of each département and of what it holds (INSEE code → contracts, by rank)."""
+        return self._by(TypeTerritoire.DEPARTEMENT, family)
+
+    def by_region(self, family: str | None = None) -> Mapping[str, tuple[Counted, ...]]:
+        """Return the contracts of each région and of what it holds (INSEE code → contracts, by rank)."""
+        return self._by(TypeTerritoire.REGION, family)
+
+    def _by(self, kind: TypeTerritoire, family: str | None) -> Mapping[str, tuple[Counted, ...]]:
+        found = {}
+        for entree in registre().genre(kind):
+            around = self.around(self.base + chemin_registre(entree))
+            held = [item for item in (*around.own, *around.below) if family in (None, item.family)]
+            if held and entree.actuelle:
+                found[entree.code] = tuple(sorted(held, key=lambda item: item.rank))
+        return found
+
+    def nowhere(self, family: str | None = None) -> tuple[Counted, ...]:
+        """Return the contracts that no département or région holds: no territory, or one that stands apart."""
+        placed = {
+            item.iri for by in (self.by_departement(family), self.by_region(family)) for v in by.values() for item in v
+        }
+        rest = (item for item in self.contracts.values() if family in (None, item.family) and item.iri not in placed)
+        return tuple(sorted(rest, key=lambda item: item.rank))
+
+    @cached_property
+    def families(self) -> Mapping[str, int]:
+        """How many contracts each family (IRI) has."""
+        found: dict[str, int] = defaultdict(int)
+        for item in self.contracts.values():
+            if item.family:
+                found[item.family] += 1
+        return dict(found)
+
+
+def statuses_of(items: Sequence[Counted]) -> dict[str, int]:
+    """Return how many contracts have each status (slug), those that none has left out."""
+    counts = {status: sum(item.status == status for item in items) for status in STATUSES}
+    return {status: count for status, count in counts.items() if count}
+
+
+async def census_of(visit: Visit) -> Census:
+    """Return the census of the release that a visit reads; it is made for the first who asks, others wait for it."""
+    making = visit.kept.get(_KEY)
+    if making is None:
+        making = visit.kept[_KEY] = asyncio.ensure_future(_read(visit))
+    try:
+        census: Census = await asyncio.shield(making)
+    except Exception:
+        visit.kept.pop(_KEY, None)
+        raise
+    return census
+
+
+async def _read(visit: Visit) -> Census:
+    reader = getattr(visit.reader, "release", visit.reader)  # what the registry adds for one page is not the release
+    rows, holds = await asyncio.gather(reader.select(_QUERY), reader.select(_HOLDS))
+    return await run_in_threadpool(_made, visit.base, rows, holds)
+
+
+def _made(base: str, rows: Sequence[Row], holds: Sequence[Row]) -> Census:
+    found: dict[str, Counted] = {}
+    for row in rows:
+        item = found.setdefault(required(row, "c"), Counted(required(row, "c")))
+        label = row.get("label")
+        if isinstance(label, Literal) and (not item.label or label.language == "fr"):
+            item.label = label.value
+        item.status = (text(row, "statut") or "").rsplit("/", 1)[-1] or item.status
+        item.family = text(row, "dispositif") or item.family
+        if territory := text(row, "t"):
+            item.territories.add(territory)
+    holders: dict[str, set[str]] = defaultdict(set)
+    for row in holds:
+        holders[required(row, "t")].add(required(row, "in"))
+    return Census(base, found.values(), holders)
