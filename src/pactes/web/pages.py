@@ -16,11 +16,13 @@ from pactes.web.addresses import OUTER
 from pactes.web.i18n import Language
 from pactes.web.menu import foot, menu
 from pactes.web.typographie import typographie
-from pactes.web.views.common import Evidence, Value, Visit
+from pactes.web.views.certainty import certainty
+from pactes.web.views.common import Value, Visit
 from pactes.web.views.contract import PlanNode
 from pactes.web.views.documents import Mark
 from pactes.web.views.kinds import PLURALS, STATUSES
 from pactes.web.views.lists import Amount, slug
+from pactes.web.views.text_parts import passage_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "link": addresses.link,
         "ours": lambda iri: addresses.local_path(iri) is not None,
         "slug": slug,
-        "passage_link": lambda mark: passage_link(visit, mark),
+        "passage_link": lambda mark: passage_address(visit, mark),
+        "certitude": lambda mark: certainty(mark.rules, mark.confidence, say),
         "by_nature": lambda amounts: by_nature(say, amounts),
         "status_name": lambda name, number: say.ngettext(*STATUSES.get(name, (name, name)), number),
         "kind_name": say.gettext,
@@ -94,12 +97,6 @@ def _other_language(request: Request, say: Language) -> str:
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "_lang"]
     kept.append(("_lang", "en" if say.code == "fr" else "fr"))
     return f"{request.url.path}?{urlencode(kept)}"
-
-
-def passage_link(visit: Visit, mark: Evidence) -> str:
-    """Return the address of a passage in the page of its document: the line where it begins."""
-    where = visit.addresses.link(mark.document)
-    return f"{where}#L{mark.line}" if mark.line else visit.addresses.link(mark.iri)
 
 
 def by_nature(say: Language, amounts: Sequence[Amount]) -> list[tuple[str, list[Amount]]]:

@@ -29,7 +29,7 @@ from pactes.web.serialisation import write
 from pactes.web.subjects import VOCABULARIES, description_of
 from pactes.web.views.common import Visit
 
-_READ = ("_lang", "_mediatype", "_profile", "page")
+_READ = ("_lang", "_mediatype", "_profile", "page", "partie", "type", "incompris")
 _MAX_PAGE = 100_000
 _NOT_INDEXED = ("Signature", "Passage", "Enonce")
 """What search engines are asked to leave: these may name the persons who sign."""

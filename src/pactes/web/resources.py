@@ -13,7 +13,7 @@ from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.responses import Response
 
 from pactes.settings import Settings
-from pactes.web import memento, site
+from pactes.web import document_texts, memento, site
 from pactes.web.departed import departed
 from pactes.web.described import DOCUMENT, SLASH, described, redirection, redirects
 from pactes.web.moved import elsewhere
@@ -36,6 +36,8 @@ register_url_convertor("below", _Below())
 
 router = APIRouter(tags=["Ressources"])
 router.include_router(site.router)
+router.include_router(cartes.router)
+router.include_router(document_texts.router)
 
 
 def install(app: FastAPI) -> None:

@@ -57,3 +57,4 @@ def _files() -> Iterator[Path]:
     for folder in (_PACKAGE / "web", _PACKAGE / "rdf", resource("queries")):
         yield from sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".po", ".css", ".rq"))
     yield resource("ontology/context.jsonld")
+    yield from (path for path in [resource("data/reference/confiance.toml")] if path.exists())  # said of each mark

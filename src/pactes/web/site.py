@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources as package_files
 from typing import Any
@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from pactes.settings import Settings
+from pactes.store import Store
 from pactes.web import sparql_page
 from pactes.web.addresses import Addresses
 from pactes.web.cache import Representations
@@ -60,7 +61,24 @@ def visit(request: Request) -> Visit:
         language if asked and asked[:2].lower() in LANGUAGES else None,
     )
     reader = StoreReader(request.app.state.store, settings.base_iri, place_of(request))
-    return Visit(reader, Language(language), addresses, Texts(request))
+    store: Store = request.app.state.store
+    return Visit(
+        reader,
+        Language(language),
+        addresses,
+        Texts(request),
+        asked=request.query_params,
+        release=store.release_path,
+        kept=_kept(request, store.release_id),
+    )
+
+
+def _kept(request: Request, release: str) -> dict[Hashable, Any]:
+    """Return what was computed once for a release; what was for another is forgotten."""
+    held: tuple[str, dict[Hashable, Any]] | None = getattr(request.app.state, "kept", None)
+    if held is None or held[0] != release:
+        held = request.app.state.kept = (release, {})
+    return held[1]
 
 
 def install(app: FastAPI) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,6 +18,8 @@ from pactes.web.descriptions import Description
 from pactes.web.i18n import Language
 from pactes.web.labels import batched_iris, labels
 from pactes.web.reader import Reader, Row, required, text, values
+
+K = TypeVar("K")
 
 _XSD = PREFIXES["xsd"]
 _EVIDENCE_KEPT = 500  # evidence of one node: the page shows the first ones and says how many there are
@@ -28,6 +33,9 @@ class Visit:
     language: Language
     addresses: Addresses
     texts: Callable[[str], str | None]  # IRI of a document → its canonical text, where the release has it
+    asked: Mapping[str, str] = field(default_factory=dict)  # parameters of the address
+    release: Path | None = None  # folder of the release, where it is on this machine
+    kept: dict[Hashable, Any] = field(default_factory=dict)  # what was computed once for this release
 
     @property
     def base(self) -> str:
@@ -50,6 +58,9 @@ class Evidence:
     line: int | None = None
     page: int | None = None
     start: int | None = None  # where the query asks for it
+    end: int | None = None
+    rules: tuple[str, ...] = ()  # what read the statement, not only this passage of it
+    confidence: str | None = None  # from 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +99,30 @@ async def evidence(
     found: dict[str, dict[str, Evidence]] = defaultdict(dict)
     for batch in batched_iris(iris):
         rows = await visit.reader.select(
-            "SELECT ?node ?passage ?quote ?line ?page ?document ?label WHERE { VALUES ?node { "
+            "SELECT ?node ?passage ?quote ?line ?page ?document ?label ?rule ?sure WHERE { VALUES ?node { "
             + values(batch)
-            + " } ?node pactes:preuve ?passage . "
-            + PASSAGE
-            + " }"
+            + f" }} ?node pactes:preuve ?passage . {PASSAGE} {READ_BY} }}"
         )
-        for row in rows:
-            mark = as_evidence(row)
-            found[required(row, "node")].setdefault(mark.iri, mark)
+        _gather(found, rows, lambda row: required(row, "node"))
     return {
         iri: tuple(sorted(marks.values(), key=lambda mark: (mark.document, mark.line or 0, mark.iri))[:limit])
         for iri, marks in found.items()
     }
 
+
+def _gather(found: dict[K, dict[str, Evidence]], rows: Iterable[Row], key: Callable[[Row], K]) -> None:
+    """Add the evidence of rows to what was found: one row is one rule, the evidence of a passage has them all."""
+    for row in rows:
+        mark, marks = as_evidence(row), found[key(row)]
+        known = marks.get(mark.iri)
+        if known is None:
+            marks[mark.iri] = mark
+        elif not set(mark.rules) <= set(known.rules):
+            marks[mark.iri] = replace(known, rules=tuple(sorted({*known.rules, *mark.rules})))
+
+
+# What tells the rules and the confidence of ``?node``.
+READ_BY = "OPTIONAL { ?node pactes:regle ?rule } OPTIONAL { ?node pactes:confiance ?sure }"
 
 # What a query must hold for ``as_evidence`` to read its rows.
 PASSAGE = (
@@ -112,8 +133,8 @@ PASSAGE = (
 
 def as_evidence(row: Row) -> Evidence:
     """Return the evidence that a row of a query with ``PASSAGE`` tells."""
-    line, page, start = text(row, "line"), text(row, "page"), text(row, "start")
-    document = required(row, "document")
+    line, page, rule = text(row, "line"), text(row, "page"), text(row, "rule")
+    document, (start, end) = required(row, "document"), span_of(required(row, "passage"))
     return Evidence(
         iri=required(row, "passage"),
         quote=required(row, "quote"),
@@ -121,23 +142,35 @@ def as_evidence(row: Row) -> Evidence:
         document_label=text(row, "label") or document.rsplit("/", 1)[-1],
         line=int(line) if line else None,
         page=int(page) if page else None,
-        start=int(start) if start else None,
+        start=start,
+        end=end,
+        rules=(rule,) if rule else (),
+        confidence=text(row, "sure"),
     )
+
+
+_SPAN = re.compile(r"/passage/(\d{1,12})-(\d{1,12})$")
+
+
+def span_of(passage: str) -> tuple[int, int] | tuple[None, None]:
+    """Return the first code point of a passage and the one after its last, as its IRI tells them."""
+    match = _SPAN.search(passage)
+    return (int(match[1]), int(match[2])) if match else (None, None)
 
 
 async def statement_evidence(visit: Visit, iri: str) -> Mapping[tuple[str, str], tuple[Evidence, ...]]:
     """Return the evidence of values that are read elsewhere than their node: (property, value) → evidence."""
     rows = await visit.reader.select(
-        "SELECT ?property ?value ?passage ?quote ?line ?page ?start ?document ?label WHERE { "
-        f"?statement pactes:sujet {NamedNode(iri)} ; pactes:propriete ?property ; pactes:valeur ?value ; "
-        f"pactes:preuve ?passage . {PASSAGE} OPTIONAL {{ ?passage oa:hasSelector/oa:start ?start }} }} "
-        "ORDER BY ?document ?line ?start ?passage"
+        "SELECT ?property ?value ?passage ?quote ?line ?page ?document ?label ?rule ?sure WHERE { "
+        f"?node pactes:sujet {NamedNode(iri)} ; pactes:propriete ?property ; pactes:valeur ?value ; "
+        f"pactes:preuve ?passage . {PASSAGE} {READ_BY} }} ORDER BY ?document ?line ?passage"
     )
     found: dict[tuple[str, str], dict[str, Evidence]] = defaultdict(dict)
-    for row in rows:
-        mark = as_evidence(row)
-        found[required(row, "property"), required(row, "value")].setdefault(mark.iri, mark)
-    return {key: tuple(marks.values()) for key, marks in found.items()}
+    _gather(found, rows, lambda row: (required(row, "property"), required(row, "value")))
+    return {
+        key: tuple(sorted(marks.values(), key=lambda mark: (mark.document, mark.start or 0, mark.iri)))
+        for key, marks in found.items()
+    }
 
 
 def shown(visit: Visit, literal: Literal) -> Value:

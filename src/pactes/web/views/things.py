@@ -12,7 +12,7 @@ from pactes.rdf.namespaces import PREFIXES
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
 from pactes.web.reader import required, text
-from pactes.web.views import contract, documents
+from pactes.web.views import contract, documents, passages
 from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri, statement_evidence
 from pactes.web.views.lists import Commitment, amounts, commitments, contracts, disagreements, first, grouped, place
 
@@ -219,7 +219,7 @@ PAGES: Mapping[str, Page] = {
     "Action": Page("plan.html", plan_part),
     "Signature": Page("chose.html", signature),
     "Document": Page("document.html", documents.load),
-    "Passage": Page("passage.html", documents.passage),
+    "Passage": Page("passage.html", passages.passage),
     "Contradiction": Page("contradiction.html", contradiction),
 }
 GENERIC = Page("chose.html", nothing_more)
