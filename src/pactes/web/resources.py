@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from pactes.settings import Settings
 from pactes.web import document_texts, memento, site
+from pactes.web.cartes import routes as cartes
 from pactes.web.departed import departed
 from pactes.web.described import DOCUMENT, SLASH, described, redirection, redirects
 from pactes.web.moved import elsewhere
