@@ -22,7 +22,7 @@ PAGES = (
     "/doc/territoire/epci/299999999", "/doc/territoire/region/99", "/doc/financement/part-etat",
     "/doc/document/document-essai", "/doc/contradiction/duree-du-contrat", "/doc/enonce/six-ans",
     "/doc/indicateur/population", "/voc/type-contrat", "/voc/type-contrat/contrat-de-ville", "/def", "/shapes",
-    "/graphe/registre", "/dump/", "/catalogue", "/docs", "/limites",
+    "/graphe/registre", "/dump/", "/catalogue", "/docs", "/limites", "/qualite",
     "/doc/inconnu",
 )  # fmt: skip
 _VOID = {"meta", "link", "input", "br", "img", "path", "hr"}

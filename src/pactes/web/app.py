@@ -14,6 +14,7 @@ from pactes.store import Store
 from pactes.store.caching import cached
 from pactes.store.past import PastStores
 from pactes.web import (
+    about,
     catalogue,
     completion,
     dumps,
@@ -89,6 +90,8 @@ def create_app(settings: Settings, store: Store, budgets: Ledger | None = None) 
         metrics.router,
         openapi.router,
         housekeeping.router,
+        about.router,
+        about.past_router,
         problem_pages.router,
         versions.router,
         memento.router,
@@ -116,7 +119,13 @@ def _past(settings: Settings, store: Store) -> FastAPI:
     """Return the application of a former release: what is read of it, and nothing of the service itself."""
     app = _application(settings, store)
     _routes_of_data(app)
-    for router in (housekeeping.router, problem_pages.router, versions.past_router, resources.router):
+    for router in (
+        housekeeping.router,
+        about.past_router,
+        problem_pages.router,
+        versions.past_router,
+        resources.router,
+    ):
         app.include_router(router)
     resources.install(app)
     openapi.install(app)

@@ -19,7 +19,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 from pactes.web.negotiation import LANGUAGES
 
@@ -80,6 +80,10 @@ class Language:
         except InvalidOperation:
             return str(value)
 
+    def percent(self, share: float) -> str:
+        """Return a share from 0 to 1 as a whole percentage (``78 %``)."""
+        return str(format_percent(share, locale=self.locale, format="#,##0\u202f%" if self.code == "fr" else None))
+
     def money(self, value: str, currency: str = "EUR") -> str:
         """Return an amount with its currency, cents only where there are some; ``currency`` is a code or EU IRI."""
         code = currency.removeprefix(_CURRENCY)
@@ -90,6 +94,18 @@ class Language:
         whole = amount == amount.to_integral_value()
         pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "") if whole else None
         return str(format_currency(amount, code, format=pattern, locale=self.locale, currency_digits=not whole))
+
+    def rough_money(self, value: str) -> str:
+        """Return an amount in euros as people say it: millions and milliards in words, a smaller one in full."""
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            return value
+        if amount < 1_000_000:
+            return self.money(value)
+        said = format_compact_decimal(amount, format_type="long", locale=self.locale, fraction_digits=1)
+        said = str(said).replace(" ", "\u00a0")
+        return f"{said}\u00a0d’euros" if self.code == "fr" else f"€{said}"
 
     def size(self, value: int) -> str:
         """Return a size in bytes as people read it (``12,5 Mo``)."""

@@ -106,6 +106,27 @@ def foot(request: Request, visit: Visit) -> tuple[Entry, ...]:
     return tuple(Entry(visit.language.gettext(name), entries=entries) for name, entries in groups if entries)
 
 
+def instead(request: Request, visit: Visit, path: str) -> str:
+    """Return the address of a page, or of what stands in for it where the application does not serve it."""
+    where = path if path in served(request.app) else _INSTEAD.get(path, path)
+    bare, _, query = where.partition("?")
+    return visit.addresses.url(bare, **(dict([query.split("=", 1)]) if query else {}))
+
+
+def explore(request: Request, visit: Visit) -> tuple[tuple[str, str, str], ...]:
+    """Return the pages that show the data as pictures and comparisons: name, address, what is seen there."""
+    _ = visit.language.gettext
+    pages = (
+        ("/carte", _("Carte"), _("Quels contrats couvrent quels territoires.")),
+        ("/montants", _("Montants"), _("Qui paie quoi, nature par nature, sans jamais mêler les natures.")),
+        ("/reseau", _("Réseau"), _("Qui signe avec qui : les contrats et leurs signataires.")),
+        ("/comparer", _("Comparer"), _("Deux contrats côte à côte, ou une organisation dans tous les siens.")),
+        ("/contradictions", _("Contradictions"), _("Où deux passages ne s’accordent pas, et ce que chacun dit.")),
+    )
+    known = served(request.app)
+    return tuple((name, visit.addresses.url(path), what) for path, name, what in pages if path in known)
+
+
 def _entries(request: Request, visit: Visit, listed: Iterable[tuple[str, str]]) -> tuple[Entry, ...]:
     outer = request.scope.get(OUTER, visit.addresses.root)
     path = request.url.path.removeprefix(visit.addresses.root)

@@ -55,6 +55,8 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "ngettext": say.ngettext,
         "number": say.number,
         "say_date": say.date,
+        "pour_cent": say.percent,
+        "deux_points": " : " if say.code == "fr" else ": ",
         "size": say.size,
         "lang": say.code,
         "langue_demandee": addresses.language,

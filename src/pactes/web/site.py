@@ -21,9 +21,11 @@ from pactes.web.crowd import place_of
 from pactes.web.described import described, redirection
 from pactes.web.examples import at_home, questions
 from pactes.web.i18n import Language
+from pactes.web.kept import kept
 from pactes.web.labels import labels
 from pactes.web.links import page_links
 from pactes.web.media import GRAPH_OFFERS, HTML
+from pactes.web.menu import explore, served
 from pactes.web.negotiation import LANGUAGES, Offer, View, Wanted, choose, negotiate, negotiate_language, varies
 from pactes.web.pages import plural_of, render
 from pactes.web.problems import Problem
@@ -117,7 +119,7 @@ async def home_page(request: Request) -> Response:
     held = not_modified(request, etag, HTML.media_type)
     if held is not None:
         return held
-    content = await home.load(here)
+    content = await kept(here, "home", lambda: home.load(here))
     return await page(
         request,
         here,
@@ -126,6 +128,9 @@ async def home_page(request: Request) -> Response:
         titre=here.language.gettext("Accueil"),
         questions=at_home(questions(here.language.code, here.base)),
         catalogue_path="/catalogue",
+        release=manifest_of(request) if request.app.state.store.release_path is not None else None,
+        explorer=explore(request, here),
+        citer=here.addresses.url("/citer") if "/citer" in served(request.app) else None,
         **content,
     )
 
@@ -226,8 +231,8 @@ async def sparql(request: Request) -> Response:
     content = await sparql_page.load(request, here)
     status, headers = content.pop("status", 200), content.pop("headers", {})
     response = await page(request, here, "sparql.html", **content)
+    response.headers.update(headers)
     if status != 200:
-        response.headers.update(headers)
         response.status_code = status
         response.headers["Cache-Control"] = "no-store"
     return response

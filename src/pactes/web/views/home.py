@@ -7,13 +7,17 @@ from typing import Any
 
 from pyoxigraph import Literal
 
+from pactes.web.i18n import Language
 from pactes.web.labels import labels
 from pactes.web.reader import required, text, values
+from pactes.web.views import quality
 from pactes.web.views.common import Value, Visit, shown_iri
 from pactes.web.views.kinds import HOME, PLURALS, STATUSES
 from pactes.web.views.lists import ContractLine, Listing, contracts, first, grouped
 
-_CONTRACTS = 12  # contracts of the home page
+_CONTRACTS = 6  # contracts of the home page
+_DOCUMENTS = 5  # documents of the home page
+_EURO = "<http://publications.europa.eu/resource/authority/currency/EUR>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,17 @@ class Count:
     count: int
     href: str
     details: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NatureLine:
+    """The amounts of a nature: how many, the lowest and the highest in euros (None where none is in euros)."""
+
+    label: str
+    count: int
+    href: str
+    lowest: str | None = None
+    highest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +54,40 @@ async def load(visit: Visit) -> dict[str, Any]:
     """Return what the home page prints."""
     counted = await visit.reader.select(
         "SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE { VALUES ?class { "
-        + " ".join(f"pactes:{name}" for name in HOME)
+        + " ".join(f"pactes:{name}" for name in (*HOME, "Axe"))
         + " } ?thing a ?class } GROUP BY ?class"
     )
     numbers = {required(row, "class").rsplit("#", 1)[-1]: int(required(row, "n")) for row in counted}
+    natures = await _natures(visit)
+    say = visit.language
     details = {
         "Contrat": await _statuses(visit, "pactes:Contrat"),
         "Engagement": await _statuses(visit, "pactes:Engagement"),
+        "Action": ((say.ngettext("axe", "axes", numbers.get("Axe", 0)), numbers.get("Axe", 0)),),
+        "Financement": ((say.ngettext("nature", "natures", len(natures)), len(natures)),),
     }
-    natures = await _natures(visit)
-    richest = await _richest(visit)
+    names = _names(say)
     return {
         "figures": tuple(
             Count(
-                visit.language.gettext(PLURALS[name]),
+                names.get(name) or say.gettext(PLURALS[name]),
                 numbers.get(name, 0),
                 visit.addresses.url("/search", type=name),
-                details.get(name, ()),
+                tuple((label, number) for label, number in details.get(name, ()) if number),
             )
             for name in HOME
         ),
         "amounts": natures,
         "amounts_max": max((item.count for item in natures), default=1),
-        "contracts": await _in_order(visit, richest),
+        "contracts": await _in_order(visit, await _richest(visit)),
         "documents": await _documents(visit),
+        "quality": (await quality.scores(visit)).headline,
     }
+
+
+def _names(say: Language) -> dict[str, str]:
+    """Return how the home page calls some kinds, in words of more than one."""
+    return {"Signataire": say.gettext("organisations signataires")}
 
 
 async def _in_order(visit: Visit, iris: tuple[str, ...]) -> Listing[ContractLine] | None:
@@ -97,23 +121,35 @@ async def _statuses(visit: Visit, class_name: str) -> tuple[tuple[str, int], ...
     return tuple(found)
 
 
-async def _natures(visit: Visit) -> tuple[Count, ...]:
+async def _natures(visit: Visit) -> tuple[NatureLine, ...]:
     rows = await visit.reader.select(
-        "SELECT ?concept (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a pactes:Financement ; pactes:nature ?concept } "
+        "SELECT ?concept (COUNT(DISTINCT ?thing) AS ?n) (MIN(?v) AS ?low) (MAX(?v) AS ?high) WHERE { "
+        "?thing a pactes:Financement ; pactes:nature ?concept . "
+        f"OPTIONAL {{ ?thing pactes:devise {_EURO} ; pactes:montant ?v }} }} "
         "GROUP BY ?concept ORDER BY DESC(?n) ?concept"
     )
     iris = [required(row, "concept") for row in rows]
     names = await labels(visit.reader, iris, visit.language.code)
+    say = visit.language
     return tuple(
-        Count(names[iri].value, int(required(row, "n")), visit.addresses.link(iri))
+        NatureLine(
+            names[iri].value,
+            int(required(row, "n")),
+            visit.addresses.link(iri),
+            say.rough_money(low) if (low := text(row, "low")) else None,
+            say.rough_money(high) if (high := text(row, "high")) else None,
+        )
         for iri, row in zip(iris, rows, strict=True)
     )
 
 
 async def _documents(visit: Visit) -> tuple[DocumentLine, ...]:
+    """Return the newest documents, those without a date last."""
     rows = await visit.reader.select(
-        "SELECT ?d ?publisher ?date WHERE { ?d a pactes:Document . OPTIONAL { ?d dcterms:publisher ?publisher } "
-        "OPTIONAL { ?d dcterms:date|dcterms:issued|dcterms:created ?date } } ORDER BY ?d LIMIT 200"
+        "SELECT ?d ?publisher ?date WHERE { { SELECT ?d (MAX(STR(?told)) AS ?date) WHERE { ?d a pactes:Document . "
+        "OPTIONAL { ?d dcterms:date|dcterms:issued|dcterms:created ?told } } "
+        f"GROUP BY ?d ORDER BY DESC(?date) ?d LIMIT {_DOCUMENTS} }} "
+        "OPTIONAL { ?d dcterms:publisher ?publisher } }"
     )
     groups = grouped(rows, "d")
     publishers = [iri for row in rows if (iri := text(row, "publisher")) and not isinstance(row["publisher"], Literal)]
@@ -121,11 +157,10 @@ async def _documents(visit: Visit) -> tuple[DocumentLine, ...]:
     found = []
     for iri, group in groups.items():
         publisher, date = first(group, "publisher"), first(group, "date")
-        found.append(
-            DocumentLine(
-                shown_iri(visit, iri, names),
-                names[publisher].value if publisher and publisher in names else publisher,
-                visit.language.date(date) if date else None,
-            )
+        line = DocumentLine(
+            shown_iri(visit, iri, names),
+            names[publisher].value if publisher and publisher in names else publisher,
+            visit.language.date(date) if date else None,
         )
-    return tuple(sorted(found, key=lambda item: item.link.text.lower()))
+        found.append((date or "", line))
+    return tuple(line for _, line in sorted(found, key=lambda item: item[0], reverse=True))

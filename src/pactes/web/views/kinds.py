@@ -10,17 +10,7 @@ KINDS = (
     "Contrat", "Dispositif", "Signataire", "Organisation", "Territoire", "Axe", "Objectif", "Action", "Engagement",
     "Financement", "Instance", "TexteJuridique", "Indicateur", "Projet", "Document", "Contradiction",
 )  # fmt: skip
-HOME = (
-    "Contrat",
-    "Signataire",
-    "Territoire",
-    "Axe",
-    "Action",
-    "Engagement",
-    "Financement",
-    "Document",
-    "Contradiction",
-)
+HOME = ("Contrat", "Signataire", "Territoire", "Engagement", "Action", "Financement", "Document", "Contradiction")
 
 # Names of kinds in the plural, as people say them on the home page and in the menu.
 PLURALS: Mapping[str, str] = {
