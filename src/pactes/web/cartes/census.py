@@ -15,7 +15,7 @@ from functools import cached_property
 from pyoxigraph import Literal
 from starlette.concurrency import run_in_threadpool
 
-from pactes.linking.emboitement import parents
+from pactes.linking.emboitement import parents, successeur
 from pactes.linking.territoires import chemin_registre
 from pactes.model import TypeTerritoire
 from pactes.reference import Entree, registre
@@ -110,6 +110,8 @@ class Census:
             if entree.type_territoire is TypeTerritoire.EPCI:
                 shared = (registre().get(TypeTerritoire.DEPARTEMENT, code) for code in departements_of(entree))
                 known += [departement for departement in shared if departement]
+            after = successeur(entree, registre())  # what is no more is inside what replaced it
+            known += [after] if after else []
             found |= {self.base + chemin_registre(holder) for holder in known}
         return found
 
@@ -151,14 +153,6 @@ class Census:
             if held and entree.actuelle:
                 found[entree.code] = tuple(sorted(held, key=lambda item: item.rank))
         return found
-
-    def nowhere(self, family: str | None = None) -> tuple[Counted, ...]:
-        """Return the contracts that no département or région holds: no territory, or one that stands apart."""
-        placed = {
-            item.iri for by in (self.by_departement(family), self.by_region(family)) for v in by.values() for item in v
-        }
-        rest = (item for item in self.contracts.values() if family in (None, item.family) and item.iri not in placed)
-        return tuple(sorted(rest, key=lambda item: item.rank))
 
     @cached_property
     def families(self) -> Mapping[str, int]:

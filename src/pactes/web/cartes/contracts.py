@@ -32,7 +32,7 @@ class Row:
     by_status: tuple[int, ...]
 
 
-async def load(visit: Visit, kind: TypeTerritoire, family: str) -> dict[str, Any]:
+async def load(visit: Visit, kind: TypeTerritoire, family: str, *, whole: bool = False) -> dict[str, Any]:
     """Return what the page of the map prints; raises the ``Problem`` 400 for a family that has no contract."""
     census, say = await census_of(visit), visit.language
     slugs = {iri.rsplit("/", 1)[-1]: iri for iri in census.families}
@@ -52,7 +52,7 @@ async def load(visit: Visit, kind: TypeTerritoire, family: str) -> dict[str, Any
     if chosen:
         title = f"{title} : {names[chosen].value}"
     held, rest = await run_in_threadpool(_counted, census, kind, chosen)
-    picture, rows = await run_in_threadpool(_drawn, visit, census, kind, held, title)
+    picture, rows = await run_in_threadpool(_drawn, visit, census, kind, held, title, whole)
     total = census.families[chosen] if chosen else len(census.contracts)
     return {
         "titre": title,
@@ -80,10 +80,10 @@ def _counted(
 
 
 def _drawn(
-    visit: Visit, census: Census, kind: TypeTerritoire, held: Mapping[str, Sequence[Counted]], title: str
+    visit: Visit, census: Census, kind: TypeTerritoire, held: Mapping[str, Sequence[Counted]], title: str, whole: bool
 ) -> tuple[Picture, tuple[Row, ...]]:
     marked = {code: marked_by_count(visit, kind, code, items) for code, items in held.items()}
-    picture = shading(visit.language, census, marked, title, visit.language.gettext("Contrats"), kind=kind)
+    picture = shading(visit.language, census, marked, title, visit.language.gettext("Contrats"), kind=kind, whole=whole)
     rows = [
         Row(
             marked[code].name,

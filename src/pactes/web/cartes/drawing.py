@@ -14,7 +14,13 @@ from pactes.reference.contours import Contours, Place, contours
 from pactes.web.cartes.projection import OVERSEAS, Plane, ground_of, projection_of
 
 WIDTH = 5600
-_GAP, _BOX, _HEAD = 70, 690, 130  # between two boxes, side of a box, what its name takes above it
+_GAP, _BOX, _SIDE = 100, 690, 60  # between two boxes, side of a box, left of the first
+_HEAD = 130  # what the name of a box takes above it
+    100,
+    690,
+    130,
+    60,
+)  # between two boxes, side of a box, what its name takes above, first to the left
 _MARGIN = 0.14  # of what is shown, on each side of a closer view
 _FINE = 400.0  # two sides of a triangle that is dropped, in square units of the drawing: a fifth of a line's width
 _SPECK = 2500.0  # islands smaller than this are not drawn, in the same unit
@@ -109,7 +115,7 @@ def france() -> Layout:
     boxed = [(code,) for code in OVERSEAS] + [PETITE_COURONNE]
     frames = [main]
     for rank, codes in enumerate(boxed):
-        frames.append(_fitted(codes, rank * (_BOX + _GAP), row + _HEAD, _BOX, _BOX))
+        frames.append(_fitted(codes, _SIDE + rank * (_BOX + _GAP), row + _HEAD, _BOX, _BOX))
     return Layout(tuple(frames), WIDTH, max(main.height, row + _HEAD + _BOX) + 20)
 
 

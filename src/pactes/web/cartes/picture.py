@@ -13,7 +13,7 @@ from math import sqrt
 from pactes.model import TypeTerritoire
 from pactes.reference import registre
 from pactes.web.cartes.census import Census
-from pactes.web.cartes.drawing import WIDTH, Frame, Layout, Shape, closer, drawn_in, france, shape
+from pactes.web.cartes.drawing import Frame, Layout, Shape, closer, drawn_in, france, shape
 from pactes.web.cartes.places import Shown, Where, where
 from pactes.web.cartes.projection import projection_of
 from pactes.web.i18n import Language
@@ -237,7 +237,7 @@ def _boxes(say: Language, layout: Layout) -> tuple[Box, ...]:
     found = []
     for frame in layout.frames[1:]:
         entree = registre().get(TypeTerritoire.DEPARTEMENT, frame.codes[0]) if len(frame.codes) == 1 else None
-        name = entree.nom if entree else say.gettext("Paris et alentours")
+        name = entree.nom if entree else "Paris"
         found.append(Box(frame.x, frame.y, frame.width, frame.height, name))
     return tuple(found)
 
@@ -251,15 +251,20 @@ def shading(
     *,
     kind: TypeTerritoire = TypeTerritoire.DEPARTEMENT,
     name: str = "carte",
+    whole: bool = False,
 ) -> Picture:
-    """Return the map of counts by département or région (INSEE code → what is said of it), the whole country.
+    """Return the map of counts by département or région (INSEE code → what is said of it).
 
-    ``column`` names what is counted. The registry is read: call it away from the event loop.
+    They are seen as close as they allow, unless the ``whole`` country is asked for; ``column`` names what is counted.
+    The registry is read: call it away from the event loop.
     """
-    layout, limits = france(), limits_of([item.count or 0 for item in counts.values()])
+    limits = limits_of([item.count or 0 for item in counts.values()])
+    units = _units(kind)
+    counted = sorted({one for code, codes in units if code in counts for one in codes})
+    layout = france() if whole else closer(tuple(counted))
     areas, ground = [], []
     for rank, frame in enumerate(layout.frames):
-        for code, codes in _units(kind):
+        for code, codes in units:
             seen = tuple(one for one in codes if one in drawn_in(frame))
             drawn = shape(frame, seen)
             if drawn is None:
@@ -288,18 +293,18 @@ def shading(
     return Picture(
         id=name,
         title=title,
-        width=WIDTH,
+        width=layout.width,
         height=layout.height,
         ground=tuple(ground),
-        names=(),
+        names=_names(layout) if len(layout.frames) == 1 else (),
         areas=tuple(areas),
         points=(),
         boxes=_boxes(say, layout),
-        legend=_legend(say, limits, max((item.count or 0 for item in counts.values()), default=0)),
+        legend=_legend(say, limits, [item.count for item in counts.values() if item.count]),
         lines=tuple(_line(say, item, Where(Shown.OUTLINE, (code,))) for code, item in ordered),
         absent=(),
         column=column,
-        whole=True,
+        whole=len(layout.frames) > 1,
     )
 
 
@@ -313,24 +318,21 @@ def _units(kind: TypeTerritoire) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def limits_of(counts: Sequence[int]) -> tuple[int, ...]:
-    """Return the highest count of each shade but the last, rising: each about twice the one before."""
-    most = max(counts, default=0)
-    if most <= _STEPS:
-        return tuple(range(1, most))
-    limits = [max(rank + 1, round(most ** ((rank + 1) / _STEPS))) for rank in range(_STEPS - 1)]
-    return tuple(sorted(set(limits)))
+    """Return the highest count of each shade but the last, rising: a shade for each count, or about the same ratio."""
+    different = sorted(set(counts))
+    if len(different) <= _STEPS:
+        return tuple(different[:-1])
+    most = different[-1]
+    return tuple(sorted({max(rank, round(most ** (rank / _STEPS))) for rank in range(1, _STEPS)}))
 
 
-def _legend(say: Language, limits: Sequence[int], most: int) -> tuple[tuple[int, str], ...]:
-    if not most:
-        return ()
-    said, low = [(0, say.gettext("aucun"))], 1
-    for rank, high in enumerate([*limits, most]):
-        words = (
-            say.number(low)
-            if low == high
-            else say.gettext("de {a} à {b}").format(a=say.number(low), b=say.number(high))
-        )
-        said.append((rank + 1, words))
-        low = high + 1
+def _legend(say: Language, limits: Sequence[int], counts: Sequence[int]) -> tuple[tuple[int, str], ...]:
+    """Return the words of each shade that the map has: the least and the most of its counts."""
+    said = [(0, say.gettext("aucun"))]
+    for rank, high in enumerate([*limits, max(counts, default=0)]):
+        there = [count for count in counts if count <= high and (rank == 0 or count > limits[rank - 1])]
+        if there:
+            low, most = say.number(min(there)), say.number(max(there))
+            words = low if low == most else say.gettext("de {a} à {b}").format(a=low, b=most)
+            said.append((rank + 1, words))
     return tuple(said)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pactes.model import TypeTerritoire
 from pactes.reference import Entree, registre
 from pactes.reference.contours import Place, contours, positions
+from pactes.reference.fichiers import load_toml
 
 
 class Shown(StrEnum):
@@ -36,13 +37,15 @@ def _of_region() -> dict[str, tuple[str, ...]]:
     for entree in registre().genre(TypeTerritoire.DEPARTEMENT):
         if entree.code in contours().departements:
             found.setdefault(entree.region or "", []).append(entree.code)
-    return {region: tuple(sorted(codes)) for region, codes in found.items()}
+    # Under its code, a région that was merged with others is the one of before 2016, with the départements it had.
+    former = {old["code"]: old["departements"] for old in load_toml("anciennes-regions.toml")["region"]}
+    return {region: tuple(sorted(codes)) for region, codes in {**found, **former}.items()}
 
 
 def departements_of(entree: Entree) -> tuple[str, ...]:
     """Return the départements (INSEE codes, sorted) in which a territory of the registry lies, in whole or in part."""
     if entree.type_territoire is TypeTerritoire.REGION:
-        return _of_region().get(entree.region or entree.code, ())
+        return _of_region().get(entree.code, ())
     if entree.type_territoire is TypeTerritoire.EPCI:
         communes = (registre().get(TypeTerritoire.COMMUNE, code) for code in entree.membres)
         return tuple(sorted({commune.departement or "" for commune in communes if commune} - {""}))
@@ -56,10 +59,8 @@ def where(entree: Entree) -> Where | None:
     if not codes:
         return None
     match entree.type_territoire:
-        case TypeTerritoire.DEPARTEMENT:
+        case TypeTerritoire.DEPARTEMENT | TypeTerritoire.REGION:
             return Where(Shown.OUTLINE, codes)
-        case TypeTerritoire.REGION:
-            return Where(Shown.OUTLINE if entree.actuelle else Shown.REGION, codes)
         case TypeTerritoire.COMMUNE:
             point = positions().get(entree.code) or positions().get(entree.rattachement or "")
             return Where(Shown.POINT, codes, point) if point else Where(Shown.DEPARTEMENT, codes)

@@ -48,15 +48,18 @@ def _kind(niveau: str) -> TypeTerritoire:
         has=("Content-Language",),
     ),
 )
-async def map_page(request: Request, niveau: str = "", dispositif: str = "") -> Response:
-    """Answer with the map of contracts, all or those of a family (``dispositif``: the end of its IRI)."""
+async def map_page(request: Request, niveau: str = "", dispositif: str = "", vue: str = "") -> Response:
+    """Answer with the map of contracts: all, or those of a family (``dispositif``: the end of its IRI).
+
+    ``vue=france`` keeps the whole country in sight.
+    """
     negotiate(request.headers.get("accept"), (HTML,))
     kind, here = _kind(niveau), site.visit(request)
     etag = made_tag(request, here.addresses.root, request.url.path, request.url.query, here.language.code)
     held = not_modified(request, etag, HTML.media_type)
     if held is not None:
         return held
-    content: dict[str, Any] = await load(here, kind, dispositif)
+    content: dict[str, Any] = await load(here, kind, dispositif, whole=vue == "france")
     return await site.page(request, here, "carte.html", etag=etag, **content)
 
 
