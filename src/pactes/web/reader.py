@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -37,13 +38,12 @@ class StoreReader:
     def __init__(self, store: Store, base_iri: str, place: Place | None = None) -> None:
         self._store, self._place = store, place
         self.base = base_iri
-        self._prologue = prologue(base_iri)
 
     async def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see ``Reader.select``."""
         token = PLACE.set(self._place)
         try:
-            return list(await select(self._store, self._prologue + query))
+            return list(await select(self._store, prologue_of(query, self.base) + query))
         finally:
             PLACE.reset(token)
 
@@ -59,6 +59,16 @@ def prefixes(base_iri: str) -> dict[str, str]:
 def prologue(base_iri: str) -> str:
     """Return the PREFIX lines that every query of ours begins with; ``pactes:`` is ``{base}def#``."""
     return "".join(f"PREFIX {name}: <{address}>\n" for name, address in prefixes(base_iri).items())
+
+
+def prologue_of(query: str, base_iri: str) -> str:
+    """Return the PREFIX lines that serve in ``query``: all of them take longer to read than most queries to answer."""
+    return "".join(line for start, line in _declarations(base_iri) if start in query)
+
+
+@lru_cache(maxsize=4)
+def _declarations(base_iri: str) -> tuple[tuple[str, str], ...]:
+    return tuple((f"{name}:", f"PREFIX {name}: <{iri}>\n") for name, iri in prefixes(base_iri).items())
 
 
 def values(iris: Iterable[str]) -> str:
