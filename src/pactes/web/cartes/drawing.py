@@ -16,11 +16,6 @@ from pactes.web.cartes.projection import OVERSEAS, Plane, ground_of, projection_
 WIDTH = 5600
 _GAP, _BOX, _SIDE = 100, 690, 60  # between two boxes, side of a box, left of the first
 _HEAD = 130  # what the name of a box takes above it
-    100,
-    690,
-    130,
-    60,
-)  # between two boxes, side of a box, what its name takes above, first to the left
 _MARGIN = 0.14  # of what is shown, on each side of a closer view
 _FINE = 400.0  # two sides of a triangle that is dropped, in square units of the drawing: a fifth of a line's width
 _SPECK = 2500.0  # islands smaller than this are not drawn, in the same unit
