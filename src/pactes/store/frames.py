@@ -10,6 +10,9 @@ HEADER = struct.Struct("!cI")
 CHUNK = 1 << 16
 """Bytes of a frame of data, about."""
 
+BUFFER = 2 * CHUNK
+"""Bytes of the buffer of a worker: a short answer and its end leave together."""
+
 MAX_FRAME = 1 << 28
 """Bytes beyond which a frame is no frame but a fault."""
 
@@ -23,12 +26,13 @@ def pack(letter: bytes, payload: bytes) -> bytes:
     return HEADER.pack(letter, len(payload)) + payload
 
 
-def write(stream: BinaryIO, letter: bytes, payload: bytes) -> None:
-    """Write a frame, whole."""
+def write(stream: BinaryIO, letter: bytes, payload: bytes, *, flush: bool = True) -> None:
+    """Write a frame, whole; without ``flush`` it may wait in the buffer of ``stream`` for the next one."""
     view = memoryview(pack(letter, payload))
     while view:
         view = view[stream.write(view) :]
-    stream.flush()
+    if flush:
+        stream.flush()
 
 
 def read(stream: BinaryIO) -> tuple[bytes, bytes] | None:

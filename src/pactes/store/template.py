@@ -27,7 +27,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from pactes.release.union import with_union
-from pactes.store import sandbox
+from pactes.store import frames, sandbox
 from pactes.store.dataset import Datasets
 from pactes.store.worker import serve
 
@@ -100,7 +100,7 @@ def _fork(control: socket.socket, talk: int, words: int, datasets: Datasets, con
         os.close(words)
         # What a query may take is beside the graphs, which all workers have.
         sandbox.confine(config["memory"] + sandbox.address_space(), parent)
-        with os.fdopen(talk, "rb", closefd=False) as requests, os.fdopen(talk, "wb", 0) as answers:
+        with os.fdopen(talk, "rb", closefd=False) as requests, os.fdopen(talk, "wb", frames.BUFFER) as answers:
             serve(datasets, config, requests, answers)
     finally:
         os._exit(0)

@@ -86,7 +86,7 @@ class _Output:
     def flush(self) -> None:
         """Send what waits."""
         if self._pending:
-            frames.write(self._stream, frames.DATA, b"".join(self._pieces))
+            frames.write(self._stream, frames.DATA, b"".join(self._pieces), flush=False)
             self._pieces, self._pending = [], 0
 
 
@@ -156,7 +156,7 @@ def main() -> None:
     if (first := frames.read(requests)) is None:
         return
     config = json.loads(first[1])
-    answers = cast(BinaryIO, os.fdopen(os.dup(1), "wb", buffering=0))
+    answers = os.fdopen(os.dup(1), "wb", buffering=frames.BUFFER)
     try:
         store = ox.Store.read_only(config["store"])
         # The first query pays for what is only loaded once: not at the expense of a client.

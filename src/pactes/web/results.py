@@ -24,6 +24,9 @@ from pactes.web.responses import (
     validators,
 )
 
+_SMALL = 1 << 15
+"""Bytes up to which a result is sent in one piece, compressed where it stands: a stream and a thread cost more."""
+
 _LEVEL = 5
 """Of compression: a result is read once, and its reader waits."""
 
@@ -47,6 +50,13 @@ def respond(request: Request, result: QueryResult, *, steady: bool = True) -> Re
             result.close()
             return Response(status_code=304, headers=headers)
     headers["Content-Type"] = result.format.media_type
+    if result.size <= _SMALL:
+        with result:
+            body = result.read()
+        if coding:
+            headers["Content-Encoding"] = coding
+            body = zlib.compress(body, _LEVEL, zlib.MAX_WBITS | 16)
+        return Response(body, headers=headers)
     if coding:
         return StreamingResponse(_packed(result), headers=headers | {"Content-Encoding": coding})
     headers["Content-Length"] = str(result.size)
