@@ -31,6 +31,8 @@ from pactes.release.folder import (
 from pactes.release.lines import BLANK, read_lines
 from pactes.release.loading import load_store
 from pactes.release.manifest import Former, GraphEntry, Manifest, Moved, Skipped
+from pactes.release.search_index import NAME as SEARCH
+from pactes.release.search_index import write_index
 from pactes.release.sources import GraphSource
 from pactes.release.versions import history_of, superseded, version_key
 
@@ -125,6 +127,7 @@ def build_release(
                 raise ReleaseError(NOTHING)
             dumps = writer.finish()
         triples = load_store(building / "store", building / "dumps" / WHOLE_DUMP, blank_nodes=blank_nodes)
+        write_index(building / "store", building / SEARCH, told.base_iri)
         manifest = replace(
             told,
             digest=digest.hexdigest(),
