@@ -13,7 +13,7 @@ from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.responses import Response
 
 from pactes.settings import Settings
-from pactes.web import document_texts, memento, site
+from pactes.web import contradiction_pages, document_texts, memento, site
 from pactes.web.cartes import routes as cartes
 from pactes.web.departed import departed
 from pactes.web.described import DOCUMENT, SLASH, described, redirection, redirects
@@ -38,7 +38,8 @@ register_url_convertor("below", _Below())
 router = APIRouter(tags=["Ressources"])
 router.include_router(site.router)
 router.include_router(cartes.router)
-router.include_router(document_texts.router)
+for part in (document_texts, contradiction_pages):
+    router.include_router(part.router)
 
 
 def install(app: FastAPI) -> None:

@@ -12,7 +12,7 @@ from pactes.rdf.namespaces import PREFIXES
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
 from pactes.web.reader import required, text
-from pactes.web.views import contract, documents, passages
+from pactes.web.views import contract, contradictions, documents, passages
 from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri, statement_evidence
 from pactes.web.views.lists import Commitment, amounts, commitments, contracts, disagreements, first, grouped, place
 
@@ -191,12 +191,6 @@ async def plan_part(visit: Visit, description: Description) -> dict[str, Any]:
     }
 
 
-async def contradiction(visit: Visit, description: Description) -> dict[str, Any]:
-    """A contradiction: what each source says, side by side."""
-    found = await disagreements(visit, f"VALUES ?x {{ {NamedNode(description.iri)} }}")
-    return {"disagreement": found[0] if found else None, "shown_apart": [visit.term("enonce")]}
-
-
 async def nothing_more(visit: Visit, description: Description) -> dict[str, Any]:
     """A thing whose statements say it all."""
     return {}
@@ -220,7 +214,7 @@ PAGES: Mapping[str, Page] = {
     "Signature": Page("chose.html", signature),
     "Document": Page("document.html", documents.load),
     "Passage": Page("passage.html", passages.passage),
-    "Contradiction": Page("contradiction.html", contradiction),
+    "Contradiction": Page("contradiction.html", contradictions.one),
 }
 GENERIC = Page("chose.html", nothing_more)
 
