@@ -5,11 +5,19 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from page_kinds import Kind
 from playwright.sync_api import Browser, sync_playwright
+
+from pactes.decisions import read_decisions
+from pactes.manifest import read_manifest
+from pactes.reading import read_document
+from pactes.release import make_release, sources_of
+from pactes.settings import Settings
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -31,6 +39,41 @@ sys.modules[_SPEC.name] = _HTTP
 _SPEC.loader.exec_module(_HTTP)
 corpus_releases = _HTTP.corpus_releases
 corpus_address = _HTTP.corpus_address
+DATA = Path(__file__).resolve().parents[2] / "data"
+VERSION = "2026.11.1"
+Finder = Callable[[Kind], str]
+
+
+@pytest.fixture(scope="session")
+def true_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of releases that holds one, of what is published: the graphs of ``data/ttl`` and the texts."""
+    folder, decisions = tmp_path_factory.mktemp("publiees"), read_decisions(DATA / "decisions.toml")
+    texts = {entry.slug: decisions.mask(read_document(entry.path).text) for entry in read_manifest(DATA / "documents")}
+    make_release(sources_of(DATA / "ttl", _HTTP.BASE), folder, version=VERSION, base_iri=_HTTP.BASE, texts=texts)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def true_address(true_releases: Path) -> Iterator[str]:
+    """Address of a server over what is published, with a final slash."""
+    with _HTTP.running(Settings(releases=true_releases, workers=2)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def example(true_address: str) -> Iterator[Finder]:
+    """Where the example of a kind of page is, of what is published."""
+    found: dict[str, str] = {}
+    with httpx.Client(base_url=true_address, timeout=60) as client:
+
+        def find(kind: Kind) -> str:
+            if kind.nom not in found:
+                path = kind.address(client, VERSION)
+                assert path is not None, f"rien de publié n'est du genre « {kind.titre} »"
+                found[kind.nom] = true_address + path
+            return found[kind.nom]
+
+        yield find
 
 
 @pytest.fixture(scope="module")  # its event loop must not outlive the browser tests
