@@ -42,6 +42,7 @@ from pactes.web.differences import Differences
 from pactes.web.known_versions import KnownVersions
 from pactes.web.methods import MethodsMiddleware
 from pactes.web.metrics import MeasuredStore, Metrics, MetricsMiddleware, RouteMiddleware
+from pactes.web.names import Names
 from pactes.web.past import PastReleases
 from pactes.web.policy import PolicyMiddleware
 from pactes.web.proxies import ProxyMiddleware
@@ -49,6 +50,9 @@ from pactes.web.responses import public_url
 
 _PAST_PAGES = 4 * 2**20
 """Bytes of the representations that are kept of each former release."""
+
+_PAST_NAMES = 2**20
+"""Bytes of the names of things that are kept of each."""
 
 
 def create_app(settings: Settings, store: Store, budgets: Ledger | None = None) -> FastAPI:
@@ -130,6 +134,7 @@ def _past(settings: Settings, store: Store) -> FastAPI:
     resources.install(app)
     openapi.install(app)
     app.state.representations = Representations(_PAST_PAGES)
+    app.state.names = Names(_PAST_NAMES)
     return app
 
 
@@ -154,6 +159,7 @@ def _application(settings: Settings, store: Store, lifespan: Lifespan[FastAPI] |
     app.state.contradictions = {}
     app.state.result_tags = ResultTags()
     app.state.pages = {}
+    app.state.names = Names()
     problems.install(app, public_url, settings.base_iri)
     return app
 

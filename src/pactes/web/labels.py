@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import Literal
 
 from pactes.rdf.namespaces import BASE, PREFIXES
+from pactes.web.names import Named
 from pactes.web.reader import Reader, required, values
 
 _BATCH = 500
@@ -309,20 +310,31 @@ def best(literals: Iterable[Literal], language: str) -> Literal | None:
 
 async def labels(reader: Reader, iris: Iterable[str], language: str) -> Mapping[str, Literal]:
     """Return a name for every IRI, in the asked language where there is one."""
-    wanted = sorted(set(iris))
-    found: dict[str, list[tuple[int, str, Literal]]] = defaultdict(list)
-    for batch in batched_iris(wanted):
+    wanted, kept, release = sorted(set(iris)), reader.names, reader.release_id
+    known = {iri: held for iri in wanted if kept is not None and (held := kept.get(release, iri)) is not None}
+    read = await _read(reader, (iri for iri in wanted if iri not in known))
+    if kept is not None and read and reader.release_id == release:  # else it may be the next release that answered
+        kept.keep(release, read)
+    known |= read
+    return {iri: best(known[iri], language) or Literal(fallback(iri, language, reader.base)) for iri in wanted}
+
+
+async def _read(reader: Reader, iris: Iterable[str]) -> dict[str, Named]:
+    """Ask the store for the names of each IRI."""
+    found: dict[str, Named] = {}
+    for batch in batched_iris(iris):
         # A second VALUES, for the properties, has the engine read every name of the release: 400 ms of a million.
         rows = await reader.select(
             f"SELECT DISTINCT ?s ?p ?label WHERE {{ VALUES ?s {{ {values(batch)} }} ?s ?p ?label "
             f"FILTER(?p IN ({', '.join(NAMES)})) }}"
         )
+        ranked: dict[str, list[tuple[int, str, Literal]]] = defaultdict(list)
         for row in rows:
             label = row["label"]
             if isinstance(label, Literal):
-                found[required(row, "s")].append((_RANKS[required(row, "p")], label.value, label))
-    named = {iri: [label for *_, label in sorted(found[iri], key=lambda item: item[:2])] for iri in wanted}
-    return {iri: best(named[iri], language) or Literal(fallback(iri, language, reader.base)) for iri in wanted}
+                ranked[required(row, "s")].append((_RANKS[required(row, "p")], label.value, label))
+        found |= {iri: tuple(label for *_, label in sorted(ranked[iri], key=lambda item: item[:2])) for iri in batch}
+    return found
 
 
 def batched_iris(iris: Iterable[str]) -> Iterable[tuple[str, ...]]:

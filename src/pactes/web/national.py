@@ -24,7 +24,7 @@ from pactes.rdf.choses import describe_territoire
 from pactes.rdf.iris import iri
 from pactes.rdf.namespaces import BASE
 from pactes.reference import Entree, anciens, registre
-from pactes.web.reader import Reader, Row, prologue
+from pactes.web.reader import Reader, Row, prologue_of
 from pactes.web.views.common import Visit
 
 _PATH = re.compile(r"id/territoire/(?P<kind>[a-z-]+)/(?P<code>[0-9a-z]{2,9})")
@@ -39,17 +39,25 @@ class NationalReader:
     def __init__(self, inner: Reader, fragment: Store) -> None:
         """``inner`` reads the release; ``fragment`` holds what the registry says, in any named graph."""
         self.release, self._fragment = inner, fragment
-        self._prologue = prologue(inner.base)
 
     @property
     def base(self) -> str:
         """The base IRI."""
         return self.release.base
 
+    @property
+    def release_id(self) -> str:
+        """See ``Reader``."""
+        return self.release.release_id
+
+    @property
+    def names(self) -> None:
+        """None: what the registry says is not of the release."""
+
     async def select(self, query: str) -> list[Row]:
         """Return the solutions in the release, then those in the registry, which is in no graph of the release."""
         rows = await self.release.select(query)
-        solutions = self._fragment.query(self._prologue + query, use_default_graph_as_union=True)
+        solutions = self._fragment.query(prologue_of(query, self.base) + query, use_default_graph_as_union=True)
         assert isinstance(solutions, QuerySolutions)
         names = [variable.value for variable in solutions.variables if variable.value != "g"]
         found = ({name: solution[name] for name in names} for solution in solutions)

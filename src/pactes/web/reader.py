@@ -12,6 +12,7 @@ from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.store import Store
 from pactes.store.places import PLACE, Place
 from pactes.store.terms import Term, select
+from pactes.web.names import Names
 
 Row = Mapping[str, Term]
 
@@ -22,6 +23,16 @@ class Reader(Protocol):
     @property
     def base(self) -> str:
         """The base IRI."""
+        ...
+
+    @property
+    def release_id(self) -> str:
+        """The identifier of the release that is read."""
+        ...
+
+    @property
+    def names(self) -> Names | None:
+        """The names of things of that release which are known already; None when none are kept."""
         ...
 
     async def select(self, query: str) -> list[Row]:
@@ -35,9 +46,14 @@ class Reader(Protocol):
 class StoreReader:
     """A reader over a store, for one base IRI and, where there is one, for the page that holds ``place``."""
 
-    def __init__(self, store: Store, base_iri: str, place: Place | None = None) -> None:
+    def __init__(self, store: Store, base_iri: str, place: Place | None = None, names: Names | None = None) -> None:
         self._store, self._place = store, place
-        self.base = base_iri
+        self.base, self.names = base_iri, names
+
+    @property
+    def release_id(self) -> str:
+        """See ``Reader``."""
+        return self._store.release_id
 
     async def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query; see ``Reader.select``."""

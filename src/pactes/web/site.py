@@ -62,7 +62,7 @@ def visit(request: Request) -> Visit:
         request.scope.get("app_root_path", request.scope.get("root_path", "")),
         language if asked and asked[:2].lower() in LANGUAGES else None,
     )
-    reader = StoreReader(request.app.state.store, settings.base_iri, place_of(request))
+    reader = StoreReader(request.app.state.store, settings.base_iri, place_of(request), request.app.state.names)
     store: Store = request.app.state.store
     return Visit(
         reader,
@@ -130,6 +130,7 @@ async def home_page(request: Request) -> Response:
         catalogue_path="/catalogue",
         release=manifest_of(request) if request.app.state.store.release_path is not None else None,
         explorer=explore(request, here),
+        page_carte=here.addresses.url("/carte"),
         citer=here.addresses.url("/citer") if "/citer" in served(request.app) else None,
         **content,
     )
