@@ -15,7 +15,7 @@ from functools import cached_property
 from pyoxigraph import Literal
 from starlette.concurrency import run_in_threadpool
 
-from pactes.linking.emboitement import parents, successeur
+from pactes.linking.emboitement import parents, successeur, territoire_du_registre
 from pactes.linking.territoires import chemin_registre
 from pactes.model import TypeTerritoire
 from pactes.reference import Entree, registre
@@ -74,6 +74,10 @@ class Census:
         self.base = base
         self.contracts = {item.iri: item for item in contracts}
         self._holders = {iri: frozenset(held) for iri, held in holders.items()}
+        self._held: dict[str, set[str]] = defaultdict(set)
+        for held, directly in self._holders.items():
+            for holder in directly:
+                self._held[holder].add(held)
         self._above: dict[str, frozenset[str]] = {}
         self._own: dict[str, list[Counted]] = defaultdict(list)
         self._below: dict[str, dict[str, Counted]] = defaultdict(dict)
@@ -87,6 +91,15 @@ class Census:
         """Return what the registry knows of a territory, None for what it does not know."""
         path = iri.removeprefix(self.base)
         return entree_de(path) if path != iri else None
+
+    def held(self, iri: str) -> frozenset[str]:
+        """Return what the release says that a territory directly holds (IRIs)."""
+        return frozenset(self._held.get(iri, ()))
+
+    @staticmethod
+    def official(entree: Entree) -> str:
+        """Return the name of a territory as the registry gives it to pages."""
+        return territoire_du_registre(entree, registre()).nom
 
     def above(self, iri: str) -> frozenset[str]:
         """Return all that holds a territory (IRIs), near or far, itself left out."""

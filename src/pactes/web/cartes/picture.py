@@ -35,6 +35,7 @@ class Marked:
     href: str | None = None
     count: int | None = None
     said: str = ""
+    here: bool = False  # what the page is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Point:
     radius: int
     label: str
     href: str | None = None
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,10 @@ def _points(layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tu
         x, y = frame.put(projection_of(place.codes[0])(place.point))
         least, largest = _RADIUS
         radius = round(least + (largest - least) * sqrt((item.count or 0) / most)) if most > 1 else least + 20
-        found.append(Point(x, y, radius, _label(item), item.href))
-    found.sort(key=lambda point: (-point.radius, point.label))  # the small ones stand over the large ones
+        found.append(Point(x, y, radius, _label(item), item.href, item.here))
+    found.sort(
+        key=lambda point: (not point.here, -point.radius, point.label)
+    )  # the small ones stand over the large ones
     return tuple(found[:_POINTS])
 
 

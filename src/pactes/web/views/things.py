@@ -11,10 +11,10 @@ from pyoxigraph import Literal, NamedNode
 from pactes.rdf.namespaces import PREFIXES
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
-from pactes.web.reader import required, text
-from pactes.web.views import contract, contradictions, documents, passages
-from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri, statement_evidence
-from pactes.web.views.lists import Commitment, amounts, commitments, contracts, disagreements, first, grouped, place
+from pactes.web.reader import required
+from pactes.web.views import contract, contradictions, documents, passages, territory
+from pactes.web.views.common import Evidence, Value, Visit, shown, shown_iri, statement_evidence
+from pactes.web.views.lists import Commitment, amounts, commitments, contracts, disagreements
 
 Loader = Callable[[Visit, Description], Awaitable[dict[str, Any]]]
 
@@ -25,17 +25,6 @@ class Page:
 
     template: str
     load: Loader
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure about a territory."""
-
-    link: Value
-    value: Value
-    unit: str | None = None
-    date: Value | None = None
-    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,51 +117,6 @@ def by_contract(promised: tuple[Commitment, ...]) -> tuple[tuple[Value | None, t
     return tuple((items[0].contract, tuple(items)) for _, items in ordered)
 
 
-async def territory(visit: Visit, description: Description) -> dict[str, Any]:
-    """A territory: where it lies, the contracts for it and the figures about it."""
-    node = str(NamedNode(description.iri))
-    within = await visit.reader.select(f"SELECT DISTINCT ?t WHERE {{ {node} dcterms:isPartOf+ ?t }} ORDER BY ?t")
-    inside = f"?inner dcterms:isPartOf+ {node} . ?c dcterms:spatial ?inner . "
-    inside += f"FILTER NOT EXISTS {{ ?c dcterms:spatial {node} }}"
-    iris = [required(row, "t") for row in within]
-    names = await labels(visit.reader, iris, visit.language.code)
-    return {
-        "within": tuple(shown_iri(visit, iri, names) for iri in iris),
-        "contracts": await contracts(visit, f"?c dcterms:spatial {node} ."),
-        "contracts_inside": await contracts(visit, inside),
-        "figures": await figures(visit, node),
-        "shown_apart": [PREFIXES["dcterms"] + "isPartOf"],
-        "incoming_apart": [PREFIXES["dcterms"] + "spatial", visit.term("sujet")],
-    }
-
-
-async def figures(visit: Visit, node: str) -> tuple[Figure, ...]:
-    """Return the figures that documents give for a territory."""
-    rows = await visit.reader.select(
-        "SELECT DISTINCT ?i ?valeur ?unite ?date WHERE { "
-        f"?i dcterms:spatial {node} ; a pactes:Indicateur ; pactes:valeur ?valeur . "
-        "OPTIONAL { ?i pactes:unite ?unite } OPTIONAL { ?i dcterms:date ?date } } ORDER BY ?i ?valeur LIMIT 500"
-    )
-    groups = grouped(rows, "i")
-    names = await labels(visit.reader, groups, visit.language.code)
-    marks = await evidence(visit, groups)
-    found = []
-    for iri, group in groups.items():
-        value, when = group[0]["valeur"], group[0].get("date")
-        found.append(
-            Figure(
-                link=shown_iri(visit, iri, names),
-                value=shown(visit, value)
-                if isinstance(value, Literal)
-                else shown_iri(visit, text(group[0], "valeur") or "", {}),
-                unit=first(group, "unite"),
-                date=shown(visit, when) if isinstance(when, Literal) else None,
-                evidence=marks.get(iri, ()),
-            )
-        )
-    return tuple(sorted(found, key=lambda item: (item.link.text, place(item.evidence), item.link.iri or "")))
-
-
 async def plan_part(visit: Visit, description: Description) -> dict[str, Any]:
     """An axis, objective or action: what is above it, what it holds, what is promised under it."""
     node = str(NamedNode(description.iri))
@@ -207,7 +151,7 @@ PAGES: Mapping[str, Page] = {
     "Dispositif": Page("dispositif.html", family),
     "Organisation": Page("organisation.html", organisation),
     "Signataire": Page("organisation.html", organisation),
-    "Territoire": Page("territoire.html", territory),
+    "Territoire": Page("territoire.html", territory.load),
     "Axe": Page("plan.html", plan_part),
     "Objectif": Page("plan.html", plan_part),
     "Action": Page("plan.html", plan_part),
