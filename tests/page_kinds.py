@@ -1,4 +1,4 @@
-"""The kinds of pages of the site (``tests/browser/pages.toml``), and where an example of each is on a running server."""
+"""The kinds of pages of the site (``tests/browser/pages.toml``), and where an example of each is on a server."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from page_kinds import Kind
 from playwright.sync_api import Browser, sync_playwright
 
 from pactes.decisions import read_decisions
@@ -18,6 +17,7 @@ from pactes.manifest import read_manifest
 from pactes.reading import read_document
 from pactes.release import make_release, sources_of
 from pactes.settings import Settings
+from page_kinds import Kind
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (

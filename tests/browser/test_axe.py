@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_kinds import Kind, kinds
 from playwright.sync_api import Browser, Page
+
+from page_kinds import Kind, kinds
 
 pytestmark = pytest.mark.chromium
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from page_kinds import Kind, kinds
 from playwright.sync_api import Browser, Request, Response
+
+from page_kinds import Kind, kinds
 
 pytestmark = pytest.mark.chromium
 
