@@ -82,7 +82,10 @@ def test_a_header_that_does_not_end_is_given_up(start: Start, sent: bytes) -> No
     if sent:
         head, _, body = answer.partition(b"\r\n\r\n")
         assert b"application/problem+json" in head
-        assert json.loads(body)["status"] == 408
+        told = json.loads(body)
+        assert told["status"] == 408
+        meaning = httpx.get(f"{address}probleme/{told['type'].rpartition('/')[2]}").json()
+        assert (meaning["type"], meaning["status"]) == (told["type"], 408)
     assert httpx.get(address + "health").status_code == 200
 
 

@@ -19,6 +19,8 @@ from typing import cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from pactes.rdf.namespaces import BASE
+
 log = logging.getLogger("pactes.web")
 
 RESERVED = 256
@@ -45,6 +47,7 @@ class Room:
     header: float
     body: float
     send: float
+    base: str = BASE
     silent: OrderedDict[Connection, None] = field(default_factory=OrderedDict)
     open: int = 0
     refused: int = 0
@@ -175,7 +178,7 @@ class Connection(H11Protocol):
             return
         begun = self.conn.their_state is h11.SEND_BODY or bool(self.conn.trailing_data[0])
         if begun and self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            self.transport.write(_problem(408, "Request Timeout", _TIMEOUT))
+            self.transport.write(_problem(self.room.base, 408, "Request Timeout", _TIMEOUT))
         self.transport.close()
         self._expect_reading()
 
@@ -192,7 +195,7 @@ class Connection(H11Protocol):
         self.room.refused += 1
         self._refused = True
         # Closed by the other side: what it sends meanwhile would have the system throw the answer away.
-        self.transport.write(_problem(503, "Service Unavailable", _FULL, more="Retry-After: 5\r\n"))
+        self.transport.write(_problem(self.room.base, 503, "Service Unavailable", _FULL, more="Retry-After: 5\r\n"))
         self.transport.write_eof()
         self._sending = self.loop.call_later(_LINGER, self.transport.abort)
 
@@ -207,21 +210,23 @@ class Connection(H11Protocol):
 
 
 _TIMEOUT = (
+    "request-timeout",
     "Requête trop lente",
     "La requête n'est pas arrivée entière dans le temps donné : envoyez-la d'une traite.",
     "The request did not arrive whole in the time that is given: send it in one go.",
 )
 _FULL = (
+    "busy",
     "Trop de connexions",
     "Toutes les connexions du service sont prises : revenez dans un instant.",
     "All connections of the service are taken: come back in a moment.",
 )
 
 
-def _problem(status: int, reason: str, words: tuple[str, str, str], more: str = "") -> bytes:
-    """Return an answer (RFC 9457) to what never came to the application."""
-    title, french, english = words
-    told = {"title": title, "status": status, "detail": f"{french} {english}"}
+def _problem(base: str, status: int, reason: str, words: tuple[str, str, str, str], more: str = "") -> bytes:
+    """Return an answer (RFC 9457) to what never came to the application; ``base`` is the base IRI."""
+    slug, title, french, english = words
+    told = {"type": f"{base}probleme/{slug}", "title": title, "status": status, "detail": f"{french} {english}"}
     body = json.dumps(told, ensure_ascii=False).encode()
     head = (
         f"HTTP/1.1 {status} {reason}\r\nContent-Type: application/problem+json\r\nContent-Length: {len(body)}\r\n"
@@ -230,9 +235,9 @@ def _problem(status: int, reason: str, words: tuple[str, str, str], more: str = 
     return head.encode() + body
 
 
-def protocol(limit: int, *, header: float, body: float, send: float) -> type[asyncio.Protocol]:
-    """Return the protocol of one server, for ``uvicorn.Config(http=…)``."""
-    room = Room(_within_descriptors(limit), header, body, send)
+def protocol(limit: int, *, header: float, body: float, send: float, base: str = BASE) -> type[asyncio.Protocol]:
+    """Return the protocol of one server, for ``uvicorn.Config(http=…)``; ``base`` is the base IRI of its errors."""
+    room = Room(_within_descriptors(limit), header, body, send, base)
     return cast(type[asyncio.Protocol], type("Connection", (Connection,), {"room": room}))
 
 

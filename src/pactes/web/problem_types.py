@@ -12,6 +12,7 @@ TITLES: Mapping[str, tuple[int, str, str]] = {
     "not-found": (404, "Introuvable", "Not found"),
     "method-not-allowed": (405, "Méthode non admise", "Method not allowed"),
     "not-acceptable": (406, "Aucune représentation acceptable", "No acceptable representation"),
+    "request-timeout": (408, "Requête trop lente", "Request timeout"),
     "gone": (410, "Retiré", "Gone"),
     "precondition-failed": (412, "Condition non remplie", "Precondition failed"),
     "too-large": (413, "Trop volumineux", "Too large"),
@@ -54,6 +55,10 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "cette réponse ; « offered » et « profiles » disent ce qui convient.",
         "None of the requested types, or profiles, is offered at this address, or the requested type has no way to "
         "write this result; “offered” and “profiles” say what will do.",
+    ),
+    "request-timeout": (
+        "La requête n'est pas arrivée entière dans le temps donné : envoyez-la d'une traite, en-têtes et corps.",
+        "The request did not arrive whole in the time that is given: send it in one go, headers and body.",
     ),
     "gone": (
         "Ce qui était publié à cette adresse a été retiré ; « detail » dit pourquoi.",

@@ -62,6 +62,7 @@ def run(app: FastAPI, store: Store, settings: Settings, listener: socket.socket)
             header=settings.header_timeout,
             body=settings.body_timeout,
             send=settings.send_timeout,
+            base=settings.base_iri,
         ),
         ws="none",
         h11_max_incomplete_event_size=HEADERS,

@@ -7,6 +7,8 @@ from typing import Any
 
 from pyoxigraph import Literal
 
+from pactes.model import TypeTerritoire
+from pactes.web.cartes.contracts import load as map_of_contracts
 from pactes.web.i18n import Language
 from pactes.web.labels import labels
 from pactes.web.reader import required, text, values
@@ -81,6 +83,7 @@ async def load(visit: Visit) -> dict[str, Any]:
         "amounts_max": max((item.count for item in natures), default=1),
         "contracts": await _in_order(visit, await _richest(visit)),
         "documents": await _documents(visit),
+        "places": await _places(visit),
         "quality": (await quality.scores(visit)).headline,
     }
 
@@ -88,6 +91,12 @@ async def load(visit: Visit) -> dict[str, Any]:
 def _names(say: Language) -> dict[str, str]:
     """Return how the home page calls some kinds, in words of more than one."""
     return {"Signataire": say.gettext("organisations signataires")}
+
+
+async def _places(visit: Visit) -> dict[str, Any] | None:
+    """Return the map of contracts by département and its table, None where no contract has a place."""
+    told = await map_of_contracts(visit, TypeTerritoire.DEPARTEMENT, "")
+    return told if told["rangs"] else None
 
 
 async def _in_order(visit: Visit, iris: tuple[str, ...]) -> Listing[ContractLine] | None:

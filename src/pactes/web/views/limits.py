@@ -13,8 +13,12 @@ from pactes.web.reconcile_lecture import BATCH
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One limit: its name for programs, its value with unit as people read it, what an excess is answered with."""
+    """One limit: its name for programs, its value with unit as people read it, what an excess is answered with.
 
+    ``group`` is what the limit is about: ``query``, ``client``, ``connection`` or ``version``.
+    """
+
+    group: str
     key: str
     name: str
     value: str
@@ -27,13 +31,15 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
     _ = say.gettext
     return (
         Limit(
+            "query",
             "query_seconds",
             _("Temps d’une requête"),
-            f"{say.number(f'{settings.query_timeout:g}')}\u00a0s",
+            _seconds(settings.query_timeout, say),
             settings.query_timeout,
             _("Arrêtée, réponse 422. Le paramètre « timeout » ne peut que raccourcir ce temps."),
         ),
         Limit(
+            "query",
             "query_memory_bytes",
             _("Mémoire d’une requête"),
             _size(settings.query_memory, say),
@@ -41,6 +47,7 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Arrêtée, réponse 422. Les tris et les produits sur tout le graphe en demandent le plus."),
         ),
         Limit(
+            "query",
             "result_bytes",
             _("Taille d’une réponse"),
             _size(settings.result_limit, say),
@@ -48,6 +55,7 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Réponse 413, jamais une réponse tronquée : ajoutez LIMIT, ou téléchargez les fichiers."),
         ),
         Limit(
+            "query",
             "body_bytes",
             _("Corps d’une requête POST"),
             _size(settings.body_limit, say),
@@ -55,6 +63,7 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Réponse 413."),
         ),
         Limit(
+            "query",
             "concurrent_queries",
             _("Requêtes évaluées à la fois"),
             say.number(settings.workers),
@@ -65,6 +74,7 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             ),
         ),
         Limit(
+            "query",
             "queued_queries",
             _("Requêtes en attente"),
             say.number(settings.queue_limit),
@@ -75,6 +85,7 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             ),
         ),
         Limit(
+            "query",
             "kept_results_bytes",
             _("Réponses gardées"),
             _size(settings.result_cache, say) if settings.result_cache else _("aucune"),
@@ -85,6 +96,7 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             ),
         ),
         Limit(
+            "client",
             "client_seconds_per_minute",
             _("Temps de requêtes d’une adresse, par minute"),
             _period(settings.client_seconds, say, "s"),
@@ -92,6 +104,7 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Réponse 429, qui dit par « Retry-After » quand revenir ; l’attente d’une place ne compte pas."),
         ),
         Limit(
+            "client",
             "client_errors_per_minute",
             _("Erreurs d’une adresse, par minute"),
             _period(settings.client_errors, say),
@@ -99,6 +112,7 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Réponse 429. Compte toute requête SPARQL refusée, mal formée ou trop lourde."),
         ),
         Limit(
+            "client",
             "reconcile_batch",
             _("Noms d’un lot de rapprochement"),
             say.number(BATCH),
@@ -106,6 +120,42 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Réponse 413 : envoyez-les en plusieurs lots. Le temps pris compte dans celui de l’adresse."),
         ),
         Limit(
+            "connection",
+            "connections_per_process",
+            _("Connexions ouvertes à la fois"),
+            say.number(settings.connections),
+            settings.connections,
+            _(
+                "Par processus du serveur. La plus ancienne qui ne demande rien est fermée ; si toutes demandent, "
+                "réponse 503, qui dit par « Retry-After » quand revenir."
+            ),
+        ),
+        Limit(
+            "connection",
+            "header_seconds",
+            _("Temps pour envoyer l’adresse et les en-têtes"),
+            _seconds(settings.header_timeout, say),
+            settings.header_timeout,
+            _("Réponse 408 et connexion fermée. Une connexion qui n’a encore rien demandé est seulement fermée."),
+        ),
+        Limit(
+            "connection",
+            "body_seconds",
+            _("Temps pour envoyer le corps d’une requête"),
+            _seconds(settings.body_timeout, say),
+            settings.body_timeout,
+            _("Réponse 408 et connexion fermée : envoyez la requête d’une traite."),
+        ),
+        Limit(
+            "connection",
+            "send_seconds",
+            _("Temps pour lire ce qui est envoyé"),
+            _seconds(settings.send_timeout, say),
+            settings.send_timeout,
+            _("Connexion coupée : un téléchargement peut durer plus longtemps, tant qu’il avance."),
+        ),
+        Limit(
+            "version",
             "former_releases",
             _("Anciennes versions interrogées à la fois"),
             say.number(OPEN),
@@ -113,13 +163,19 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _("Réponse 503. Chacune évalue une requête à la fois, avec les mêmes limites ; la première attend."),
         ),
         Limit(
+            "version",
             "difference_seconds",
             _("Temps du calcul d’une différence de versions"),
-            f"{say.number(f'{SECONDS:g}')}\u00a0s",
+            _seconds(SECONDS, say),
             SECONDS,
             _("Réponse 503. Les fichiers des deux versions restent à télécharger."),
         ),
     )
+
+
+def _seconds(value: float, say: Language) -> str:
+    """Return a time in seconds (``10 s``)."""
+    return f"{say.number(f'{value:g}')}\u00a0s"
 
 
 def _period(value: float, say: Language, unit: str = "") -> str:
