@@ -22,6 +22,7 @@ DRAWN = 1000
 """Rows of a page that also shows a picture of them."""
 
 _XSD = PREFIXES["xsd"]
+_TYPE = PREFIXES["rdf"] + "type"
 _NUMBERS = frozenset(
     _XSD + name
     for name in (
@@ -85,7 +86,7 @@ def parse(result: QueryResult, page: int, size: int) -> Parsed:
     body = result.read()
     if result.kind is ResultKind.GRAPH:
         # Sorted: an engine gives its triples in no order.
-        triples = sorted((quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)), key=str)
+        triples = sorted((quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)), key=_order)
         rows = [(triple.subject, triple.predicate, triple.object) for triple in triples]
         first = _first(page, size, len(rows))
         return Parsed(result.kind, ("s", "p", "o"), tuple(rows[first : first + size]), len(rows), first)
@@ -106,6 +107,11 @@ def parse(result: QueryResult, page: int, size: int) -> Parsed:
         assert isinstance(again, ox.QuerySolutions)
         kept = [tuple(solution) for solution in islice(again, first, first + size)]
     return Parsed(result.kind, names, tuple(kept), total, first)
+
+
+def _order(triple: ox.Triple) -> tuple[object, ...]:
+    """Return what triples are sorted by: what a thing is comes first of what is said of it."""
+    return str(triple.subject), triple.predicate.value != _TYPE, triple.predicate.value, str(triple.object)
 
 
 def _first(page: int, size: int, total: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pactes.web.i18n import Language
@@ -11,6 +11,7 @@ from pactes.web.problems import TITLES, Problem
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _EXPECTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
+_KEYWORD = re.compile(r"\b[A-Za-z]+\b")
 _SHOWN = 12  # tokens that were expected; the parser may list a hundred
 _AROUND = 2  # lines shown before the wrong one
 _DECLARED = re.compile(r"(?i)\bPREFIX\s+([^\s:<]*):")
@@ -52,33 +53,49 @@ def told(problem: Problem, query: str, say: Language) -> Told:
     if problem.slug != "query-syntax" or place is None:
         return Told(title, detail, limits="limits" in problem.extra)
     parser = problem.fr[place.start() :]
-    line, column, beyond = _within(query, int(place[1]), int(place[2]))
-    where = (
-        say.gettext("La requête s’arrête trop tôt : il manque quelque chose à sa fin.")
-        if beyond
-        else say.gettext("Ligne {ligne}, caractère {colonne} : la suite ne se lit pas comme du SPARQL.").format(
+    if "unbound" in parser:
+        # The parser finds it at the end of the query, which is no help.
+        return Told(title, _ungrouped(say), parser=parser)
+    missing = undeclared(query) if "Prefix not found" in parser else []
+    offset = missing[0][1] if missing else _offset(query, int(place[1]), int(place[2]), parser)
+    if not query[offset:].strip():
+        offset = len(query.rstrip())
+        detail = say.gettext("La requête s’arrête trop tôt : il manque quelque chose à sa fin.")
+        line, column = _place(query, offset)
+    else:
+        line, column = _place(query, offset)
+        detail = say.gettext("Ligne {ligne}, caractère {colonne} : la suite ne se lit pas comme du SPARQL.").format(
             ligne=line, colonne=column
         )
-    )
     return Told(
         title,
-        where,
+        detail,
         line=line,
         column=column,
         lines=_lines(query, line, column),
-        expected=tuple(dict.fromkeys(_EXPECTED.findall(parser)))[:_SHOWN],
-        advice=_advice(parser, query, say),
+        expected=() if missing else tuple(dict.fromkeys(_EXPECTED.findall(parser)))[:_SHOWN],
+        advice=_undeclared(dict(missing), say),
         parser=parser,
     )
 
 
-def _within(query: str, line: int, column: int) -> tuple[int, int, bool]:
-    """Return the place inside the query, and whether the parser had reached its end: it reads a little more."""
+def _offset(query: str, line: int, column: int, parser: str) -> int:
+    """Return where in the query the parser could not go on.
+
+    Oxigraph's parser tells the end of what it tried to read: where it tried nothing but keywords, one of them before.
+    """
     lines = query.split("\n")
-    if line > len(lines) or (line == len(lines) and column > len(lines[-1])):
-        last = max((n for n, text in enumerate(lines, 1) if text.strip()), default=1)
-        return last, len(lines[last - 1].rstrip()) + 1, True
-    return line, max(1, column), False
+    end = sum(len(text) + 1 for text in lines[: line - 1]) + column - 1
+    tried = [word for word in _KEYWORD.findall(parser.partition("expected")[2]) if word != "one"]
+    if tried and not _EXPECTED.search(parser) and "['" not in parser:
+        end -= max(map(len, tried))
+    return max(0, min(end, len(query)))
+
+
+def _place(query: str, offset: int) -> tuple[int, int]:
+    """Return the line and the column of a character, from 1."""
+    before = query[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
 def _lines(query: str, line: int, column: int) -> tuple[ShownLine, ...]:
@@ -89,23 +106,30 @@ def _lines(query: str, line: int, column: int) -> tuple[ShownLine, ...]:
     return (*shown, ShownLine(line, wrong[: column - 1], wrong[column - 1 :]))
 
 
-def _advice(parser: str, query: str, say: Language) -> str:
-    if "Prefix not found" in parser and (missing := undeclared(query)):
-        return say.ngettext(
-            "Le préfixe {noms} n’est pas déclaré : ajoutez sa ligne PREFIX au début.",
-            "Les préfixes {noms} ne sont pas déclarés : ajoutez leurs lignes PREFIX au début.",
-            len(missing),
-        ).format(noms=say.enumeration([f"« {name}: »" for name in missing]))
-    if "unbound" in parser:
-        return say.gettext(
-            "Avec GROUP BY, le SELECT ne peut nommer que les variables groupées, ou des calculs comme "
-            "(COUNT(?x) AS ?nombre)."
-        )
-    return ""
+def _undeclared(missing: Mapping[str, int], say: Language) -> str:
+    if not missing:
+        return ""
+    return say.ngettext(
+        "Le préfixe {noms} n’est pas déclaré : ajoutez sa ligne PREFIX au début.",
+        "Les préfixes {noms} ne sont pas déclarés : ajoutez leurs lignes PREFIX au début.",
+        len(missing),
+    ).format(noms=say.enumeration([f"« {name}: »" for name in missing]))
 
 
-def undeclared(query: str) -> Sequence[str]:
-    """Return the prefixes that a query uses without declaring them, in their order."""
-    declared = set(_DECLARED.findall(query))
-    rest = _DECLARED.sub(" ", _APART.sub(" ", query))
-    return [name for name in dict.fromkeys(_PREFIXED.findall(rest)) if name not in declared]
+def _ungrouped(say: Language) -> str:
+    return say.gettext(
+        "Avec GROUP BY, le SELECT ne peut nommer que les variables groupées, ou des calculs comme "
+        "(COUNT(?x) AS ?nombre)."
+    )
+
+
+def undeclared(query: str) -> Sequence[tuple[str, int]]:
+    """Return the prefixes that a query uses without declaring them, with where each is first used (a character)."""
+    rest = _APART.sub(lambda match: " " * len(match[0]), query)
+    declared = set(_DECLARED.findall(rest))
+    rest = _DECLARED.sub(lambda match: " " * len(match[0]), rest)
+    found: dict[str, int] = {}
+    for match in _PREFIXED.finditer(rest):
+        if match[1] not in declared:
+            found.setdefault(match[1], match.start())
+    return list(found.items())

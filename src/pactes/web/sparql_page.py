@@ -18,17 +18,22 @@ from pactes.store import Formats, ResultKind, Store
 from pactes.web import third_party
 from pactes.web.examples import THEMES, Question, questions
 from pactes.web.i18n import Language
+from pactes.web.menu import served
 from pactes.web.policy import policy
 from pactes.web.problems import of_pactes_error
 from pactes.web.responses import public_url
 from pactes.web.sparql import Operation
 from pactes.web.sparql_answer import DRAWN, ROWS, Answer, answer, first_of, parse
 from pactes.web.sparql_errors import told
+from pactes.web.sparql_map import picture, places_of
 from pactes.web.views.common import Visit
 from pactes.web.views.limits import limits
 
 LONGEST = 6000
 """Characters of a query in an address, encoded; many servers and programs refuse addresses of more than 8,000."""
+
+SUGGESTIONS = "/search/suggest"
+"""Where names of things are suggested, in the versions of the service that do."""
 
 _MOST_PAGES = 100_000
 _KINDS = ("barres", "courbe", "points", "secteurs")
@@ -84,6 +89,7 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
         "longest_time": f"{settings.query_timeout:g}",
         "dataset": operation.dataset if operation else None,
         "mots": words(say),
+        "suggestions": visit.addresses.root + SUGGESTIONS if SUGGESTIONS in served(request.app) else "",
         "themes": by_theme(known, say),
         "question": asked,
         "ask": lambda one: address(visit, None, ("query", one.query)),
@@ -100,8 +106,8 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
     if operation is None:
         return content
     store: Store = request.app.state.store
-    drawn = request.query_params.get("vue") == "graphique" and third_party.plotly() is not None
-    size = DRAWN if drawn else ROWS
+    view = request.query_params.get("vue", "")
+    size = DRAWN if view in ("graphique", "carte") else ROWS
     began = perf_counter()
     try:
         formats = Formats(select="json", ask="json", graph="ntriples")
@@ -121,7 +127,7 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
         "result": found,
         "long": long,
         "downloads": _downloads(visit, operation, parsed.kind),
-        **_views(request, visit, operation, found, drawn and not long),
+        **await _views(request, visit, operation, found, "" if long else view),
     }
     content["headers"] = {"Server-Timing": f"requete;dur={took * 1000:.1f}"}
     if content["view"] == "graphique":
@@ -151,6 +157,8 @@ def words(say: Language) -> Mapping[str, str]:
     _ = say.gettext
     return {
         "langue": say.code,
+        "annuler": _("Annuler"),
+        "liste": _("Propositions"),
         "encours": _("La requête est en cours depuis {n} s"),
         "annulee": _("La requête est annulée."),
         "injoignable": _("Le service ne répond pas. Vérifiez la connexion, puis recommencez."),
@@ -199,15 +207,18 @@ def _page(request: Request) -> int:
     return min(int(told), _MOST_PAGES) if told.isdecimal() and int(told) > 0 else 1
 
 
-def _views(request: Request, visit: Visit, operation: Operation, found: Answer, drawn: bool) -> Mapping[str, Any]:
+async def _views(request: Request, visit: Visit, operation: Operation, found: Answer, asked: str) -> dict[str, Any]:
     """Return the ways to look at an answer, the one that is asked for, and its addresses."""
     chart = _chart(request, visit, found)
-    offered = ["tableau", *(["graphique"] if chart else [])]
-    view = "graphique" if drawn and chart else "tableau"
-    kept: list[tuple[str, str]] = []
+    places = places_of(visit, found, request.query_params.get("lieu", ""))
+    offered = ["tableau", *(["graphique"] if chart else []), *(["carte"] if places else [])]
+    view = asked if asked in offered else "tableau"
+    kept: list[tuple[str, str]] = [] if view == "tableau" else [("vue", view)]
     if view == "graphique" and chart:
         told = {"genre": chart.kind, "x": chart.x, "y": chart.y, "serie": chart.series}
-        kept = [("vue", view), *((name, value) for name, value in told.items() if value)]
+        kept += [(name, value) for name, value in told.items() if value]
+    if view == "carte" and places:
+        kept.append(("lieu", places))
     return {
         "views": {
             name: address(visit, operation, *((("vue", name),) if name != "tableau" else ())) for name in offered
@@ -215,6 +226,7 @@ def _views(request: Request, visit: Visit, operation: Operation, found: Answer, 
         "view": view,
         "chart": chart,
         "chart_kinds": _KINDS,
+        "map": await picture(visit, found, places) if view == "carte" and places else None,
         "permalink": address(visit, operation, *kept),
         "page_href": lambda number: address(visit, operation, *kept, ("page", number)),
     }
