@@ -18,10 +18,10 @@ from pactes.web.menu import foot, menu
 from pactes.web.typographie import typographie
 from pactes.web.views.certainty import certainty
 from pactes.web.views.common import Value, Visit
-from pactes.web.views.contract import PlanNode
 from pactes.web.views.documents import Mark
 from pactes.web.views.kinds import PLURALS, STATUSES
 from pactes.web.views.lists import Amount, slug
+from pactes.web.views.plan_tree import PlanNode
 from pactes.web.views.text_parts import passage_address
 
 

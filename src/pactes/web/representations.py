@@ -28,8 +28,9 @@ from pactes.web.schemaorg import JSON_CONTEXT, schema_view
 from pactes.web.serialisation import write
 from pactes.web.subjects import VOCABULARIES, description_of
 from pactes.web.views.common import Visit
+from pactes.web.views.contract import QUESTIONS
 
-_READ = ("_lang", "_mediatype", "_profile", "page", "partie", "type", "incompris")
+_READ = ("_lang", "_mediatype", "_profile", "page", "partie", "type", "incompris", *QUESTIONS)
 _MAX_PAGE = 100_000
 _NOT_INDEXED = ("Signature", "Passage", "Enonce")
 """What search engines are asked to leave: these may name the persons who sign."""

@@ -15,6 +15,7 @@ from pactes.web.media import HTML
 from pactes.web.negotiation import Offer
 from pactes.web.pages import FormatLink, plural_of
 from pactes.web.views import words
+from pactes.web.views.citation import citation
 from pactes.web.views.common import Group, Value, Visit, evidence, incoming, shown_iri, statements
 from pactes.web.views.kinds import KINDS
 from pactes.web.views.reference.ontology import ontology
@@ -76,12 +77,15 @@ async def load(visit: Visit, description: Description, path: str, offers: Sequen
     )
     rule, sure = description.one(visit.term("regle")), description.one(visit.term("confiance"))
     classes = tuple({value.text: value for value in (shown_iri(visit, iri, names) for iri in types)}.values())
+    called = title.value if title else description.iri.rstrip("/").rsplit("/", 1)[-1]
     return {
         "template": view.template,
-        "titre": title.value if title else description.iri.rstrip("/").rsplit("/", 1)[-1],
+        "titre": called,
         "langue_titre": title.language if title else None,
         "resume": None,
         "iri": description.iri,
+        "chemin": visit.addresses.local_path(description.iri) or path,
+        "citation": citation(visit, called, description.iri),
         "classes": classes,
         "famille": _named(visit, concepts.get("dispositif"), names),
         "statut_contrat": _named(visit, concepts.get("statut"), names),

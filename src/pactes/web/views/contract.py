@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,41 +12,21 @@ from pactes.rdf.namespaces import PREFIXES
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
 from pactes.web.reader import required, text
-from pactes.web.views.common import Evidence, Value, Visit, evidence, natural, shown_iri
-from pactes.web.views.lists import Commitment, amounts, commitments, disagreements, first, grouped, place, slug
+from pactes.web.views import plan_tree
+from pactes.web.views.chronology import chronology
+from pactes.web.views.common import Evidence, Value, Visit, evidence, shown_iri
+from pactes.web.views.lists import disagreements, first, grouped, place
+from pactes.web.views.money import money_of
+from pactes.web.views.parties import beside, signatures
+from pactes.web.views.plan_tree import plan_below
+from pactes.web.views.pledges import pledges
+from pactes.web.views.related import related
 
-STATUSES = ("realise", "en-cours", "prevu")
+QUESTIONS = ("plan", "par", "etat", "theme", "engagements")
+"""Parameters of the address that the page of a contract reads: the tree open, filters and page of commitments."""
 
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """One party's signature. The representative is text, never a link: persons have no page."""
-
-    iri: str
-    party: Value
-    representative: str | None = None
-    capacity: str | None = None
-    address: str | None = None
-    authority: str | None = None
-    planned: bool = False
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PlanNode:
-    """An axis, objective or action with what it holds."""
-
-    iri: str
-    kind: str  # Axe, Objectif, Action
-    title: str
-    number: str | None = None
-    cross_cutting: bool = False
-    children: tuple[PlanNode, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-    def count(self, kind: str) -> int:
-        """Return how many nodes of a kind are below this one."""
-        return sum((child.kind == kind) + child.count(kind) for child in self.children)
+OPEN_PLAN = 30
+"""Objectives and actions up to which a tree is shown open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +38,105 @@ class Body:
     evidence: tuple[Evidence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LegalText:
+    """A text on which a contract is founded: its name, title, number, date, and where it is published (ELI)."""
+
+    link: Value
+    title: str | None = None
+    number: str | None = None
+    published: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that tells of the contract: how many of its passages do; ``itself`` when it is the contract's text."""
+
+    link: Value
+    passages: int
+    itself: bool = False
+
+
 async def load(visit: Visit, description: Description) -> dict[str, Any]:
     """Return what the template ``contrat.html`` prints beyond the statements."""
     node = str(NamedNode(description.iri))
-    plan, promised, money = await asyncio.gather(
+    statuses = {
+        term.value.rsplit("/", 1)[-1]
+        for term in description.properties.get(visit.term("statut"), ())
+        if isinstance(term, NamedNode)
+    }
+    planned = "prevu" in statuses and "conclu" not in statuses
+    plan, promised, money, signed, near = await asyncio.gather(
         plan_below(visit, description.iri),
-        commitments(visit, f"?e pactes:contrat {node} .", limit=1000),
-        amounts(visit, f"?f pactes:contrat {node} .", limit=1000),
-    )
-    signed, governed, disagreed, told = await asyncio.gather(
+        pledges(visit, description.iri),
+        money_of(visit, description.iri),
         signatures(visit, description),
+        related(visit, description.iri),
+    )
+    others, governed, disagreed, told, line, basis = await asyncio.gather(
+        beside(visit, description),
         bodies(visit, node),
         disagreements(
             visit,
-            f"{{ ?x pactes:porteSur {node} }} UNION {{ ?x pactes:porteSur/(pactes:contrat|dcterms:isPartOf) {node} }} ",
+            f"{{ ?x pactes:porteSur {node} }} UNION {{ ?part pactes:contrat|dcterms:isPartOf {node} . "
+            "?x pactes:porteSur ?part } ",
         ),
         sources(visit, node),
+        chronology(visit, description, planned=planned),
+        legal_texts(visit, description),
     )
+    counts = plan_tree.counts(plan)
     return {
+        "statuts": [name for name in ("conclu", "prevu", "cite") if name in statuses],
+        "cite_seul": statuses == {"cite"},
         "signatures": signed,
+        "nombre_parties": len({item.party.iri or item.party.text for item in signed}),
+        "a_part": others,
         "plan": plan,
-        "plan_counts": {
-            kind: sum((item.kind == kind) + item.count(kind) for item in plan) for kind in ("Axe", "Objectif", "Action")
-        },
-        "commitments": promised,
-        "commitments_by_party": by_party(promised.rows),
-        "amounts": money,
+        "plan_counts": counts,
+        "plan_ouvert": visit.asked.get("plan") == "ouvert" or counts["Objectif"] + counts["Action"] <= OPEN_PLAN,
+        "plan_ferme_possible": counts["Objectif"] + counts["Action"] > OPEN_PLAN,
+        "nom_fichier": description.iri.rsplit("/", 1)[-1],
+        "plan_csv": [
+            (kind, counts[kind], plan_query(description.iri, kind))
+            for kind in reversed(plan_tree.KINDS)
+            if counts[kind]
+        ],
+        "pledges": promised,
+        "money": money,
         "bodies": governed,
         "disagreements": disagreed,
         "sources": told,
+        "line": line,
+        "legal_basis": basis,
+        "related": near,
         "shown_apart": [
-            visit.term("partie"), visit.term("fondeSur"), PREFIXES["dcterms"] + "spatial", PREFIXES["dcterms"] + "type",
-            visit.term("dispositif"), visit.term("statut"),
+            *(visit.term(name) for name in _APART), PREFIXES["dcterms"] + "spatial", PREFIXES["dcterms"] + "type",
+            PREFIXES["dcterms"] + "isPartOf",
         ],
-        "legal_basis": await linked(visit, description, visit.term("fondeSur")),
+        "incoming_apart": [
+            *(visit.term(name) for name in ("contrat", "sujet", "modifie", "porteSur")),
+            PREFIXES["dcterms"] + "isPartOf",
+        ],
+        "dates": {
+            name: [moment for moment in line.moments if moment.kind == name]
+            for name in ("dateSignature", "dateDebut", "dateFin")
+        },
         "territories": await linked(visit, description, PREFIXES["dcterms"] + "spatial"),
     }  # fmt: skip
+
+
+# What the page tells in its own way.
+_APART = (
+    "partie", "fondeSur", "dispositif", "statut", "dateSignature", "dateDebut", "dateFin", "document", "modifie",
+    "temoin", "partenaireAssocie", "interesse",
+)  # fmt: skip
+
+
+def plan_query(iri: str, kind: str) -> str:
+    """Return the query of the axes, objectives or actions (``kind``) of a contract."""
+    return plan_tree.actions_query(iri).replace("KIND", kind)
 
 
 async def linked(visit: Visit, description: Description, property_iri: str) -> tuple[Value, ...]:
@@ -104,109 +146,11 @@ async def linked(visit: Visit, description: Description, property_iri: str) -> t
     return tuple(sorted((shown_iri(visit, iri, names) for iri in iris), key=lambda value: value.text))
 
 
-async def signatures(visit: Visit, description: Description) -> tuple[Signature, ...]:
-    """Return who signed, in the order of the document; then the parties whose signature the documents do not tell."""
-    node = str(NamedNode(description.iri))
-    rows = await visit.reader.select(
-        "SELECT DISTINCT ?s ?organisation ?representant ?qualite ?adresse ?deliberation ?prevue WHERE { "
-        f"{{ {node} pactes:signature ?s }} UNION {{ ?s pactes:contrat {node} ; a pactes:Signature }} "
-        "?s pactes:signataire ?organisation . OPTIONAL { ?s pactes:representant ?representant } "
-        "OPTIONAL { ?s pactes:qualite ?qualite } OPTIONAL { ?s pactes:adresse ?adresse } "
-        "OPTIONAL { ?s pactes:deliberation ?deliberation } OPTIONAL { ?s pactes:prevue ?prevue } } ORDER BY ?s"
-    )
-    groups = grouped(rows, "s")
-    signed = {required(row, "organisation") for row in rows}
-    parties = [
-        term.value for term in description.properties.get(visit.term("partie"), ()) if isinstance(term, NamedNode)
-    ]
-    names = await labels(visit.reader, [*signed, *parties], visit.language.code)
-    marks = await evidence(visit, groups)
-    found = [
-        Signature(
-            iri=iri,
-            party=shown_iri(visit, required(group[0], "organisation"), names),
-            representative=first(group, "representant"),
-            capacity=first(group, "qualite"),
-            address=first(group, "adresse"),
-            authority=first(group, "deliberation"),
-            planned=first(group, "prevue") in ("true", "1"),
-            evidence=marks.get(iri, ()),
-        )
-        for iri, group in groups.items()
-    ]
-    found.sort(key=lambda item: (place(item.evidence), item.iri))
-    found += [Signature("", shown_iri(visit, party, names)) for party in parties if party not in signed]
-    return tuple(found)
-
-
-async def plan_below(visit: Visit, iri: str) -> tuple[PlanNode, ...]:
-    """Return the axes, objectives and actions below a contract, axis or objective, as a tree ordered by number."""
-    rows = await visit.reader.select(
-        "SELECT DISTINCT ?n ?kind ?parent ?title ?number ?transversal WHERE { "
-        f"?n dcterms:isPartOf+ {NamedNode(iri)} . ?n dcterms:isPartOf ?parent ; a ?kind . "
-        "FILTER(?kind IN (pactes:Axe, pactes:Objectif, pactes:Action)) OPTIONAL { ?n dcterms:title ?title } "
-        "OPTIONAL { ?n pactes:numero ?number } OPTIONAL { ?n pactes:transversal ?transversal } } ORDER BY ?n ?parent"
-    )
-    groups = grouped(rows, "n")
-    marks = await evidence(visit, groups)
-    names = await labels(
-        visit.reader, (node for node, group in groups.items() if not first(group, "title")), visit.language.code
-    )
-    below: dict[str, list[str]] = defaultdict(list)
-    for node, group in groups.items():
-        for parent in dict.fromkeys(required(row, "parent") for row in group):
-            below[parent].append(node)
-
-    def tree(parent: str, above: frozenset[str]) -> tuple[PlanNode, ...]:
-        nodes = []
-        for node in below.get(parent, ()):
-            if node in above:  # a graph may hold a circle; a page may not
-                continue
-            group = groups[node]
-            nodes.append(
-                PlanNode(
-                    iri=node,
-                    kind=required(group[0], "kind").rsplit("#", 1)[-1],
-                    title=first(group, "title") or names[node].value,
-                    number=first(group, "number"),
-                    cross_cutting=first(group, "transversal") in ("true", "1"),
-                    children=tree(node, above | {node}),
-                    evidence=marks.get(node, ()),
-                )
-            )
-        return tuple(sorted(nodes, key=lambda item: (*natural(item.number), place(item.evidence), item.iri)))
-
-    return tree(iri, frozenset({iri}))
-
-
-def by_party(
-    promised: tuple[Commitment, ...],
-) -> tuple[tuple[Value | None, tuple[tuple[str, int], ...], tuple[Commitment, ...]], ...]:
-    """Group commitments by party, with how many there are of each status; those without party come last."""
-    parties: dict[str, Value] = {}
-    groups: dict[str, list[Commitment]] = defaultdict(list)
-    for item in promised:
-        for party in item.parties:
-            parties[party.iri or party.text] = party
-            groups[party.iri or party.text].append(item)
-        if not item.parties:
-            groups[""].append(item)
-    ordered = sorted(groups, key=lambda key: (key == "", parties[key].text if key else ""))
-    return tuple((parties.get(key), _by_status(groups[key]), tuple(groups[key])) for key in ordered)
-
-
-def _by_status(promised: list[Commitment]) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = defaultdict(int)
-    for item in promised:
-        counts[slug(item.status)] += 1
-    return tuple((status, counts[status]) for status in STATUSES if counts[status])
-
-
 async def bodies(visit: Visit, node: str) -> tuple[Body, ...]:
     """Return the governance bodies of a contract, in the order of the document."""
     rows = await visit.reader.select(
         f"SELECT DISTINCT ?i ?frequence WHERE {{ ?i pactes:contrat {node} ; a pactes:Instance . "
-        "OPTIONAL { ?i pactes:frequence ?frequence } } ORDER BY ?i ?frequence"
+        "OPTIONAL { ?i pactes:frequence ?frequence } } ORDER BY ?i ?frequence LIMIT 500"
     )
     groups = grouped(rows, "i")
     names = await labels(visit.reader, groups, visit.language.code)
@@ -218,11 +162,48 @@ async def bodies(visit: Visit, node: str) -> tuple[Body, ...]:
     return tuple(sorted(found, key=lambda body: (place(body.evidence), body.link.text)))
 
 
-async def sources(visit: Visit, node: str) -> tuple[Value, ...]:
-    """Return the documents that tell of the contract."""
+async def legal_texts(visit: Visit, description: Description) -> tuple[LegalText, ...]:
+    """Return the texts on which a contract is founded, by name."""
+    iris = [
+        term.value for term in description.properties.get(visit.term("fondeSur"), ()) if isinstance(term, NamedNode)
+    ]
+    if not iris:
+        return ()
+    names, marks = await asyncio.gather(labels(visit.reader, iris, visit.language.code), evidence(visit, iris))
     rows = await visit.reader.select(
-        f"SELECT DISTINCT ?d WHERE {{ {node} (pactes:preuve/oa:hasSource)|pactes:document ?d }}"
+        f"SELECT ?t ?title ?number ?published WHERE {{ {NamedNode(description.iri)} pactes:fondeSur ?t . "
+        "OPTIONAL { ?t dcterms:title ?title } OPTIONAL { ?t eli:number ?number } "
+        "OPTIONAL { ?t schema:sameAs ?published } } ORDER BY ?t ?published LIMIT 500"
     )
-    iris = [iri for row in rows if (iri := text(row, "d"))]
-    names = await labels(visit.reader, iris, visit.language.code)
-    return tuple(sorted((shown_iri(visit, iri, names) for iri in iris), key=lambda value: value.text))
+    found = [
+        LegalText(
+            shown_iri(visit, iri, names),
+            first(group, "title"),
+            first(group, "number"),
+            address if (address := first(group, "published")) and visit.addresses.is_web(address) else None,
+            marks.get(iri, ()),
+        )
+        for iri, group in grouped(rows, "t").items()
+    ]
+    return tuple(sorted(found, key=lambda item: item.link.text))
+
+
+async def sources(visit: Visit, node: str) -> tuple[Source, ...]:
+    """Return the documents that tell of the contract and of its parts: its own text, then those that tell most."""
+    rows = await visit.reader.select(
+        "SELECT ?d (COUNT(DISTINCT ?p) AS ?n) WHERE { "
+        f"{{ {node} pactes:preuve ?p }} UNION {{ ?part pactes:contrat {node} ; pactes:preuve ?p }} UNION "
+        f"{{ ?part dcterms:isPartOf+ {node} ; pactes:preuve ?p }} UNION "
+        f"{{ ?part pactes:sujet {node} ; pactes:preuve ?p }} "
+        "?p oa:hasSource ?d } GROUP BY ?d ORDER BY DESC(?n) ?d LIMIT 50"
+    )
+    own = {
+        iri
+        for row in await visit.reader.select(f"SELECT DISTINCT ?d WHERE {{ {node} pactes:document ?d }} LIMIT 50")
+        if (iri := text(row, "d"))
+    }
+    told = {required(row, "d"): int(required(row, "n")) for row in rows if text(row, "d")}
+    told |= {iri: 0 for iri in own if iri not in told}
+    names = await labels(visit.reader, told, visit.language.code)
+    found = [Source(shown_iri(visit, iri, names), count, iri in own) for iri, count in told.items()]
+    return tuple(sorted(found, key=lambda item: (not item.itself, -item.passages, item.link.text)))

@@ -10,10 +10,8 @@ from pyoxigraph import Literal, NamedNode
 
 from pactes.rdf.namespaces import PREFIXES
 from pactes.web.descriptions import Description
-from pactes.web.labels import labels
-from pactes.web.reader import required
-from pactes.web.views import contract, contradictions, documents, passages, territory
-from pactes.web.views.common import Evidence, Value, Visit, shown, shown_iri, statement_evidence
+from pactes.web.views import contract, contract_parts, contradictions, documents, passages, territory
+from pactes.web.views.common import Evidence, Value, Visit, shown, statement_evidence
 from pactes.web.views.lists import Commitment, amounts, commitments, contracts, disagreements
 
 Loader = Callable[[Visit, Description], Awaitable[dict[str, Any]]]
@@ -117,32 +115,9 @@ def by_contract(promised: tuple[Commitment, ...]) -> tuple[tuple[Value | None, t
     return tuple((items[0].contract, tuple(items)) for _, items in ordered)
 
 
-async def plan_part(visit: Visit, description: Description) -> dict[str, Any]:
-    """An axis, objective or action: what is above it, what it holds, what is promised under it."""
-    node = str(NamedNode(description.iri))
-    rows = await visit.reader.select(
-        f"SELECT ?a (COUNT(DISTINCT ?mid) AS ?far) WHERE {{ {node} dcterms:isPartOf+ ?a . "
-        "OPTIONAL { ?a dcterms:isPartOf* ?mid } } GROUP BY ?a ORDER BY ?far ?a"
-    )
-    above = [required(row, "a") for row in rows]
-    names = await labels(visit.reader, above, visit.language.code)
-    return {
-        "above": tuple(shown_iri(visit, iri, names) for iri in above),
-        "plan": await contract.plan_below(visit, description.iri),
-        "commitments": await commitments(visit, f"?e pactes:axe {node} ."),
-        "shown_apart": [PREFIXES["dcterms"] + "isPartOf"],
-        "incoming_apart": [PREFIXES["dcterms"] + "isPartOf", visit.term("axe"), visit.term("sujet")],
-    }
-
-
 async def nothing_more(visit: Visit, description: Description) -> dict[str, Any]:
     """A thing whose statements say it all."""
     return {}
-
-
-async def signature(visit: Visit, description: Description) -> dict[str, Any]:
-    """A signature: who signs for the party is told on the page of the contract, and only there."""
-    return {"shown_apart": [visit.term("representant")]}
 
 
 # The first class that a thing has, in this order, chooses its page.
@@ -152,10 +127,13 @@ PAGES: Mapping[str, Page] = {
     "Organisation": Page("organisation.html", organisation),
     "Signataire": Page("organisation.html", organisation),
     "Territoire": Page("territoire.html", territory.load),
-    "Axe": Page("plan.html", plan_part),
-    "Objectif": Page("plan.html", plan_part),
-    "Action": Page("plan.html", plan_part),
-    "Signature": Page("chose.html", signature),
+    "Axe": Page("plan.html", contract_parts.plan_part),
+    "Objectif": Page("plan.html", contract_parts.plan_part),
+    "Action": Page("plan.html", contract_parts.plan_part),
+    "Engagement": Page("engagement.html", contract_parts.pledge),
+    "Financement": Page("financement.html", contract_parts.funding),
+    "Instance": Page("instance.html", contract_parts.body),
+    "Signature": Page("signature.html", contract_parts.signature),
     "Document": Page("document.html", documents.load),
     "Passage": Page("passage.html", passages.passage),
     "Contradiction": Page("contradiction.html", contradictions.one),
