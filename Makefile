@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: publish test test-stores schemathesis lint format build validate porte docs serve evaluate calibrate mqa lock clean
+.PHONY: publish screenshots test test-stores schemathesis lint format build validate porte docs serve evaluate calibrate mqa lock clean
 
 publish: build
 	@$(BIN)/pactes serve
@@ -39,6 +39,10 @@ calibrate: $(INSTALLED)
 # La qualité des métadonnées de la version courante, par la méthode de data.europa.eu (405 points).
 mqa: $(INSTALLED)
 	@$(BIN)/python scripts/metadata_quality.py
+
+# Une capture de chaque genre de page de la version courante (après make publish), et la planche : build/captures/index.html.
+screenshots: $(INSTALLED)
+	@$(BIN)/python scripts/screenshots.py
 
 # Files of tests are shared out among the cores: each file's servers are started once.
 test: $(INSTALLED)
