@@ -13,7 +13,7 @@ from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.responses import Response
 
 from pactes.settings import Settings
-from pactes.web import contradiction_pages, document_texts, memento, site
+from pactes.web import compare_pages, contradiction_pages, document_texts, memento, site
 from pactes.web.cartes import routes as cartes
 from pactes.web.departed import departed
 from pactes.web.described import DOCUMENT, SLASH, described, redirection, redirects
@@ -38,7 +38,7 @@ register_url_convertor("below", _Below())
 router = APIRouter(tags=["Ressources"])
 router.include_router(site.router)
 router.include_router(cartes.router)
-for part in (document_texts, contradiction_pages):
+for part in (document_texts, contradiction_pages, compare_pages):
     router.include_router(part.router)
 
 
