@@ -12,6 +12,7 @@ number of things found. ``rang`` is the order in which people count, amounts fro
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import sys
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from pactes.rdf.namespaces import BASE, PREFIXES
+from pactes.rdf.namespaces import PREFIXES
 from pactes.release.search_persons import Persons, persons_of
 from pactes.release.search_records import GROUPS, KINDS, Record, Records
 from pactes.release.search_sigles import sigles
@@ -148,7 +149,7 @@ def _forms(text: str) -> tuple[str, ...]:
 def _fill(index: sqlite3.Connection) -> None:
     vocabulary: Counter[str] = Counter()
     rows = index.execute(
-        f"SELECT ROW_NUMBER() OVER (PARTITION BY groupe ORDER BY montant DESC, naturel, iri), genre, {_COLUMNS} "
+        f"SELECT ROW_NUMBER() OVER (ORDER BY groupe, montant DESC, naturel, iri), genre, {_COLUMNS} "
         "FROM b.brouillon ORDER BY genre, longueur, naturel, iri"
     )
     bounds: dict[int, list[int]] = {}
@@ -169,7 +170,7 @@ def _fill(index: sqlite3.Connection) -> None:
         index.executemany("INSERT INTO tout (rowid, mots) VALUES (?, ?)", told)
     for table in ("noms", "tout"):
         index.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-    index.execute("CREATE INDEX chose_rang ON chose (rang, id)")
+    index.execute("CREATE UNIQUE INDEX chose_rang ON chose (rang)")
     index.executemany("INSERT INTO genre VALUES (?, ?, ?)", [(KINDS[kind], *ends) for kind, ends in bounds.items()])
     index.executemany("INSERT INTO mot VALUES (?, ?, ?)", _vocabulary(vocabulary))
 
@@ -201,9 +202,11 @@ def _terms(store: ox.Store, base_iri: str) -> list[tuple[str, str | None, str | 
 
 
 def main(told: str) -> None:
-    """Make the index of a release beside it: ``told`` is a JSON list of store, target and base IRI."""
+    """Make the index of a release elsewhere than in it: ``told`` is a JSON list of store, target and base IRI."""
     store, target, base_iri = json.loads(told)
-    write_index(Path(store), Path(target), base_iri or BASE)
+    made = Path(f"{target}.{os.getpid()}")
+    write_index(Path(store), made, base_iri)
+    os.replace(made, target)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class Records:
         title = self.name(iri)
         if not names or title[0] is None:
             return None
-        texts = [text for text in self._texts(said, _TEXTS) if text != title[0]]
+        texts = [text for text in self._texts(said, _TEXTS, ("fr", None)) if text != title[0]]
         linked = [term for name in _AROUND for term in self._terms(said, name) if isinstance(term, ox.NamedNode)]
         contract = self._contract(said)
         around = [name for term in linked for name in self._known(term.value) if name]
@@ -216,10 +216,12 @@ class Records:
                 return self._persons.without(french), english if english != french else None
         return None, None
 
-    def _texts(self, said: Terms, names: tuple[str, ...]) -> list[str]:
+    def _texts(
+        self, said: Terms, names: tuple[str, ...], languages: tuple[str | None, ...] = ("fr", "en", None)
+    ) -> list[str]:
         """Return the texts of some properties, names of persons taken out, each once."""
-        found = (term.value for name in names for term in self._terms(said, name) if isinstance(term, ox.Literal))
-        return list(dict.fromkeys(self._persons.without(text) for text in found))
+        found = [term for name in names for term in self._terms(said, name) if isinstance(term, ox.Literal)]
+        return list(dict.fromkeys(self._persons.without(term.value) for term in found if term.language in languages))
 
     def _terms(self, said: Terms, name: str) -> list[ox.Literal | ox.NamedNode]:
         return said.get(self._iri(name), [])

@@ -29,6 +29,7 @@ from pactes.web import (
     problems,
     reconcile,
     resources,
+    search_api,
     sitemap,
     sparql,
     versions,
@@ -97,6 +98,7 @@ def create_app(settings: Settings, store: Store, budgets: Ledger | None = None) 
         about.router,
         about.past_router,
         problem_pages.router,
+        search_api.router,
         versions.router,
         memento.router,
         reconcile.router,
@@ -127,6 +129,7 @@ def _past(settings: Settings, store: Store) -> FastAPI:
         housekeeping.router,
         about.past_router,
         problem_pages.router,
+        search_api.router,
         versions.past_router,
         resources.router,
     ):

@@ -1,4 +1,4 @@
-"""Routes of pages that are about no one thing (home, search), and the application's hooks: SPARQL and error pages."""
+"""Routes of pages that are about no one thing (home), and the application's hooks: SPARQL and error pages."""
 
 from __future__ import annotations
 
@@ -27,13 +27,12 @@ from pactes.web.links import page_links
 from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.menu import explore, served
 from pactes.web.negotiation import LANGUAGES, Offer, View, Wanted, choose, negotiate, negotiate_language, varies
-from pactes.web.pages import plural_of, render
-from pactes.web.problems import Problem
+from pactes.web.pages import render
 from pactes.web.reader import StoreReader
 from pactes.web.responses import made_tag, not_modified, respond
 from pactes.web.static_files import Assets
 from pactes.web.texts import Texts
-from pactes.web.views import home, kinds, search
+from pactes.web.views import home
 from pactes.web.views.common import Visit
 from pactes.web.views.downloads import graphs_of, tables_of
 
@@ -132,43 +131,6 @@ async def home_page(request: Request) -> Response:
         explorer=explore(request, here),
         page_carte=here.addresses.url("/carte"),
         citer=here.addresses.url("/citer") if "/citer" in served(request.app) else None,
-        **content,
-    )
-
-
-@router.get(
-    "/search",
-    summary="Chercher par le nom",
-    response_class=Response,
-    **described("Ce qui porte ce nom", (HTML,), problems=(406, 413, 422, 503), reads=_PAGES, has=("Content-Language",)),
-)
-async def search_page(request: Request, q: str = "", type: str = "", page: int = 1) -> Response:
-    """Answer with the things whose name holds the words."""
-    negotiate(request.headers.get("accept"), (HTML,))
-    here = visit(request)
-    if len(q) > _LONGEST_SEARCH or not 1 <= page <= search.MAX_PAGE:
-        raise Problem(
-            "bad-request",
-            f"Une recherche a au plus {_LONGEST_SEARCH} caractères, et ses pages vont de 1 à {search.MAX_PAGE}.",
-            f"A search has at most {_LONGEST_SEARCH} characters, and its pages go from 1 to {search.MAX_PAGE}.",
-        )
-    etag = _tag(request, here)
-    held = not_modified(request, etag, HTML.media_type)
-    if held is not None:
-        return held
-    content = await search.search(here, q, type, page)
-    name = plural_of(here.language, type) if type in kinds.KINDS else here.language.gettext("Recherche")
-    title = f"{name} : « {q} »" if q else name
-    return await _page(
-        request,
-        here,
-        "recherche.html",
-        etag=etag,
-        titre=title,
-        q=q,
-        kind=type,
-        page=page,
-        page_href=lambda number: here.addresses.url("/search", q=q, type=type, page=number),
         **content,
     )
 

@@ -1,162 +1,287 @@
-"""The search over names, and the lists of all things of a kind: in the order in which people count."""
+"""The search page: what holds the words, grouped by kind with the words marked; without words, the lists of a kind."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from markupsafe import Markup, escape
 
-from pactes.reading.folding import fold
-from pactes.web.labels import labels
-from pactes.web.reader import Row, required, text, values
-from pactes.web.views.common import Value, Visit, shown_iri
-from pactes.web.views.kinds import KINDS, PLURALS
-from pactes.web.views.lists import Amount, amounts, first, grouped
+from pactes.release.search_read import Asked, Found, SearchIndex, matched
+from pactes.release.search_records import GROUPS, KINDS
+from pactes.release.search_words import SMALL, number_word
+from pactes.release.search_words import words as words_of
+from pactes.web.views.common import Value, Visit
+from pactes.web.views.kinds import PLURALS
 
 PAGE = 50
 MAX_PAGE = 1000
+SHOWN = 5
+"""Things of each kind on the page of all kinds."""
 
-# Letters that ``fold`` maps to plain ones: a query has to do the same to labels it has not read.
-_ACCENTS = (("[àâä]", "a"), ("[éèêë]", "e"), ("[îï]", "i"), ("[ôö]", "o"), ("[ùûü]", "u"), ("ç", "c"), ("[’]", "'"))
+SUGGESTED = 8
+_PER_KIND = 3
+_LOOKED_AT = 20
+_AROUND = 90
+"""Code points of a text that are shown before and after the words found."""
 
-_AMOUNTS = "Financement"
+SINGULARS = {
+    "Contrat": "contrat", "Signataire": "signataire", "Organisation": "organisation",
+    "Dispositif": "famille de contrats", "Territoire": "territoire", "Projet": "projet", "Axe": "axe",
+    "Objectif": "objectif", "Action": "action", "Engagement": "engagement", "Financement": "montant",
+    "Indicateur": "indicateur", "Instance": "instance", "TexteJuridique": "texte juridique", "Document": "document",
+    "Contradiction": "contradiction", "Passage": "passage",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that a search found."""
+    """One thing that a search found, its title and the words around those that were asked, marked."""
 
-    link: Value
+    iri: str
+    href: str
     kind: str
+    title: str
+    marked: Markup
+    language: str | None
     status: Value | None = None
-    note: str | None = None
+    note: Markup | None = None
+    note_language: str | None = None
+    snippet: Markup | None = None
+    amount: str | None = None
 
 
-async def search(visit: Visit, words: str, kind: str, page: int) -> dict[str, Any]:
-    """Return the things whose name holds every word, accents and case apart; those of a kind when it is one of ours.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of things: its name in addresses, what people call it, how many were found, where they are all listed."""
 
-    Amounts come from the largest to the smallest; what was searched by words, the shortest names first; other lists by
-    name, as people count (2 before 10).
+    name: str
+    label: str
+    count: int
+    href: str
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A question that may serve better: what to ask, how many things it finds (None where that was not counted)."""
+
+    words: str
+    href: str
+    count: int | None = None
+
+
+def search(visit: Visit, index: SearchIndex, words: str, kind: str, page: int) -> dict[str, Any]:
+    """Return what the page prints; ``kind`` is empty or one of ``KINDS``, ``page`` counts from 1.
+
+    Without words, things of a kind come as people count (2 before 10), amounts from the largest. With words, the
+    nearest names come first. It reads the index, not the store: call it away from the event loop.
     """
-    kinds = [kind] if kind in KINDS else list(KINDS)
-    wanted = [word for word in fold(words).split() if word][:10]
-    folded = "LCASE(STR(?label))"
-    for pattern, plain in _ACCENTS:
-        folded = f'REPLACE({folded}, "{pattern}", "{plain}")'
-    filters = "".join(f" FILTER(CONTAINS(?folded, {Literal(word)}))" for word in wanted)
-    pattern = (
-        "VALUES ?class { " + " ".join(f"pactes:{name}" for name in kinds) + " } ?thing a ?class ; rdfs:label ?label . "
-        # What disagrees about who signs is told on the page of the contract: persons are not searched.
-        "FILTER NOT EXISTS { ?thing pactes:propriete pactes:representant } "
-        f"BIND({folded} AS ?folded){filters}"
-    )  # fmt: skip
-    by_amount = kinds == [_AMOUNTS]
-    order = "DESC(?amount) " if by_amount else "?length " if wanted else ""
-    counted = await visit.reader.select(f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {pattern} }}")
-    rows = await visit.reader.select(
-        f"SELECT ?thing (MIN({_natural('?folded')}) AS ?name) (MIN(STRLEN(STR(?label))) AS ?length) "
-        + ("(MAX(?montant) AS ?amount) " if by_amount else "")
-        + f"WHERE {{ {pattern} {'OPTIONAL { ?thing pactes:montant ?montant }' if by_amount else ''} }} GROUP BY ?thing "
-        f"ORDER BY {order}?name ?thing LIMIT {PAGE} OFFSET {(page - 1) * PAGE}"
-    )
-    total = int(required(counted[0], "n")) if counted else 0
+    asked = index.ask(words)
+    if not asked.expression:
+        counts = index.counts() if not words.strip() else {}
+        found = index.listed(kind, (page - 1) * PAGE, PAGE) if kind and counts else []
+        total = counts.get(kind, 0) if kind else 0
+        groups: tuple[Kind, ...] = ()
+    else:
+        findings = index.find(asked)
+        counts = findings.counts
+        total = counts.get(kind, 0) if kind else findings.total
+        if kind:
+            found = index.things(findings.of_kind(kind)[(page - 1) * PAGE : page * PAGE], findings)
+            groups = ()
+        else:
+            found = []
+            groups = tuple(
+                _kind(
+                    visit, name, counts[name], words, index.things(findings.first(name, SHOWN), findings), asked, index
+                )
+                for name in findings.kinds
+            )
+    nothing = not total and bool(words.strip())
     return {
-        "hits": await _hits(visit, rows, kinds),
+        "hits": tuple(_hit(visit, index, one, asked) for one in found),
+        "groups": groups,
         "total": total,
         "start": (page - 1) * PAGE + 1,
-        "encore": page * PAGE < total,
-        "kinds": tuple((name, visit.language.gettext(PLURALS[name]).capitalize()) for name in KINDS),
+        "encore": bool(kind) and page * PAGE < total and page < MAX_PAGE,
+        "kinds": tuple(_kind(visit, name, counts[name], words) for name in _order(counts)),
+        "everything": Way(words, visit.addresses.url("/search", q=words), sum(_own(counts).values())),
+        "instead": better(visit, index, words, asked, kind) if nothing else (),
+        "apart": apart(visit, index, asked, kind) if nothing else (),
+        "elsewhere": sum(_own(counts).values()) if nothing else 0,
     }
 
 
-def _natural(expression: str) -> str:
-    """Return a SPARQL expression by which texts sort as people count: each number takes nine digits."""
-    return f'REPLACE(REPLACE({expression}, "([0-9]+)", "00000000$1"), "0*([0-9]{{9}})", "$1")'
+def plural(visit: Visit, kind: str) -> str:
+    """Return the name of a kind in the plural, capitalised."""
+    name = visit.language.gettext(PLURALS[kind])
+    return name[:1].upper() + name[1:]
 
 
-async def _hits(visit: Visit, rows: list[Row], kinds: list[str]) -> tuple[Hit, ...]:
-    things = [required(row, "thing") for row in rows]
-    if not things:
+def singular(visit: Visit, kind: str) -> str:
+    """Return the name of a kind."""
+    return visit.language.gettext(SINGULARS[kind])
+
+
+def _order(counts: dict[str, int]) -> list[str]:
+    return [kind for kind in KINDS if counts.get(kind)]
+
+
+def _own(counts: dict[str, int]) -> dict[str, int]:
+    """Return the counts of the kinds that no other one holds."""
+    return {kind: number for kind, number in counts.items() if kind not in GROUPS}
+
+
+def _kind(
+    visit: Visit,
+    name: str,
+    count: int,
+    words: str,
+    found: Sequence[Found] = (),
+    asked: Asked | None = None,
+    index: SearchIndex | None = None,
+) -> Kind:
+    hits = tuple(_hit(visit, index, one, asked) for one in found) if asked and index else ()
+    return Kind(name, plural(visit, name), count, visit.addresses.url("/search", q=words, type=name), hits)
+
+
+def better(visit: Visit, index: SearchIndex, words: str, asked: Asked, kind: str) -> tuple[Way, ...]:
+    """Return the question with its unknown words replaced by the nearest known ones, the nearest first."""
+    near = {word: found for word in asked.words if word.form not in SMALL and (found := index.near(word.form))}
+    if not near:
         return ()
-    described = await visit.reader.select(
-        f"SELECT ?thing ?class ?statut ?note ?contract WHERE {{ VALUES ?thing {{ {values(things)} }} VALUES ?class {{ "
-        + " ".join(f"pactes:{name}" for name in kinds)
-        + " } ?thing a ?class . OPTIONAL { ?thing pactes:statut ?statut } "
-        "OPTIONAL { ?thing pactes:contrat|dcterms:type ?note } "
-        "OPTIONAL { ?thing dcterms:isPartOf+ ?contract . ?contract a pactes:Contrat } } ORDER BY ?thing ?class ?note"
-    )
-    groups = grouped(described, "thing")
-    terms = {
-        term.value
-        for row in described
-        for name in ("class", "statut", "note", "contract")
-        if isinstance(term := row.get(name), NamedNode)
-    }
-    names = await labels(visit.reader, [*things, *terms], visit.language.code)
-    order = {visit.term(name): rank for rank, name in enumerate(KINDS)}
-    money = await _money(visit, [iri for iri in things if _is_amount(visit, groups.get(iri, ()))])
-    hits = []
-    for iri in things:
-        group = groups.get(iri, [])
-        classes = sorted((required(row, "class") for row in group), key=lambda item: order.get(item, len(order)))
-        status, note = first(group, "statut"), first(group, "contract") or first(group, "note")
-        link = Value(money[iri], iri, "fr") if iri in money else shown_iri(visit, iri, names)
-        told = names[note].value if note and note in names else note
-        hits.append(
-            Hit(
-                link,
-                names[classes[0]].value if classes else "",
-                shown_iri(visit, status, names) if status else None,
-                None if told and told in link.text else told,
-            )
+    said = []
+    for rank in range(3):
+        text, place = "", 0
+        for word in asked.words:
+            if word in near:
+                choice = near[word]
+                text += words[place : word.start] + choice[min(rank, len(choice) - 1)]
+                place = word.end
+        said.append(text + words[place:])
+    ways = []
+    for text in dict.fromkeys(said):
+        count = _count(index, text, kind)
+        if count:
+            ways.append(Way(text, visit.addresses.url("/search", q=text, type=kind), count))
+    return tuple(ways)
+
+
+def apart(visit: Visit, index: SearchIndex, asked: Asked, kind: str) -> tuple[Way, ...]:
+    """Return the words of a question that find something each alone."""
+    wanted = [word for word in asked.words if word.form not in SMALL]
+    if len(wanted) < 2:
+        return ()
+    ways = []
+    for word in dict.fromkeys(word.form for word in wanted):
+        count = _count(index, word, kind)
+        if count:
+            ways.append(Way(word, visit.addresses.url("/search", q=word, type=kind), count))
+    return tuple(ways)
+
+
+def _count(index: SearchIndex, words: str, kind: str) -> int:
+    findings = index.find(index.ask(words))
+    return findings.counts.get(kind, 0) if kind else findings.total
+
+
+def suggestions(visit: Visit, index: SearchIndex, words: str) -> tuple[Hit, ...]:
+    """Return the things whose name the words may begin: a few of each kind, the nearest names first."""
+    asked = index.ask(words)
+    if not asked.expression:
+        return ()
+    findings = index.find(asked)
+    kinds = [kind for kind in findings.kinds if kind != "Passage"]
+    numbers = [n for kind in kinds for n in findings.first(kind, _LOOKED_AT) if findings.is_named(n)]
+    key = " ".join(word.form for word in asked.words)
+    begun: dict[str, dict[str, tuple[bool, int, Found]]] = {}
+    kept: list[Found] = []
+    for thing in index.things(numbers, findings):
+        same = begun.setdefault(thing.kind, {})
+        forms = " ".join(word.form for word in words_of(thing.title or ""))
+        same.setdefault(forms, (not forms.startswith(key), len(same), thing))
+    for same in begun.values():
+        kept += [thing for *_, thing in sorted(same.values(), key=lambda item: item[:2])[:_PER_KIND]]
+    kept.sort(key=lambda thing: not " ".join(word.form for word in words_of(thing.title or "")).startswith(key))
+    return tuple(_hit(visit, index, thing, asked) for thing in kept[:SUGGESTED])
+
+
+def _hit(visit: Visit, index: SearchIndex, thing: Found, asked: Asked) -> Hit:
+    english = visit.language.code == "en"
+    title = (thing.title_en if english else None) or thing.title or thing.iri
+    language = "en" if english and thing.title_en else "fr"
+    amount = None
+    marked, named = mark(title, asked)
+    if thing.amount is not None:
+        amount = visit.language.money(thing.amount, thing.currency or "EUR")
+        amount = f"≈ {amount}" if thing.approximate else amount
+        told = escape(amount)
+        if any(word.form == number_word(thing.amount) for word in asked.words):
+            told, named = Markup("<mark>") + told + Markup("</mark>"), True
+        marked = told + (Markup(" : ") + marked if title else Markup(""))
+        title = f"{amount} : {title}" if title else amount
+    note = (thing.note_en if english else None) or thing.note
+    if note and note in title:
+        note = None
+    shown_note = mark(note, asked)[0] if note and not named else escape(note) if note else None
+    snippet = None
+    if thing.text and asked.words and (not named or thing.kind == "Passage") and thing.text not in title:
+        snippet = excerpt(thing.text, asked)
+    status = None
+    if thing.status:
+        french, other = index.terms.get(thing.status, (None, None))
+        status = Value(
+            (other if english else None) or french or thing.status.rsplit("/", 1)[-1],
+            thing.status,
+            "en" if english and other else "fr",
         )
-    return tuple(hits)
-
-
-def _is_amount(visit: Visit, group: list[Row] | tuple[Row, ...]) -> bool:
-    return any(required(row, "class") == visit.term(_AMOUNTS) for row in group)
-
-
-async def _money(visit: Visit, iris: list[str]) -> Mapping[str, str]:
-    """Return the title of each amount: with what tells it from others, at the least the words around it."""
-    if not iris:
-        return {}
-    found = await amounts(visit, f"VALUES ?f {{ {values(iris)} }}")
-    bare = [money.iri for money in found.rows if not _purpose(money)]
-    around = await _words_around(visit, bare) if bare else {}
-    return {money.iri: _title(money, _purpose(money) or around.get(money.iri, "")) for money in found.rows}
-
-
-async def _words_around(visit: Visit, iris: list[str]) -> Mapping[str, str]:
-    rows = await visit.reader.select(
-        f"SELECT ?thing ?before ?quote ?after WHERE {{ VALUES ?thing {{ {values(iris)} }} "
-        "?thing pactes:preuve/oa:hasSelector ?selector . ?selector oa:exact ?quote . "
-        "OPTIONAL { ?selector oa:prefix ?before } OPTIONAL { ?selector oa:suffix ?after } } "
-        "ORDER BY ?thing STRLEN(?quote) ?selector"
+    return Hit(
+        thing.iri,
+        _address(visit, thing),
+        singular(visit, thing.kind),
+        title,
+        marked,
+        language,
+        status,
+        shown_note,
+        "en" if english and thing.note_en else "fr",
+        snippet,
+        amount,
     )
-    return {iri: _quoted(group[-1]) for iri, group in grouped(rows, "thing").items()}
 
 
-def _quoted(row: Row) -> str:
-    """Return a quote with the whole words around it on its line."""
-    before, after = (text(row, "before") or "").rpartition("\n"), (text(row, "after") or "").partition("\n")
-    # What is cut short at the far end is no word.
-    left = before[2] if before[1] else before[2].partition(" ")[2]
-    right = after[0] if after[1] else after[0].rpartition(" ")[0]
-    said = " ".join(f"{left}{required(row, 'quote')}{right}".split())
-    return f"« {'' if before[1] or not left else '… '}{said}{'' if after[1] or not right else '…'} »"
+def _address(visit: Visit, thing: Found) -> str:
+    """Return where a thing is shown: a passage, in its document."""
+    if thing.document and thing.line:
+        return f"{visit.addresses.link(thing.document)}#L{thing.line}"
+    return visit.addresses.link(thing.iri)
 
 
-def _purpose(money: Amount) -> str:
-    """Return what an amount is for, else who pays, else its contract; empty when none of these is known."""
-    if money.purpose:
-        return money.purpose
-    if money.funders:
-        return ", ".join(funder.text for funder in money.funders)
-    return money.contract.text if money.contract else ""
+def mark(text: str, asked: Asked) -> tuple[Markup, bool]:
+    """Return a text, escaped, with the words that were asked marked, and whether there are any."""
+    told, place, found = Markup(""), 0, False
+    for start, end in matched(text, asked) if asked.words else ():
+        told += escape(text[place:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>")
+        place, found = end, True
+    return told + escape(text[place:]), found
 
 
-def _title(money: Amount, purpose: str) -> str:
-    return f"{'≈ ' if money.approximate else ''}{money.amount}{' : ' if purpose else ''}{purpose}"
+def excerpt(text: str, asked: Asked) -> Markup | None:
+    """Return the part of a text that holds the most of the words asked, marked; None when it holds none."""
+    spans = list(matched(text, asked))
+    if not spans:
+        return None
+    wide = 2 * _AROUND
+    best = max(
+        spans, key=lambda span: (len({text[s:e].lower() for s, e in spans if 0 <= s - span[0] < wide}), -span[0])
+    )
+    start, end = max(0, best[0] - _AROUND), min(len(text), best[0] + wide)
+    if start:
+        start = text.find(" ", start, best[0]) + 1 or best[0]
+    if end < len(text):
+        cut = text.rfind(" ", best[1], end)
+        end = cut if cut > 0 else end
+    marked, _ = mark(text[start:end], asked)
+    return Markup("… " if start else "") + marked + Markup(" …" if end < len(text) else "")

@@ -1,0 +1,106 @@
+"""The search index of the release that is served: opened at the first search, made beside when the release has none.
+
+A release made by an earlier software has no index, or one of another format. It stays as it is, since its checksums
+are told: the index is made from its store, once, beside it in the folder of releases (in a folder of this process
+where that one cannot be written), by a process of its own, while the service answers everything else. One code then
+answers for all releases, at the same speed and with the same results, which a search by SPARQL could not give.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from pactes.errors import ReleaseError, StoreBusy
+from pactes.release import Release
+from pactes.release import search_index as written
+from pactes.release.search_read import SearchIndex
+from pactes.settings import Settings
+from pactes.web.context import release_of
+
+_PATIENCE = 5.0
+"""Seconds that a visitor waits for an index that is being made."""
+
+_BESIDE = ".recherche-"
+
+
+class SearchIndexes:
+    """Holds the index of the release that is served; who asks while it is made waits a moment, then is asked back."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._release = ""
+        self._index: SearchIndex | None = None
+        self._making: asyncio.Task[Path] | None = None
+        self._own: tempfile.TemporaryDirectory[str] | None = None
+
+    async def get(self, request: Request) -> SearchIndex:
+        """Return the index of the current release.
+
+        Raises the ``Problem`` 404 when the release is not on this machine, ``StoreBusy`` while its index is made.
+        """
+        release, settings = release_of(request), request.app.state.settings
+        if self._index is not None and self._release == release.id:
+            return self._index
+        async with self._lock:
+            if self._index is None or self._release != release.id:
+                self._index = await self._opened(release, settings)
+                self._release = release.id
+            return self._index
+
+    async def _opened(self, release: Release, settings: Settings) -> SearchIndex:
+        for path in (release.path / written.NAME, self._beside(release)):
+            if path.is_file():
+                with contextlib.suppress(ReleaseError):
+                    return await run_in_threadpool(SearchIndex, path)
+        if self._making is None:
+            self._making = asyncio.create_task(self._make(release, settings.base_iri))
+        try:
+            path = await asyncio.wait_for(asyncio.shield(self._making), _PATIENCE)
+        except TimeoutError:
+            raise StoreBusy(
+                "L'index de recherche de cette version se prépare : revenez dans un instant.", retry_after=10
+            ) from None
+        finally:
+            if self._making.done():
+                self._making = None
+        return await run_in_threadpool(SearchIndex, path)
+
+    def _beside(self, release: Release) -> Path:
+        folder = Path(self._own.name) if self._own else release.path.parent
+        return folder / f"{_BESIDE}{release.id}-{written.FORMAT}.sqlite"
+
+    async def _make(self, release: Release, base_iri: str) -> Path:
+        if not os.access(release.path.parent, os.W_OK) and self._own is None:
+            self._own = tempfile.TemporaryDirectory(prefix="pactes-recherche-")
+        target = self._beside(release)
+        for former in target.parent.glob(f"{_BESIDE}*"):
+            if not any(release_.name in former.name for release_ in release.path.parent.iterdir() if release_.is_dir()):
+                former.unlink(missing_ok=True)
+        told = json.dumps([str(release.store), str(target), base_iri])
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", written.__name__, told,
+            stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        _, said = await process.communicate()
+        if process.returncode != 0:
+            lines = said.decode("utf-8", "replace").strip().splitlines()
+            raise ReleaseError(f"L'index de recherche n'a pas pu être fait : {lines[-1] if lines else 'arrêté'}")
+        return target
+
+
+def search_indexes_of(request: Request) -> SearchIndexes:
+    """Return the holder of the application, made at the first search."""
+    state = request.app.state
+    if getattr(state, "search_indexes", None) is None:
+        state.search_indexes = SearchIndexes()
+    found: SearchIndexes = state.search_indexes
+    return found
