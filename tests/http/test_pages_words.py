@@ -17,8 +17,8 @@ from pactes.web.labels import best, fallback
 from pactes.web.menu import FOOT, MENU
 from pactes.web.views.common import natural
 from pactes.web.views.documents import Mark, lines_of
+from pactes.web.views.family import RUBRICS
 from pactes.web.views.kinds import PLURALS, STATUSES
-from pactes.web.views.things import RUBRICS
 
 WEB = Path(pactes.web.__file__).parent
 FR, EN = Language("fr"), Language("en")

@@ -21,7 +21,7 @@ from pactes.web.cartes.places import departements_of
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
 from pactes.web.reader import required, text, values
-from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri
+from pactes.web.views.common import Evidence, Value, Visit, evidence, in_one_language, shown, shown_iri
 from pactes.web.views.lists import ContractLine, Listing, contracts, first, grouped, place, several
 
 PAGE = 25
@@ -29,6 +29,13 @@ PAGE = 25
 _ON_MAP = 80  # territories with contracts that the map of a larger one shows
 _HELD = 40  # territories of one kind that are listed before the rest is folded
 _FIGURES = 60
+_LISTED = {
+    "region": ("departement",),
+    "departement": ("arrondissement", "epci"),
+    "epci": ("commune",),
+    "arrondissement": ("commune",),
+}
+"""Kinds that the registry lists whole, by the kind of what holds them."""
 _ORDER = ("commune", "epci", "arrondissement", "departement", "region")
 """Kinds of territory, the smallest first."""
 
@@ -51,6 +58,7 @@ class Held:
     kind: str
     first: tuple[Value, ...]
     others: tuple[Value, ...]
+    whole: bool = True  # all of them, not only those that documents name
 
     @property
     def total(self) -> int:
@@ -83,12 +91,14 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
     around = await run_in_threadpool(census.around, description.iri)
     above = await run_in_threadpool(_above, census, description.iri)
     held = await run_in_threadpool(_held, census, description.iri)
+    sort = description.one(PREFIXES["dcterms"] + "type")
+    kind = sort.value if isinstance(sort, NamedNode) else None
     named = [*above, *(iri for group in held.values() for iri in group)]
     parts, bodies, told, names = await asyncio.gather(
         _parts(visit, around, description.page),
         _bodies(visit, description),
         figures(visit, str(NamedNode(description.iri))),
-        labels(visit.reader, [*named, *_territories(around)], visit.language.code),
+        labels(visit.reader, [*named, *_territories(around), *([kind] if kind else [])], visit.language.code),
     )
     names = await run_in_threadpool(_official, census, names)
     title = _name(description, visit.language.code)
@@ -100,15 +110,17 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "parts": parts,
         "around": around,
         "carte": picture,
-        "held": _groups(visit, held, names),
+        "held": _groups(visit, description.iri, held, names),
         "bodies": bodies,
         "figures": told,
         "requete": query_of(description.iri),
         "resume": resume if said else None,
+        "sorte": shown_iri(visit, kind, names) if kind else None,
+        "remarques": _remarks(description, visit.language.code),
         "encore_contrats": any(
             len(part) > description.page * PAGE for part in (around.own, around.below, around.above)
         ),
-        "shown_apart": [PREFIXES["dcterms"] + "isPartOf"],
+        "shown_apart": [*(PREFIXES["dcterms"] + name for name in ("isPartOf", "type")), PREFIXES["rdfs"] + "comment"],
         "incoming_apart": [PREFIXES["dcterms"] + "spatial", PREFIXES["dcterms"] + "isPartOf", visit.term("sujet")],
     }
 
@@ -126,6 +138,11 @@ def query_of(iri: str) -> str:
 def _name(description: Description, language: str) -> str:
     terms = [term for term in description.properties.get(PREFIXES["rdfs"] + "label", ()) if isinstance(term, Literal)]
     return next((t.value for t in terms if t.language == language), terms[0].value if terms else description.iri)
+
+
+def _remarks(description: Description, language: str) -> tuple[str, ...]:
+    terms = in_one_language(description.properties.get(PREFIXES["rdfs"] + "comment", ()), language)
+    return tuple(term.value for term in terms if isinstance(term, Literal))
 
 
 def _kind(iri: str) -> str:
@@ -284,11 +301,11 @@ def _picture(
     return situation(visit.language, census, [own, *others], (what if others else alone).format(nom=title))
 
 
-def _groups(visit: Visit, held: dict[str, list[str]], names: Mapping[str, Literal]) -> tuple[Held, ...]:
+def _groups(visit: Visit, iri: str, held: dict[str, list[str]], names: Mapping[str, Literal]) -> tuple[Held, ...]:
     found = []
     for kind, iris in held.items():
         links = sorted((shown_iri(visit, iri, names) for iri in iris), key=lambda value: value.text.casefold())
         whole = len(links) <= _HELD + 5  # a fold for a handful is no help
         cut = len(links) if whole else _HELD
-        found.append(Held(kind, tuple(links[:cut]), tuple(links[cut:])))
+        found.append(Held(kind, tuple(links[:cut]), tuple(links[cut:]), kind in _LISTED.get(_kind(iri), ())))
     return tuple(found)
