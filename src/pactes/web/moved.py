@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from pactes.rdf.moves import follow
 from pactes.web import site
+from pactes.web.departed import departed
 from pactes.web.known_versions import moves_of
 from pactes.web.national import official_spelling
 from pactes.web.problems import Problem
@@ -32,12 +33,17 @@ async def elsewhere(request: Request, iri: str, suffix: str | None, *, thing: bo
         return _moved(request, written, suffix, thing=thing) if written else None
     move, target = told
     if target is None:
+        left = await departed(request, iri, suffix)
         french, english = (text.format(date=move.date) if move.date else "" for text in _DATED)
         raise Problem(
             "gone",
             f"L'identifiant {iri} est retiré{french}. Motif : {move.motif}",
             f"The identifier {iri} has been withdrawn{english}. Reason: {move.motif_en or move.motif}",
-            extra={"reason": move.motif, **({"date": move.date} if move.date else {})},
+            extra={
+                "reason": move.motif,
+                **({"date": move.date} if move.date else {}),
+                **(left.extra if left is not None else {}),
+            },
         )
     if not await known(request, here.base + target) and move.vers:
         target = move.vers  # the part has no equal: what it was a part of has

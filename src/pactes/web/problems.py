@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -116,7 +117,7 @@ def of_pactes_error(error: PactesError, service: str) -> Problem:
         slug = "too-large" if error.limit == "taille" else "query-too-heavy"
         return Problem(
             slug,
-            f"{error} Les mêmes données se téléchargent en entier : {dump}",
+            f"{_with_comma(str(error))} Les mêmes données se téléchargent en entier : {dump}",
             f"The query passed its limit of {_ENGLISH_LIMITS.get(error.limit, error.limit)} ({error.value}); trying "
             f"again will not help. Narrow it, add a LIMIT, or download the whole data: {dump}",
             extra={"limit": error.limit, "value": error.value, "dump": dump, "limits": f"{service}limites"},
@@ -134,6 +135,11 @@ def of_pactes_error(error: PactesError, service: str) -> Problem:
         )
     log.error("erreur non prévue par une route", exc_info=error)
     return Problem("internal-error", str(error), "The service could not answer; the operator has the details.")
+
+
+def _with_comma(french: str) -> str:
+    """Return a sentence whose times are written as French writes them (« 0,5 s »)."""
+    return re.sub(r"(\d)\.(\d+)(?=[ \u00a0\u202f]s\b)", r"\1,\2", french)
 
 
 def install(app: FastAPI, service_address: Callable[[Request], str], base_iri: str) -> None:

@@ -32,7 +32,7 @@ from pactes.web.reader import StoreReader
 from pactes.web.responses import made_tag, not_modified, respond
 from pactes.web.static_files import Assets
 from pactes.web.texts import Texts
-from pactes.web.views import home
+from pactes.web.views import errors, home
 from pactes.web.views.common import Visit
 from pactes.web.views.downloads import graphs_of, tables_of
 
@@ -234,7 +234,8 @@ def problem_page(request: Request, problem: Mapping[str, Any], language: str) ->
         here,
         "erreur.html",
         titre=problem["title"],
-        probleme={"offered": (), "dump": None, "limits": None, "lastVersion": None, **problem},
+        probleme={"dump": None, "limits": None, "lastVersion": None, **problem},
         requete=None,
+        **errors.help_of(request, here, problem),
     )
     return Response(content, headers={"Content-Language": language}, media_type=HTML.media_type)
