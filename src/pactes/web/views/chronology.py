@@ -94,12 +94,10 @@ async def chronology(visit: Visit, description: Description, *, planned: bool) -
         before = told.get(key, (True, ()))
         told[key] = (before[0] and inferred, (*before[1], *marks.get(required(row, "n"), ())))
         literals[key] = value
-    said = set()
     for name in _DATES:
         for term in description.properties.get(visit.term(name), ()):
             if isinstance(term, Literal):
                 literals[name, term.value] = term
-                said.add((name, term.value))
                 told[name, term.value] = (False, told.get((name, term.value), (False, ()))[1])
     read = Counter(name for (name, _), (inferred, _) in told.items() if not inferred)
     moments = [
@@ -110,8 +108,7 @@ async def chronology(visit: Visit, description: Description, *, planned: bool) -
             start=between[0],
             end=between[1],
             inferred=inferred,
-            # Two documents that give two values: neither is asserted of the contract.
-            disputed=not inferred and (name, value) not in said and read[name] > 1,
+            disputed=not inferred and read[name] > 1,
             planned=planned and name == "dateSignature",
             evidence=tuple({mark.iri: mark for mark in found}.values()),
         )

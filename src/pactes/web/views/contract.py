@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import NamedNode
+from starlette.concurrency import run_in_threadpool
 
 from pactes.rdf.namespaces import PREFIXES
+from pactes.web.cartes.census import census_of
+from pactes.web.cartes.picture import Marked, Picture, situation
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
 from pactes.web.reader import required, text
@@ -24,6 +28,8 @@ from pactes.web.views.related import related
 
 QUESTIONS = ("plan", "par", "etat", "theme", "engagements")
 """Parameters of the address that the page of a contract reads: the tree open, filters and page of commitments."""
+
+_ON_MAP = 80  # territories that its map shows
 
 OPEN_PLAN = 30
 """Objectives and actions up to which a tree is shown open."""
@@ -87,6 +93,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         legal_texts(visit, description),
     )
     counts = plan_tree.counts(plan)
+    where = await linked(visit, description, PREFIXES["dcterms"] + "spatial")
     return {
         "statuts": [name for name in ("conclu", "prevu", "cite") if name in statuses],
         "cite_seul": statuses == {"cite"},
@@ -117,13 +124,14 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         ],
         "incoming_apart": [
             *(visit.term(name) for name in ("contrat", "sujet", "modifie", "porteSur")),
-            PREFIXES["dcterms"] + "isPartOf",
+            PREFIXES["dcterms"] + "isPartOf", PREFIXES["sh"] + "focusNode",
         ],
         "dates": {
             name: [moment for moment in line.moments if moment.kind == name]
             for name in ("dateSignature", "dateDebut", "dateFin")
         },
-        "territories": await linked(visit, description, PREFIXES["dcterms"] + "spatial"),
+        "territories": where,
+        "carte": await picture(visit, where),
     }  # fmt: skip
 
 
@@ -144,6 +152,16 @@ async def linked(visit: Visit, description: Description, property_iri: str) -> t
     iris = [term.value for term in description.properties.get(property_iri, ()) if isinstance(term, NamedNode)]
     names = await labels(visit.reader, iris, visit.language.code)
     return tuple(sorted((shown_iri(visit, iri, names) for iri in iris), key=lambda value: value.text))
+
+
+async def picture(visit: Visit, territories: Sequence[Value]) -> Picture | None:
+    """Return the map of the territories of a contract; None when none of them has a place."""
+    marked = [Marked(item.iri, item.text, visit.addresses.link(item.iri)) for item in territories if item.iri]
+    if not marked:
+        return None
+    census = await census_of(visit)
+    title = visit.language.ngettext("Où est son territoire", "Où sont ses territoires", len(marked))
+    return await run_in_threadpool(situation, visit.language, census, marked[:_ON_MAP], title)
 
 
 async def bodies(visit: Visit, node: str) -> tuple[Body, ...]:
