@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
@@ -9,11 +10,19 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A representation: its bytes, the same compressed where that serves, and the headers of its own."""
+    """A representation: its bytes (empty where only the compressed ones are kept), the same compressed by gzip where
+    that serves, the headers of its own, its media type, what of the request it depends on (``Vary``).
+    """
 
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     packed: bytes | None = None
+    media_type: str = ""
+    vary: str = ""
+
+    def whole(self) -> bytes:
+        """Return its bytes."""
+        return self.body if self.body or self.packed is None else gzip.decompress(self.packed)
 
     @property
     def size(self) -> int:

@@ -14,7 +14,7 @@ from pactes.rdf.namespaces import PREFIXES
 from pactes.settings import Settings
 from pactes.web import responses, site, thing_page
 from pactes.web.alternates import alternates, alternates_graph
-from pactes.web.cache import Made, Representations
+from pactes.web.cache import Made
 from pactes.web.context import licence_of
 from pactes.web.descriptions import Description, about, exists
 from pactes.web.labels import best
@@ -91,7 +91,6 @@ async def answer(request: Request, iri: str, path: str, suffix: str | None, *, v
         if not await exists_for(visit, iri):  # what does not exist is not to be had in any format
             raise unknown(iri) from None
         raise
-    kept: Representations = request.app.state.representations
     release = request.app.state.store.release_id
     if choice.view.token == ALTERNATES and choice.offer is not HTML:
         responses.public_url(request)  # it tells the address of this service, kept or made
@@ -102,14 +101,9 @@ async def answer(request: Request, iri: str, path: str, suffix: str | None, *, v
     held = responses.not_modified(request, etag, media_type, vary)
     if held is not None:
         return held
-    # A release may be replaced while this one is read: what is kept, and its tag, are those of one release.
-    made = kept.get(release, (responses.address_of(request), key))
-    if made is None:
-        made = await _make(request, visit, iri, path, page, choice)
-        if release != request.app.state.store.release_id:
-            etag = responses.etag_of((media_type, made.body))
-        else:
-            kept.keep(release, (responses.address_of(request), key), made)
+    made = await _make(request, visit, iri, path, page, choice)
+    if release != request.app.state.store.release_id:  # it was replaced while it was read: the tag is not of one
+        etag = responses.etag_of((media_type, made.body))
     return responses.respond(
         request, made.body, media_type, headers=made.headers, vary=vary, etag=etag, packed=made.packed
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -17,6 +18,7 @@ from starlette.responses import Response
 from werkzeug.http import parse_accept_header, parse_date, parse_etags
 
 from pactes.settings import Settings
+from pactes.web.cache import Made, Representations
 from pactes.web.problems import Problem
 from pactes.web.revision import code_digest, release_time
 
@@ -64,7 +66,22 @@ def made_tag(request: Request, *parts: str) -> str:
 
     It is known before the representation is made. What makes it must give the same bytes each time.
     """
-    return etag_of((code_digest(), request.app.state.store.release_id, address_of(request), *parts))
+    release = request.app.state.store.release_id
+    tag = etag_of((code_digest(), release, address_of(request), *parts))
+    # The same for all hosts: under it is kept what tells the address of none.
+    request.state.makings = {
+        **getattr(request.state, "makings", {}),
+        tag: _Making(release, etag_of((code_digest(), release, "", *parts))),
+    }
+    return tag
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A representation that may be made for a request: of which release, its tag whatever the host."""
+
+    release: str
+    anywhere: str
 
 
 def encoded(etag: str, coding: str) -> str:
@@ -143,13 +160,14 @@ def modified_of(request: Request) -> datetime | None:
 
 
 def not_modified(request: Request, etag: str, media_type: str, vary: str = VARY) -> Response | None:
-    """Return the 304 for a client that holds the representation ``etag`` (see ``made_tag``), None for another.
+    """Return what there is to answer before the representation ``etag`` (see ``made_tag``) is made, else None: the 304
+    for a client that holds it, or the answer that was made of the same release for another client.
 
-    Ask it before the representation is made: it asks nothing of the store.
+    It asks nothing of the store.
     """
     tag = encoded(etag, coding_for(request, media_type))
     if not holds(request, tag, modified_of(request)):
-        return None
+        return _made_before(request, etag)
     return Response(status_code=304, headers={**validators(request, tag), "Vary": vary_with(vary, "Accept-Encoding")})
 
 
@@ -166,23 +184,61 @@ def respond(
     """Return ``body`` with an ETag of its own, or 304 when the client has it already.
 
     ``etag`` is the tag when it was known before (else it is that of the bytes), ``packed`` the body compressed when it
-    was kept. Raises the ``Problem`` 412.
+    was kept. Under a tag that ``made_tag`` gave, the answer is kept for the clients to come. Raises the ``Problem``
+    412.
     """
-    coding = coding_for(request, media_type) if len(body) >= COMPRESS_FROM else ""
-    tag = encoded(etag or etag_of((media_type, body)), coding)
+    wanted = coding_for(request, media_type) or (etag in _makings(request) and _may_be_coded(media_type))
+    if packed is None and wanted and len(body) >= COMPRESS_FROM:
+        packed = pack(body)
+    made = Made(body, headers or {}, packed, media_type, vary)
+    if etag is not None:
+        _keep(request, etag, made)
+    return _respond(request, made, etag or etag_of((media_type, body)))
+
+
+def _respond(request: Request, made: Made, etag: str) -> Response:
+    coding = coding_for(request, made.media_type) if made.packed is not None else ""
+    tag = encoded(etag, coding)
     modified = modified_of(request)
-    common = {**validators(request, tag), **(headers or {})}
-    varied = vary_with(common.get("Vary", vary), *(("Accept-Encoding",) if _may_be_coded(media_type) else ()))
-    if varied:
+    common = {**validators(request, tag), **made.headers}
+    coded = ("Accept-Encoding",) if _may_be_coded(made.media_type) else ()
+    if varied := vary_with(common.get("Vary", made.vary), *coded):
         common["Vary"] = varied
     if request.method in ("GET", "HEAD"):
         check_preconditions(request, tag, modified)
         if is_fresh(request, tag, modified):
             return Response(status_code=304, headers=common)
     if coding:
-        body = packed if packed is not None else pack(body)
         common["Content-Encoding"] = coding
-    return Response(body, headers={**common, "Content-Type": media_type})
+    body = made.packed if coding and made.packed is not None else made.whole()
+    return Response(body, headers={**common, "Content-Type": made.media_type})
+
+
+def _makings(request: Request) -> Mapping[str, _Making]:
+    found: Mapping[str, _Making] = getattr(request.state, "makings", {})
+    return found
+
+
+def _made_before(request: Request, etag: str) -> Response | None:
+    kept: Representations | None = getattr(request.app.state, "representations", None)
+    making = _makings(request).get(etag)
+    if kept is None or making is None or request.method not in ("GET", "HEAD"):
+        return None
+    made = kept.get(making.release, making.anywhere)
+    if made is None and (made := kept.get(making.release, etag)) is not None:
+        request.state.tells_host = True
+    return _respond(request, made, etag) if made is not None else None
+
+
+def _keep(request: Request, etag: str, made: Made) -> None:
+    """Keep a representation, unless another release has taken the place of the one that its tag names."""
+    kept: Representations | None = getattr(request.app.state, "representations", None)
+    making = _makings(request).get(etag)
+    if kept is None or making is None or making.release != request.app.state.store.release_id:
+        return
+    # Compressed it takes a seventh of the room, and most clients want it so.
+    small = made if made.packed is None else replace(made, body=b"")
+    kept.keep(making.release, etag if getattr(request.state, "tells_host", False) else making.anywhere, small)
 
 
 def _may_be_coded(media_type: str) -> bool:
