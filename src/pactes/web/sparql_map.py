@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from starlette.concurrency import run_in_threadpool
 
-from pactes.web.cartes.census import census_of
+from pactes.web.cartes.census import Census, census_of
 from pactes.web.cartes.picture import Marked, Picture, situation
 from pactes.web.sparql_answer import Answer, Cell
 from pactes.web.views.common import Visit
@@ -32,16 +32,32 @@ async def picture(visit: Visit, found: Answer, column: str) -> Picture | None:
     names = [one.name for one in found.columns]
     place = names.index(column)
     value = next((rank for rank, one in enumerate(found.columns) if one.kind == "nombre"), None)
-    label = next((rank for rank, one in enumerate(found.columns) if one.kind == "texte" and rank != place), None)
     rows: dict[str, list[tuple[Cell | None, ...]]] = defaultdict(list)
     for row in found.rows:
         iri = _territory(visit, row[place], column)
         if iri:
             rows[iri].append(row)
-    marked = [_marked(visit, iri, held, place, value, label, names) for iri, held in rows.items()]
     say, census = visit.language, await census_of(visit)
+    marked = [
+        _marked(
+            visit,
+            iri,
+            _name(census, iri, held[0][place]),
+            [row[value] for row in held] if value is not None else [None] * len(held),
+            names[value] if value is not None else "",
+        )
+        for iri, held in rows.items()
+    ]
     title = say.gettext("Les territoires de la réponse (colonne {colonne})").format(colonne=column)
     return await run_in_threadpool(situation, say, census, marked, title, name="carte-reponse")
+
+
+def _name(census: Census, iri: str, cell: Cell | None) -> str:
+    """Return the name of a territory: as the answer tells it, else as the registry does."""
+    if cell is not None and cell.value.iri:
+        return cell.value.text
+    entree = census.entree(iri)
+    return census.official(entree) if entree else iri.rsplit("/", 1)[-1]
 
 
 def _territory(visit: Visit, cell: Cell | None, column: str) -> str | None:
@@ -55,31 +71,15 @@ def _territory(visit: Visit, cell: Cell | None, column: str) -> str | None:
     return None
 
 
-def _marked(
-    visit: Visit,
-    iri: str,
-    rows: list[tuple[Cell | None, ...]],
-    place: int,
-    value: int | None,
-    label: int | None,
-    names: list[str],
-) -> Marked:
-    cell = rows[0][place]
-    own = cell.value.text if cell is not None and cell.value.iri else ""
-    other = rows[0][label] if label is not None else None
-    name = own or (other.value.text if other is not None else "") or iri.rsplit("/", 1)[-1]
-    values = [row[value] for row in rows] if value is not None else []
+def _marked(visit: Visit, iri: str, name: str, values: list[Cell | None], column: str) -> Marked:
+    """Return a territory with the values that its rows give to ``column``: told apart, never added up."""
+    say = visit.language
     said = [told.value.text for told in values if told is not None]
-    words = f"{names[value]} {', '.join(said[:_SAID])}" if value is not None and said else ""
-    if len(rows) > 1:  # several rows of one territory are told apart, never added up
-        many = visit.language.ngettext("{n} ligne", "{n} lignes", len(rows))
-        words = (
-            f"{many.format(n=len(rows))}{' : ' if visit.language.code == 'fr' else ': '}{words}"
-            if words
-            else (many.format(n=len(rows)))
-        )
-    count = _count(values[0]) if len(rows) == 1 and values else None
-    return Marked(iri, name, visit.addresses.link(iri), count, words)
+    words = f"{column} {', '.join(said[:_SAID])}{'…' if len(said) > _SAID else ''}" if said else ""
+    if len(values) > 1:
+        many = say.ngettext("{n} ligne", "{n} lignes", len(values)).format(n=len(values))
+        words = f"{many} ({words})" if words else many
+    return Marked(iri, name, visit.addresses.link(iri), _count(values[0]) if len(values) == 1 else None, words)
 
 
 def _count(cell: Cell | None) -> int | None:

@@ -65,16 +65,19 @@ export class Completion {
     try {
       const adresse = `${this.suggestions}?q=${encodeURIComponent(nom)}&_lang=${this.mots.langue}`;
       const reponse = await fetch(adresse, { headers: { Accept: "application/json" }, signal: this.demande.signal });
-      if (!reponse.ok) return;
-      suggerees = choses(await reponse.json());
+      if (!reponse.ok) {
+        if (reponse.status === 404) this.suggestions = ""; // this release has no index: asking again will not help
+        return;
+      }
+      suggerees = (await reponse.json()).suggestions;
     } catch {
       return; // no search here, or something else was typed
     }
     const debut = ou.debutLong ?? ou.debut;
     const noms = suggerees
       .filter(({ iri }) => /^https?:\/\/[^<>"{}|^`\\\s]+$/.test(iri))
-      .map(({ iri, label, genre }) => ({
-        texte: label, insere: `<${iri}>`, note: label, genre: genre || this.mots.chose, sens: iri.replace(this.base, "… "), debut,
+      .map(({ iri, label, kind }) => ({
+        texte: label, insere: `<${iri}>`, note: label, genre: kind || this.mots.chose, sens: iri.replace(this.base, "… "), debut,
       }));
     // A name of several words is no word of SPARQL: things come first.
     const ensemble = ou.long && ou.long !== ou.mot ? noms : [...trouvees.slice(0, 8), ...noms];
@@ -155,14 +158,6 @@ export class Completion {
     }
     this.fermer();
   }
-}
-
-/** The things of an answer of the search, whatever its members are called. */
-function choses(donnees) {
-  const liste = Array.isArray(donnees) ? donnees : donnees.suggestions || donnees.resultats || donnees.results || donnees.result || [];
-  return liste
-    .map((une) => ({ iri: une.iri || une.id || "", label: une.label || une.nom || une.name || une.text || "", genre: une.genre || une.kind || "" }))
-    .filter((une) => une.iri && une.label);
 }
 
 function ligne(une, rang) {
