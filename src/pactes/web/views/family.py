@@ -21,7 +21,7 @@ from pactes.web.cartes.picture import Picture, shading
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
 from pactes.web.reader import required, text, values
-from pactes.web.views.common import Evidence, Value, Visit, shown, shown_iri, statement_evidence
+from pactes.web.views.common import Evidence, Value, Visit, in_one_language, shown, shown_iri, statement_evidence
 from pactes.web.views.kinds import STATUSES as WORDS
 from pactes.web.views.lists import contracts, disagreements
 
@@ -91,12 +91,13 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "carte_href": visit.addresses.url("/carte", dispositif=description.iri.rsplit("/", 1)[-1]),
         "requete": _query(node),
         # The trail says of which vocabulary it is.
+        "definition": _definition(visit, description),
         "shown_apart": [
             *(visit.term(name) for name in RUBRICS),
-            PREFIXES["skos"] + "topConceptOf",
-            PREFIXES["skos"] + "inScheme",
+            *(PREFIXES["skos"] + name for name in ("topConceptOf", "inScheme", "prefLabel", "definition")),
         ],
         "incoming_apart": [
+            PREFIXES["skos"] + "hasTopConcept",
             visit.term("dispositif"),
             PREFIXES["dcterms"] + "type",
             visit.term("porteSur"),
@@ -109,6 +110,14 @@ def _title(description: Description, language: str) -> str:
     names = description.properties.get(PREFIXES["skos"] + "prefLabel", ())
     said = [term for term in names if isinstance(term, Literal)]
     return next((term.value for term in said if term.language == language), said[0].value if said else description.iri)
+
+
+def _definition(visit: Visit, description: Description) -> Value | None:
+    """Return what the family is, in the visitor's language."""
+    iri = PREFIXES["skos"] + "definition"
+    terms = in_one_language(description.properties.get(iri, ()), visit.language.code)
+    term = next((term for term in terms if isinstance(term, Literal)), None)
+    return shown(visit, term) if term is not None else None
 
 
 async def _rubrics(visit: Visit, description: Description) -> tuple[Rubric, ...]:
