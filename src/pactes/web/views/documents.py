@@ -95,7 +95,10 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "disagreements": await _contradictions(visit, found),
         "disagreements_href": visit.addresses.url("/contradictions", document=iri),
         "measured": await measured(visit, iri),
-        "incoming_apart": [PREFIXES["oa"] + "hasSource", visit.term("porteSur"), visit.term("sujet")],
+        "text_of": await _text_of_contracts(visit, iri),
+        # What points to a document is its passages, which the text shows.
+        "renvois": (),
+        "encore": False,
         "technical": [visit.term("empreinte"), visit.term("empreinteTexte")]
         + [PREFIXES["dcterms"] + name for name in ("format", "identifier", "source", "language")],
     }
@@ -227,6 +230,15 @@ async def _named(visit: Visit, found: Iterable[Fact], kind: str) -> tuple[Value,
     iris = dict.fromkeys(fact.thing for fact in found if visit.term(kind) in fact.classes)
     names = await labels(visit.reader, iris, visit.language.code)
     return tuple(shown_iri(visit, iri, names) for iri in iris)
+
+
+async def _text_of_contracts(visit: Visit, document: str) -> tuple[Value, ...]:
+    """Return the contracts that the document is the text of."""
+    rows = await visit.reader.select(
+        f"SELECT DISTINCT ?c WHERE {{ ?c pactes:document {NamedNode(document)} }} ORDER BY ?c LIMIT 50"
+    )
+    names = await labels(visit.reader, (required(row, "c") for row in rows), visit.language.code)
+    return tuple(shown_iri(visit, required(row, "c"), names) for row in rows)
 
 
 async def _contradictions(visit: Visit, found: Iterable[Fact]) -> Any:

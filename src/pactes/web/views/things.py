@@ -13,6 +13,7 @@ from pactes.web.views import (
     contradictions,
     documents,
     family,
+    indicators,
     organisation,
     passages,
     territory,
@@ -51,6 +52,7 @@ PAGES: Mapping[str, Page] = {
     "Signature": Page("signature.html", contract_parts.signature),
     "Document": Page("document.html", documents.load),
     "Passage": Page("passage.html", passages.passage),
+    "Indicateur": Page("indicateur.html", indicators.load),
     "Contradiction": Page("contradiction.html", contradictions.one),
 }
 GENERIC = Page("chose.html", nothing_more)
