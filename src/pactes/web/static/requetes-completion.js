@@ -13,6 +13,7 @@ export class Completion {
     this.liste.id = "propositions";
     this.liste.setAttribute("role", "listbox");
     this.liste.setAttribute("aria-label", mots.liste);
+    this.liste.tabIndex = -1; // a list that scrolls would else take the focus that leaves the text box
     this.liste.hidden = true;
     editeur.cadre.append(this.liste);
     this.zone.setAttribute("aria-autocomplete", "list");

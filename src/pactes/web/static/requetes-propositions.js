@@ -100,7 +100,7 @@ export function propositions(vocabulaire, texte, ou, mots, tout) {
       .map((un) => [rang(un, local), un])
       .filter(([note]) => note < 9)
       // After « a », classes come first.
-      .sort((a, b) => (ou.classe ? (b[1].genre === "classe") - (a[1].genre === "classe") : 0) || a[0] - b[0])
+      .sort((a, b) => (ou.classe ? (b[1].genre === "classe") - (a[1].genre === "classe") : 0) || ordre(a, b))
       .slice(0, ASSEZ)
       .map(([, un]) => propose(un));
   }
@@ -110,7 +110,7 @@ export function propositions(vocabulaire, texte, ou, mots, tout) {
     .filter((un) => ou.genre !== "classe" || un.genre === "classe")
     .map((un) => [mot ? rang(un, mot) : 5, un])
     .filter(([note]) => note < 9)
-    .sort((a, b) => a[0] - b[0]);
+    .sort(ordre);
   const ecrits = ou.genre === "classe" || !mot ? [] : MOTS_PROPOSES.filter((un) => un.toLowerCase().startsWith(mot));
   if (ecrits.some((un) => un.toLowerCase() === mot)) return [];
   return [
@@ -119,7 +119,12 @@ export function propositions(vocabulaire, texte, ou, mots, tout) {
   ];
 }
 
-/** How well a term answers to what is typed: 0 best, 9 not at all. Terms come most used first, which settles ties. */
+/** The order of two terms with their notes: the best, then the most used, then the shortest. */
+function ordre([noteA, a], [noteB, b]) {
+  return noteA - noteB || (b.n || 0) - (a.n || 0) || a.cle[0].length - b.cle[0].length;
+}
+
+/** How well a term answers to what is typed: 0 best, 9 not at all. */
 function rang(un, mot) {
   if (!mot) return 4;
   if (un.cle.some((cle) => cle === mot)) return 0;
