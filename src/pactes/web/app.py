@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -25,6 +26,7 @@ from pactes.web import (
     memento,
     metrics,
     openapi,
+    pictures,
     problem_pages,
     problems,
     reconcile,
@@ -48,6 +50,7 @@ from pactes.web.past import PastReleases
 from pactes.web.policy import PolicyMiddleware
 from pactes.web.proxies import ProxyMiddleware
 from pactes.web.responses import public_url
+from pactes.web.warming import keep_warm
 
 _PAST_PAGES = 4 * 2**20
 """Bytes of the representations that are kept of each former release."""
@@ -71,11 +74,13 @@ def create_app(settings: Settings, store: Store, budgets: Ledger | None = None) 
     pasts, differences, known = PastStores(settings), Differences(), KnownVersions(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await store.start()
+        warming = asyncio.create_task(keep_warm(app, store))
         try:
             yield
         finally:
+            warming.cancel()
             await pasts.close()
             differences.close()
             await store.close()
@@ -97,6 +102,7 @@ def create_app(settings: Settings, store: Store, budgets: Ledger | None = None) 
         housekeeping.router,
         about.router,
         about.past_router,
+        pictures.router,
         problem_pages.router,
         search_api.router,
         versions.router,
@@ -128,6 +134,7 @@ def _past(settings: Settings, store: Store) -> FastAPI:
     for router in (
         housekeeping.router,
         about.past_router,
+        pictures.router,
         problem_pages.router,
         search_api.router,
         versions.past_router,
