@@ -28,22 +28,27 @@ STATUSES = ("conclu", "prevu", "cite")
 """Slugs of the statuses of contracts, in the order of lists."""
 _KEY = "cartes.census"
 _QUERY = (
-    "SELECT ?c ?label ?statut ?dispositif ?t WHERE { ?c a pactes:Contrat . OPTIONAL { ?c dcterms:spatial ?t } "
-    "OPTIONAL { ?c rdfs:label ?label } OPTIONAL { ?c pactes:statut ?statut } "
-    "OPTIONAL { ?c pactes:dispositif ?dispositif } }"
+    "SELECT ?c ?label ?statut ?dispositif ?t ?signe ?debut WHERE { ?c a pactes:Contrat . "
+    "OPTIONAL { ?c dcterms:spatial ?t } OPTIONAL { ?c rdfs:label ?label } OPTIONAL { ?c pactes:statut ?statut } "
+    "OPTIONAL { ?c pactes:dispositif ?dispositif } OPTIONAL { ?c pactes:dateSignature ?signe } "
+    "OPTIONAL { ?c pactes:dateDebut ?debut } }"
 )
 _HOLDS = "SELECT ?t ?in WHERE { ?t a pactes:Territoire ; dcterms:isPartOf ?in }"
 
 
 @dataclass(slots=True)
 class Counted:
-    """A contract: its name, the slug of its status, its family (IRI) and its territories (IRIs)."""
+    """A contract: its name, the slug of its status, its family (IRI), its territories (IRIs), and its year.
+
+    The year is that of its signature, else of its beginning: the earliest that is said, None when none is.
+    """
 
     iri: str
     label: str = ""
     status: str = ""
     family: str | None = None
     territories: set[str] = field(default_factory=set)
+    year: str | None = None
 
     @property
     def rank(self) -> tuple[int, str, str]:
@@ -211,6 +216,8 @@ def _made(base: str, rows: Sequence[Row], holds: Sequence[Row]) -> Census:
             item.label = label.value
         item.status = (text(row, "statut") or "").rsplit("/", 1)[-1] or item.status
         item.family = text(row, "dispositif") or item.family
+        if day := text(row, "signe") or text(row, "debut"):
+            item.year = min(day[:4], item.year or "9999")
         if territory := text(row, "t"):
             item.territories.add(territory)
     holders: dict[str, set[str]] = defaultdict(set)

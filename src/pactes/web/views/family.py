@@ -20,7 +20,7 @@ from pactes.web.cartes.contracts import counted, marked_by_count
 from pactes.web.cartes.picture import Picture, shading
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
-from pactes.web.reader import required, text, values
+from pactes.web.reader import required, values
 from pactes.web.views.common import Evidence, Value, Visit, in_one_language, shown, shown_iri, statement_evidence
 from pactes.web.views.kinds import STATUSES as WORDS
 from pactes.web.views.lists import contracts, disagreements
@@ -28,7 +28,6 @@ from pactes.web.views.lists import contracts, disagreements
 PAGE = 25
 """Contracts of one page."""
 _TEXTS = 30
-_DATED = 5000  # contracts whose years are counted
 
 # The rubrics of an identity card, in the order and by the names of the cards.
 RUBRICS: Mapping[str, str] = {
@@ -69,9 +68,8 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
     items = sorted(held, key=lambda item: item.rank)
     seen = items[begin : begin + PAGE]
     title = _title(description, visit.language.code)
-    rubrics, years, basis, argued = await asyncio.gather(
+    rubrics, basis, argued = await asyncio.gather(
         _rubrics(visit, description),
-        _years(visit, node, items),
         _basis(visit, node),
         disagreements(visit, f"?x pactes:porteSur {node} ."),
     )
@@ -83,7 +81,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "contracts_total": len(items),
         "contracts_said": counted(visit.language, items) if items else "",
         "encore_contrats": len(items) > begin + PAGE,
-        "years": years,
+        "years": _years(items),
         "statuts": tuple(visit.language.ngettext(*WORDS[status], 2) for status in STATUSES),
         "basis": basis,
         "disagreements": argued,
@@ -148,20 +146,9 @@ def _as_told(value: Value) -> tuple[object, ...]:
     return (False, mark.document, mark.line or 0 if mark.start is None else mark.start, inside, value.text)
 
 
-async def _years(visit: Visit, node: str, items: Sequence[Counted]) -> tuple[Year, ...]:
-    """Return the contracts by the year of their signature, else of their beginning: the earliest that is said."""
-    rows = await visit.reader.select(
-        f"SELECT ?c ?signe ?debut WHERE {{ ?c pactes:dispositif {node} OPTIONAL {{ ?c pactes:dateSignature ?signe }} "
-        f"OPTIONAL {{ ?c pactes:dateDebut ?debut }} }} LIMIT {_DATED}"
-    )
-    said: dict[str, str] = {}
-    for row in rows:
-        day = text(row, "signe") or text(row, "debut")
-        if day:
-            said[required(row, "c")] = min(day[:4], said.get(required(row, "c"), "9999"))
-    if not said:
-        return ()
-    counts = Counter((said.get(item.iri), item.status) for item in items)
+def _years(items: Sequence[Counted]) -> tuple[Year, ...]:
+    """Return the contracts by the year of their signature, else of their beginning; none when no date is said."""
+    counts = Counter((item.year, item.status) for item in items)
     years = sorted({year for year, _ in counts}, key=lambda year: year or "9999")
     return tuple(
         Year(
@@ -170,15 +157,20 @@ async def _years(visit: Visit, node: str, items: Sequence[Counted]) -> tuple[Yea
             tuple(counts[year, status] for status in STATUSES),
         )
         for year in years
+        if years != [None]
     )
 
 
 async def _basis(visit: Visit, node: str) -> tuple[tuple[Value, int], ...]:
-    """Return the legal texts that its contracts rest on, with how many of them do."""
-    rows = await visit.reader.select(
-        f"SELECT ?texte (COUNT(DISTINCT ?c) AS ?n) WHERE {{ ?c pactes:dispositif {node} ; pactes:fondeSur ?texte }} "
-        f"GROUP BY ?texte ORDER BY DESC(?n) ?texte LIMIT {_TEXTS}"
-    )
+    """Return the legal texts that its contracts rest on, with how many of them do: counted once for each release."""
+    key = ("family.basis", node)
+    if key not in visit.kept:
+        visit.kept[key] = await visit.reader.select(
+            "SELECT ?texte (COUNT(DISTINCT ?c) AS ?n) WHERE { "
+            f"?c pactes:dispositif {node} ; pactes:fondeSur ?texte }} "
+            f"GROUP BY ?texte ORDER BY DESC(?n) ?texte LIMIT {_TEXTS}"
+        )
+    rows = visit.kept[key]
     names = await labels(visit.reader, (required(row, "texte") for row in rows), visit.language.code)
     return tuple((shown_iri(visit, required(row, "texte"), names), int(required(row, "n"))) for row in rows)
 
