@@ -30,8 +30,9 @@ class Parts:
         return len(self.lines)
 
 
-def cut(source: str, size: int = PART) -> Parts:
-    """Cut a text into parts of about ``size`` characters, at ends of lines (before a heading where one is near)."""
+def cut(source: str, size: int | None = None) -> Parts:
+    """Cut a text into parts of about ``size`` characters (``PART`` unless said), at ends of lines, best before a heading."""
+    size = size or PART
     lines, offsets, offset, begun = [1], [0], 0, 0
     for number, line in enumerate(source.split("\n"), start=1):
         far = offset - begun
