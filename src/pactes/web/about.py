@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
+from pyoxigraph import NamedNode
 from starlette.responses import Response
 
 from pactes.release import Release
@@ -13,19 +14,26 @@ from pactes.web import site
 from pactes.web.context import release_of
 from pactes.web.described import described
 from pactes.web.kept import kept
+from pactes.web.labels import labels
 from pactes.web.media import HTML
 from pactes.web.menu import instead
-from pactes.web.negotiation import negotiate
+from pactes.web.negotiation import Offer, negotiate
 from pactes.web.problems import Problem
-from pactes.web.responses import made_tag, not_modified
-from pactes.web.views import quality
+from pactes.web.reader import required
+from pactes.web.representations import unknown
+from pactes.web.responses import address_of, made_tag, not_modified, public_url, respond
+from pactes.web.views import legal, quality, references
+from pactes.web.views.citation import citation
 from pactes.web.views.common import Visit
+from pactes.web.views.uses import examples
 
 router = APIRouter(tags=["Pages"])
 past_router = APIRouter(tags=["Pages"])
 """What is also told of a former version."""
 
 _READS = ("_lang", "Accept-Language")
+_LONGEST = 600
+"""Characters of an IRI that is asked for."""
 
 
 def _page(what: str) -> dict[str, Any]:
@@ -76,3 +84,112 @@ async def quality_page(request: Request) -> Response:
         }
 
     return await _answer(request, "qualite.html", load)
+
+
+@router.get(
+    "/mentions-legales",
+    summary="Les mentions légales",
+    response_class=Response,
+    **_page("Qui publie, sous quelle licence, les droits des sources, les données personnelles, l'accessibilité"),
+)
+async def legal_page(request: Request) -> Response:
+    """Answer with the legal notice."""
+
+    async def load(here: Visit) -> dict[str, Any]:
+        release = release_or_none(request)
+        told = await kept(here, "legal", lambda: legal.load(here, release.manifest if release else None))
+        title = here.language.gettext("Mentions légales")
+        return {**told, "titre": title, "adresse_citer": here.addresses.url("/citer")}
+
+    return await _answer(request, "mentions.html", load)
+
+
+_TYPES = (HTML, *(Offer(name, media, "") for name, (_, media, _) in references.FORMATS.items()))
+_CITE = described(
+    "La page, ou la référence d'une chose dans un format de bibliographie",
+    _TYPES,
+    problems=(400, 404, 406, 413, 422, 503),
+    reads=_READS,
+    has=("Content-Language",),
+    varies=False,
+)
+
+
+@router.get("/citer", summary="Citer une chose, relier les données", response_class=Response, **_CITE)
+async def cite_page(request: Request, iri: str = "", format: str = "") -> Response:
+    """Answer with how to cite ``iri`` (an IRI of ours or the address of its page; the dataset when it is left out)."""
+    here = site.visit(request)
+    wanted = _ours(here, iri, address_of(request))
+    if format not in ("", *references.FORMATS):
+        known = ", ".join(references.FORMATS)
+        raise Problem("bad-request", f"« format » est l'un de : {known}.", f"“format” is one of: {known}.")
+    release = release_or_none(request)
+    told = (await labels(here.reader, (wanted,), here.language.code))[wanted]
+    rows = await here.reader.select(f"SELECT ?p WHERE {{ {NamedNode(wanted)} ?p ?o }} LIMIT 1")
+    if not rows:
+        raise unknown(wanted)
+    about = release.manifest.about if release else {}
+    cited = references.Cited(
+        told.value,
+        wanted,
+        about.get("publisher", "pactes"),
+        release.manifest.version if release else "",
+        (release.manifest.date if release else None) or "",
+    )
+    if format:
+        _, media, write = references.FORMATS[format]
+        return respond(request, write(cited).encode(), media, headers={"Content-Language": here.language.code}, vary="")
+
+    async def load(here: Visit) -> dict[str, Any]:
+        example = await _example(here)
+        return {
+            "titre": here.language.gettext("Citer et relier"),
+            "iri": wanted,
+            "demandee": bool(iri),
+            "cite": cited,
+            "citation": citation(here, told.value, wanted),
+            "formats_de_citation": [(key, name, write(cited)) for key, (name, _, write) in references.FORMATS.items()],
+            "exemple": example,
+            "exemples": examples(here.language, public_url(request), here.base, example),
+            "version": cited.version,
+            "base": here.base,
+        }
+
+    return await _answer(request, "citer.html", load)
+
+
+def _ours(visit: Visit, asked: str, address: str) -> str:
+    """Return the IRI that is asked for: itself, or the one whose page has the address; raises the ``Problem`` 400."""
+    asked = asked.strip()
+    if not asked:
+        return f"{visit.base}jeu/pactes"
+    bare = asked.partition("?")[0].partition("#")[0] if not asked.startswith(visit.base) else asked
+    for root in (address, visit.base):
+        if bare.startswith(f"{root}doc/"):
+            bare = f"{visit.base}id/{bare.removeprefix(f'{root}doc/')}"
+        elif bare.startswith(root):
+            bare = f"{visit.base}{bare.removeprefix(root)}"
+    try:
+        NamedNode(bare)
+    except ValueError:
+        bare = ""
+    if not bare.startswith(visit.base) or len(bare) > _LONGEST:
+        raise Problem(
+            "bad-request",
+            f"« iri » est une adresse de ce site, ou un identifiant qui commence par {visit.base}.",
+            f"“iri” is an address of this site, or an identifier that begins with {visit.base}.",
+        )
+    return bare
+
+
+async def _example(visit: Visit) -> str:
+    """Return the IRI of a contract of the release, to show what one looks like."""
+
+    async def find() -> str:
+        rows = await visit.reader.select(
+            f"SELECT ?c WHERE {{ ?c a pactes:Contrat ; pactes:statut <{visit.base}voc/statut-contrat/conclu> }} "
+            "ORDER BY ?c LIMIT 1"
+        )
+        return required(rows[0], "c") if rows else f"{visit.base}id/contrat/exemple"
+
+    return await kept(visit, "example", find)
