@@ -14,7 +14,7 @@ from pactes.reading.folding import fold
 
 HIDDEN = "…"
 _TITLE = r"(?:Monsieur|Messieurs|Madame|Mesdames|Mademoiselle|M|MM|Mme|Mmes|Mlle|Mlles|Dr|Docteur|Maître|Me)"
-_NAME = r"(?:d['’]|(?:de|du|des|le|la)\s)?[^\W\d_a-zß-öø-ÿœ][\w'’-]*"
+_NAME = r"(?:d['’]|(?:de|du|des|de la)\s)?[^\W\d_a-zß-öø-ÿœ][\w'’-]*"
 _CALLED = re.compile(rf"(?<!\w){_TITLE}\b\.?[ \t\u00a0\u202f]+(?P<name>{_NAME}(?:[ \t\u00a0\u202f]+{_NAME}){{0,4}})")
 
 

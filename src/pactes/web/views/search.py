@@ -22,7 +22,7 @@ SHOWN = 5
 
 SUGGESTED = 8
 _PER_KIND = 3
-_LOOKED_AT = 20
+_LOOKED_AT = 8
 _AROUND = 90
 """Code points of a text that are shown before and after the words found."""
 
