@@ -116,12 +116,9 @@ def test_what_people_type_finds_it(find: Find, question: str, expected: str) -> 
     assert expected in find(question)
 
 
-@pytest.mark.parametrize(
-    "question", ["contrat timbre", "villes mobilité santé", "131", "1310000", "val essai", "zz", ""]
-)
+@pytest.mark.parametrize("question", ["contrat timbre", "mobilité santé", "1310000 €", "bus timbre", "zz", "", "! ?"])
 def test_every_word_is_wanted(find: Find, question: str) -> None:
-    assert "f" not in find(question) or question == "131"
-    assert "g" not in find(question)
+    assert find(question) == []
 
 
 @pytest.mark.parametrize(
