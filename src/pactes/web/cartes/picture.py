@@ -146,8 +146,8 @@ def situation(
     if not seen:
         return None
     layout = closer(tuple(sorted({code for place in seen for code in place.codes})))
-    areas = _areas(layout, [(item, placed[item.iri]) for item in marked])
-    points = _points(layout, [(item, placed[item.iri]) for item in marked])
+    areas = _areas(say, layout, [(item, placed[item.iri]) for item in marked])
+    points = _points(say, layout, [(item, placed[item.iri]) for item in marked])
     covered = {code for place in seen if place.shown not in (Shown.POINT, Shown.MEMBERS) for code in place.codes}
     lines = tuple(_line(say, item, placed[item.iri]) for item in marked)
     return Picture(
@@ -168,7 +168,7 @@ def situation(
     )
 
 
-def _areas(layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tuple[Area, ...]:
+def _areas(say: Language, layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tuple[Area, ...]:
     """Return the outlines of territories: what several share is drawn once, the largest first."""
     shared: dict[tuple[str, ...], list[Marked]] = {}
     for item, place in placed:
@@ -176,7 +176,7 @@ def _areas(layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tup
             shared.setdefault(place.codes, []).append(item)
     found = []
     for codes, items in sorted(shared.items(), key=lambda pair: (-len(pair[0]), pair[0])):
-        label = " ; ".join(_label(item) for item in items[:6]) + (" …" if len(items) > 6 else "")
+        label = ", ".join(_label(say, item) for item in items[:6]) + (" …" if len(items) > 6 else "")
         href = items[0].href if len(items) == 1 else None
         for frame in layout.frames:
             drawn = shape(frame, tuple(code for code in codes if code in drawn_in(frame)))
@@ -186,7 +186,7 @@ def _areas(layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tup
     return tuple(found)
 
 
-def _points(layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tuple[Point, ...]:
+def _points(say: Language, layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tuple[Point, ...]:
     most = max((item.count or 0 for item, _ in placed), default=0)
     found = []
     for item, place in placed:
@@ -198,15 +198,17 @@ def _points(layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tu
         x, y = frame.put(projection_of(place.codes[0])(place.point))
         least, largest = _RADIUS
         radius = round(least + (largest - least) * sqrt((item.count or 0) / most)) if most > 1 else least + 20
-        found.append(Point(x, y, radius, _label(item), item.href, item.here))
+        found.append(Point(x, y, radius, _label(say, item), item.href, item.here))
     found.sort(
         key=lambda point: (not point.here, -point.radius, point.label)
     )  # the small ones stand over the large ones
     return tuple(found[:_POINTS])
 
 
-def _label(item: Marked) -> str:
-    return f"{item.name} : {item.said}" if item.said else item.name
+def _label(say: Language, item: Marked) -> str:
+    """Return what is said of a territory: « Somme : 14 contrats »."""
+    colon = "\u202f: " if say.code == "fr" else ": "
+    return f"{item.name}{colon}{item.said}" if item.said else item.name
 
 
 def _line(say: Language, item: Marked, place: Where | None) -> Line:
@@ -285,7 +287,7 @@ def shading(
             areas.append(
                 Area(
                     drawn.path,
-                    _label(item),
+                    _label(say, item),
                     None if twice or apart else item.href,
                     shade=sum(item.count > limit for limit in limits) + 1,
                     text=say.number(item.count) if room else "",
