@@ -169,6 +169,13 @@ def test_a_query_is_cancelled(visit: Opener) -> None:
     expect(page.get_by_role("heading", name="Réponse : oui")).to_be_visible()
 
 
+def test_a_wide_table_scrolls_in_its_frame(visit: Opener) -> None:
+    columns = " ".join(f"?une_colonne_assez_longue_{n}" for n in range(8))
+    page = visit(asked(f"SELECT {columns} ?vide {{ VALUES ({columns}) {{ ({'true ' * 8}) }} }}"), viewport=PHONE)
+    expect(page.locator("#tableau")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_rows_are_sorted_and_sent_back_to_their_order(visit: Opener) -> None:
     page = visit(asked(MONEY))
     first = page.locator("#tableau tbody tr").first

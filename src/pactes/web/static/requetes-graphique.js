@@ -114,7 +114,7 @@ async function tracer({ Plotly, dessin, etat, mots, donnees }, { genre, x, y, se
     forme.barmode = "overlay";
     forme.yaxis = {
       ...axe, autorange: "reversed", tickmode: "array", tickvals: lignes.map((_, rang) => rang),
-      ticktext: lignes.map((ligne) => echapper(couper(ligne[x].dit, etroit ? 18 : 44))), gridcolor: "rgba(0,0,0,0)",
+      ticktext: lignes.map((ligne) => echapper(couper(ligne[x].dit, etroit ? 18 : 44))), gridcolor: "rgba(0,0,0,0)", zeroline: false,
     };
     forme.xaxis = { ...axe, title: { text: echapper(y) }, rangemode: "tozero" };
     forme.height = Math.max(260, 90 + lignes.length * 26);

@@ -6,6 +6,7 @@ import { rendreTriable } from "./requetes-tableau.js";
 const formulaire = document.getElementById("requete");
 const zone = document.getElementById("query");
 const reponse = document.getElementById("reponse");
+const erreurs = document.getElementById("erreur");
 const annuler = document.getElementById("annuler");
 const mots = JSON.parse(formulaire.dataset.mots);
 const annonce = document.getElementById("annonce");
@@ -85,9 +86,8 @@ async function executer() {
       signal: arret.signal,
     });
     const page = new DOMParser().parseFromString(await recue.text(), "text/html");
-    const neuve = page.getElementById("reponse");
-    if (!neuve) throw new Error(recue.status);
-    reponse.replaceChildren(...neuve.children);
+    if (!page.getElementById("reponse")) throw new Error(recue.status);
+    for (const place of [reponse, erreurs]) place.replaceChildren(...page.getElementById(place.id).children);
     if (courte) history.pushState({ requete: zone.value }, "", adresse);
     const ouverte = page.querySelector(".question-ouverte");
     document.querySelector(".question-ouverte")?.remove();
@@ -112,6 +112,7 @@ async function executer() {
     note.setAttribute("role", "status");
     note.textContent = erreur.name === "AbortError" ? mots.annulee : mots.injoignable;
     reponse.replaceChildren(note);
+    erreurs.replaceChildren();
     annoncer(note.textContent);
   } finally {
     clearInterval(horloge);
