@@ -210,6 +210,10 @@ async def void(request: Request) -> Response:
 async def dump(request: Request) -> Response:
     """The page of /dump/: what can be downloaded, with sizes and checksums."""
     here = visit(request)
+    etag = _tag(request, here)
+    held = not_modified(request, etag, HTML.media_type)
+    if held is not None:
+        return held
     manifest = manifest_of(request)
     graphs = {graph.iri: graph for graph in manifest.graphs}
     names = await labels(here.reader, graphs, here.language.code)
@@ -217,6 +221,7 @@ async def dump(request: Request) -> Response:
         request,
         here,
         "telechargements.html",
+        etag=etag,
         titre=here.language.gettext("Téléchargements"),
         manifest=manifest,
         tables=tables_of(manifest, here.language.code),
