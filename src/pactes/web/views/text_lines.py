@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
@@ -9,6 +10,8 @@ from itertools import groupby, pairwise
 from pactes.reading.blocks import split_blocks
 from pactes.reading.document import Block, BlockKind
 from pactes.web.views.common import Value
+
+_RULE = re.compile(r"(?=.*-)\s*\|[|\s:-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ def laid_out(
     found, level = [], 2
     for line, offset, end, touching in _cut(source, marks, first, last):
         block = blocks.get(line.number)
+        if _RULE.fullmatch(source[offset:end]):  # what parts the head of a table from its rows
+            continue
         if block is None:
             found.append(line)
             continue

@@ -31,7 +31,7 @@ class Parts:
 
 
 def cut(source: str, size: int | None = None) -> Parts:
-    """Cut a text into parts of about ``size`` characters (``PART`` unless said), at ends of lines, best before a heading."""
+    """Cut a text at ends of lines into parts of some ``size`` characters (``PART`` unless said)."""
     size = size or PART
     lines, offsets, offset, begun = [1], [0], 0, 0
     for number, line in enumerate(source.split("\n"), start=1):
