@@ -30,6 +30,7 @@ from pactes.web import (
     problem_pages,
     problems,
     reconcile,
+    reconcile_liste,
     resources,
     search_api,
     sitemap,
@@ -108,6 +109,7 @@ def create_app(settings: Settings, store: Store, budgets: Ledger | None = None) 
         versions.router,
         memento.router,
         reconcile.router,
+        reconcile_liste.router,
         resources.router,
     ):
         app.include_router(router)

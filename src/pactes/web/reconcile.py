@@ -41,6 +41,7 @@ from pactes.web.reconcile_lecture import (
     read_type,
     refused,
 )
+from pactes.web.reconcile_liste import sortes
 from pactes.web.responses import made_tag, not_modified, public_url, respond
 from pactes.web.sparql import read_body
 
@@ -78,6 +79,7 @@ async def by_get(request: Request) -> Response:
             certain=int(CERTAIN),
             marge=int(MARGIN),
             petite=int(SMALL_MARGIN),
+            sortes=sortes(here.language.gettext),
             proprietes=[(p.pid, p.nom(here.language.code), p.critere) for p in PROPRIETES.values()],
             types_connus=[(t.court, t.nom(here.language.code)) for t in _main_types()],
         )
