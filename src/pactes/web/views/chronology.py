@@ -103,7 +103,7 @@ async def chronology(visit: Visit, description: Description, *, planned: bool) -
     moments = [
         Moment(
             kind=name,
-            what=_what(visit, name, planned=planned, inferred=inferred),
+            what=_what(visit, name, planned=planned),
             when=shown(visit, literals[name, value]),
             start=between[0],
             end=between[1],
@@ -121,13 +121,13 @@ async def chronology(visit: Visit, description: Description, *, planned: bool) -
     return _drawn(tuple(moments[:_MOST]))
 
 
-def _what(visit: Visit, name: str, *, planned: bool, inferred: bool) -> str:
-    say = visit.language.gettext
+def _what(visit: Visit, name: str, *, planned: bool) -> str:
+    _ = visit.language.gettext
     if name == "dateSignature":
-        return say("Signature prévue") if planned else say("Signature")
+        return _("Signature prévue") if planned else _("Signature")
     if name == "dateDebut":
-        return say("Début de la période")
-    return say("Fin, déduite") if inferred else say("Fin de la période")
+        return _("Début de la période")
+    return _("Fin de la période")
 
 
 def _rank(kind: str) -> int:

@@ -75,14 +75,14 @@ class Money:
 
 def meanings(visit: Visit) -> Mapping[str, str]:
     """Return what each nature means, in the words of people, by slug."""
-    say = visit.language.gettext
+    _ = visit.language.gettext
     return {
-        "enveloppe": say("une somme réservée, dont des participations seront tirées"),
-        "participation": say("la part qu’une organisation apporte"),
-        "cout-total": say("ce que coûte l’ensemble, toutes participations comprises"),
-        "budget": say("une somme votée ou inscrite à un budget, pas encore dépensée"),
-        "depense": say("une somme effectivement payée"),
-        "non-precisee": say("le texte donne la somme sans dire ce qu’elle est"),
+        "enveloppe": _("une somme réservée, dont des participations seront tirées"),
+        "participation": _("la part qu’une organisation apporte"),
+        "cout-total": _("ce que coûte l’ensemble, toutes participations comprises"),
+        "budget": _("une somme votée ou inscrite à un budget, pas encore dépensée"),
+        "depense": _("une somme effectivement payée"),
+        "non-precisee": _("le texte donne la somme sans dire ce qu’elle est"),
     }
 
 

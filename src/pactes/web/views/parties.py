@@ -78,11 +78,11 @@ async def signatures_of(visit: Visit, pattern: str) -> tuple[Signature, ...]:
 
 async def beside(visit: Visit, description: Description) -> tuple[Beside, ...]:
     """Return who is named in a contract without being party: witnesses, associated partners, who showed interest."""
-    say = visit.language.gettext
+    _ = visit.language.gettext
     roles = (
-        ("temoin", say("Témoins"), say("Le contrat est conclu en leur présence ; ils n’y sont pas parties.")),
-        ("partenaireAssocie", say("Partenaires associés"), say("Associés au contrat sans le signer.")),
-        ("interesse", say("Intéressés"), say("Ils ont manifesté leur intérêt, sans signer.")),
+        ("temoin", _("Témoins"), _("Le contrat est conclu en leur présence ; ils n’y sont pas parties.")),
+        ("partenaireAssocie", _("Partenaires associés"), _("Associés au contrat sans le signer.")),
+        ("interesse", _("Intéressés"), _("Ils ont manifesté leur intérêt, sans signer.")),
     )
     named = {role: _organisations(visit, description, role) for role, _, _ in roles}
     if not any(named.values()):

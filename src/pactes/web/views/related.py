@@ -27,7 +27,7 @@ class Related:
 
 async def related(visit: Visit, iri: str) -> Related:
     """Return the contracts that stand near one."""
-    node, say = str(NamedNode(iri)), visit.language.gettext
+    node, _ = str(NamedNode(iri)), visit.language.gettext
     rows = await visit.reader.select(
         "SELECT DISTINCT ?how ?c WHERE { "
         f'{{ {node} pactes:modifie ?c BIND("modifie" AS ?how) }} UNION '
@@ -38,10 +38,10 @@ async def related(visit: Visit, iri: str) -> Related:
     )
     names = await labels(visit.reader, (required(row, "c") for row in rows), visit.language.code)
     told = {
-        "modifie": say("Modifie"),
-        "avenant": say("Modifié par"),
-        "dans": say("Pris en application de"),
-        "comprend": say("Contrats pris en son application"),
+        "modifie": _("Modifie"),
+        "avenant": _("Modifié par"),
+        "dans": _("Pris en application de"),
+        "comprend": _("Contrats pris en son application"),
     }
     ties = []
     for how, name in told.items():
