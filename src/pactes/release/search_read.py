@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -34,6 +35,9 @@ _KEPT = 64
 """Questions whose findings are kept: pages and filters of one question follow each other."""
 
 _STEPS, _SECONDS = 20_000, 2.0
+_MAPPED = 2**30
+"""Bytes of the file that are read in place: threads and processes then share one copy in memory."""
+
 _FAULTS = {4: 1, 5: 2, 9: 3}
 """Letters that may be wrong in a word, by the length from which they may."""
 
@@ -69,13 +73,13 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as it was read: its words, the expression that finds them (empty: there is no word), the key of a name
-    that it may be, and the stems of the names that its acronyms stand for, or the other way round.
+    that it may be, and the names that its acronyms stand for, or the other way round (the stems of each).
     """
 
     words: tuple[Word, ...]
     expression: str
     key: str
-    others: frozenset[str] = frozenset()
+    others: frozenset[frozenset[str]] = frozenset()
 
 
 class Findings:
@@ -201,8 +205,8 @@ class SearchIndex:
                 self._kept.popitem(last=False)
         return found
 
-    def _expression(self, told: Sequence[Word]) -> tuple[str, frozenset[str]]:
-        """Return the FTS5 expression of words, and the stems that it adds to theirs.
+    def _expression(self, told: Sequence[Word]) -> tuple[str, frozenset[frozenset[str]]]:
+        """Return the FTS5 expression of words, and the names that it adds to them.
 
         Each word is between quotation marks, and made of letters and digits: nothing that is typed is an operator.
         """
@@ -211,13 +215,13 @@ class SearchIndex:
         others: dict[tuple[int, int], list[str]] = {}
         for key, other in self._among("SELECT cle, autre FROM sigle WHERE cle IN ({}) ORDER BY cle, autre", list(runs)):
             others.setdefault(runs[key], []).append(other)
-        parts, added, place = [], set[str](), 0
+        parts, added, place = [], set[frozenset[str]](), 0
         while place < len(told):
             end = max((j for i, j in others if i == place), default=place + 1)
             one = " AND ".join(_wanted(told[at], last=at == len(told) - 1) for at in range(place, end))
             ways = [one]
             for way in others.get((place, end), ()):
-                added.update(way.split())
+                added.add(frozenset(way.split()))
                 ways.append(" AND ".join(f'"{stem}"' for stem in way.split()))
             parts.append("(" + " OR ".join(f"({way})" for way in ways) + ")" if len(ways) > 1 else one)
             place = end
@@ -227,7 +231,8 @@ class SearchIndex:
         """Return the numbers of what matches an expression in a full-text table, in their order."""
         if not expression:
             return array("I")
-        return array("I", (n for (n,) in self._rows(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", expression)))
+        rows = self._rows(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", expression)
+        return array("I", chain.from_iterable(rows))
 
     def exactly(self, key: str) -> frozenset[int]:
         """Return the numbers of what has a name of this key."""
@@ -303,6 +308,7 @@ class SearchIndex:
         found: sqlite3.Connection | None = getattr(self._own, "connection", None)
         if found is None:
             found = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+            found.execute(f"PRAGMA mmap_size = {_MAPPED}")
             self._own.connection = found
             self._open.append(found)
         return found
@@ -332,13 +338,16 @@ def _between(numbers: array[int], low: int, high: int) -> int:
 
 
 def matched(text: str, asked: Asked) -> Iterator[tuple[int, int]]:
-    """Yield where the words of a question stand in a text."""
-    stems = {word.stem for word in asked.words if word.form not in SMALL} | asked.others
+    """Yield where the words of a question stand in a text; and those of a name that an acronym
+    stands for, where all of them are.
+    """
+    told = [word for word in words(text) if word.form not in SMALL]
+    there = {word.stem for word in told}
+    stems = {word.stem for word in asked.words if word.form not in SMALL}
+    stems = stems.union(*(name for name in asked.others if name <= there))
     last = asked.words[-1] if asked.words else None
     begun = last.form if last is not None and not last.whole else None
-    for word in words(text):
-        if word.form in SMALL:
-            continue
+    for word in told:
         if word.stem in stems:
             yield word.start, word.end
         elif begun and word.form.startswith(begun):

@@ -127,7 +127,7 @@ async def search_page(request: Request, q: str = "", type: str = "", page: int =
         here,
         "recherche.html",
         etag=etag,
-        titre=f"{name} : « {q} »" if q else name,
+        titre=here.language.gettext("{genre} : « {mots} »").format(genre=name, mots=q) if q else name,
         q=q,
         kind=asked.kind,
         page=page,

@@ -170,12 +170,13 @@ def better(visit: Visit, index: SearchIndex, words: str, asked: Asked, kind: str
 
 
 def apart(visit: Visit, index: SearchIndex, asked: Asked, kind: str) -> tuple[Way, ...]:
-    """Return the words of a question that find something each alone."""
+    """Return the words of a question, or those that they nearly are, that find something each alone."""
     wanted = [word for word in asked.words if word.form not in SMALL]
     if len(wanted) < 2:
         return ()
     ways = []
-    for word in dict.fromkeys(word.form for word in wanted):
+    known = (next(iter(index.near(word.form)), word.form) for word in wanted)
+    for word in dict.fromkeys(known):
         count = _count(index, word, kind)
         if count:
             ways.append(Way(word, visit.addresses.url("/search", q=word, type=kind), count))
