@@ -14,7 +14,7 @@ from pactes.web.labels import best, labels
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer
 from pactes.web.pages import FormatLink, plural_of
-from pactes.web.views import words
+from pactes.web.views import dataset, words
 from pactes.web.views.citation import citation
 from pactes.web.views.common import Group, Value, Visit, evidence, incoming, shown_iri, statements
 from pactes.web.views.kinds import KINDS
@@ -41,7 +41,7 @@ def _view(visit: Visit, description: Description) -> Page:
     if path.startswith("graphe/"):
         return Page("graphe.html", words.graph)
     if path.startswith("jeu/"):
-        return Page("parties.html", words.dataset)
+        return Page("jeu.html", dataset.load)
     if f"{PREFIXES['skos']}ConceptScheme" in description.types:
         return Page("vocabulaire.html", vocabulary)
     return page_for(visit, description) if path.startswith(("id/", "voc/")) else GENERIC

@@ -36,6 +36,8 @@ from pactes.web.past import absent
 from pactes.web.problems import Problem
 from pactes.web.responses import address_of, made_tag, not_modified, public_url, respond
 from pactes.web.serialisation import write
+from pactes.web.texts import FOLDER
+from pactes.web.views import quality
 from pactes.web.views.difference import difference_view
 
 router = APIRouter(tags=["Versions"])
@@ -109,6 +111,9 @@ async def version(request: Request, name: str) -> Response:
             "version": version,
             "nom": named,
             "precedente": previous,
+            "documents": _documents(release) if release else 0,
+            "validation": quality.counts(release.manifest.validation) if release else None,
+            "ecart": _gap(release, found, previous) if release else None,
             "comparable": previous is not None and release is not None and found.find(previous) is not None,
             "courante": request.app.state.store.release_id,
             "iri": f"{here.base}version/{named}",
@@ -131,6 +136,21 @@ async def version(request: Request, name: str) -> Response:
         if moment is not None:
             add_link(response.headers, f'<{here.addresses.root}/version/{named}>; rel="original"')
     return response
+
+
+def _documents(release: Release) -> int:
+    """Return how many documents a release tells of: each has a graph and a text of its own."""
+    texts = release.path / FOLDER
+    return sum((texts / f"{graph.name}.txt").is_file() for graph in release.manifest.graphs)
+
+
+def _gap(release: Release, found: Versions, previous: str | None) -> int | None:
+    """Return how many triples a release has more than the version before it, None where that is not known."""
+    if previous is None:
+        return None
+    before = found.find(previous)
+    told = before.manifest if before is not None else found.told(previous)
+    return release.manifest.triples - told.triples if told is not None else None
 
 
 @past_router.get("/version/{rest:path}", include_in_schema=False, response_class=Response)
