@@ -55,7 +55,13 @@ def paired(left: Sequence[tuple[str, A]], right: Sequence[tuple[str, A]]) -> tup
     """
     scored = sorted(
         (
-            (-score(one, other), abs(i / max(1, len(left)) - j / max(1, len(right))), i, j)
+            (
+                -score(one, other),
+                -len(words_of(one) & words_of(other)),
+                abs(i / max(1, len(left)) - j / max(1, len(right))),
+                i,
+                j,
+            )
             for i, (one, _) in enumerate(left)
             for j, (other, _) in enumerate(right)
             if score(one, other) >= ENOUGH
@@ -63,7 +69,7 @@ def paired(left: Sequence[tuple[str, A]], right: Sequence[tuple[str, A]]) -> tup
     )
     mate: dict[int, int] = {}
     taken: set[int] = set()
-    for _, _, i, j in scored:
+    for *_, i, j in scored:
         if i not in mate and j not in taken:
             mate[i] = j
             taken.add(j)
