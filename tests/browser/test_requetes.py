@@ -105,9 +105,9 @@ def test_words_become_things_concepts_and_variables(visit: Opener) -> None:
     option.click()
     expected = f"SELECT ?contrat WHERE {{ ?contrat ?p <{BASE}id/territoire/epci/299999999> # CA du Val-Fictif"
     expect(page.locator("#query")).to_have_value(expected)
-    page.locator("#query").press_sequentially(" .\n?con")  # before the comment: the cursor is after the address
+    page.locator("#query").press_sequentially(" .\n?con")  # the name stays on the line of its address
     page.keyboard.press("Enter")
-    assert re.search(r"> \.\n\?contrat # CA du Val-Fictif$", page.locator("#query").input_value())
+    assert re.search(r"> \. # CA du Val-Fictif\n\?contrat$", page.locator("#query").input_value())
     page.keyboard.press("Control+z")
     write(page, "SELECT * { ?c ?p conclu")
     expect(choices(page).first).to_contain_text("statut-contrat:conclu")
@@ -154,7 +154,9 @@ def test_a_mistake_is_shown_where_it_is(visit: Opener) -> None:
     expect(page.locator(".couleurs .faute")).to_have_text("  ?s rdfs:labl ?o")
     expect(page.locator("#query")).to_be_focused()
     assert page.locator("#query").evaluate("e => e.selectionStart") == len("SELECT * WHERE {\n  ?s ")
-    page.keyboard.press("x")
+    page.get_by_role("button", name="Ajouter ces lignes et exécuter").click()
+    expect(page.get_by_role("status").filter(has_text="rien n’y répond")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator(".couleurs .faute")).to_have_count(0)
 
 

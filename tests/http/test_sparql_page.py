@@ -145,7 +145,7 @@ def test_a_mistake_is_shown_in_its_line(corpus: httpx.Client, query: str, line: 
     page = asked(corpus, query, status=400)
     ((field, _),) = page.all("textarea", id="query")
     assert (field["data-ligne"], field["data-colonne"], field["aria-invalid"]) == (str(line), str(column), "true")
-    excerpt = page.all("pre", class_="extrait")[0][1]
+    excerpt = "".join(text for _, text in page.all("pre", class_="extrait"))
     assert query.split("\n")[line - 1].strip() in excerpt
     assert len(page.all("mark")) == 1
 
@@ -153,6 +153,8 @@ def test_a_mistake_is_shown_in_its_line(corpus: httpx.Client, query: str, line: 
 def test_a_prefix_that_is_not_declared_is_named(corpus: httpx.Client) -> None:
     query = f"{PROLOGUE}# foaf:name\nSELECT * {{ ?s dct:title 'skos:x' ; rdfs:label ?o }}"
     assert "« dct: »" in asked(corpus, query, status=400).text("p", class_="conseil")
+    mended = asked(corpus, "SELECT * { ?s dcterms:title ?o ; inconnu:x ?y }", status=400).text("code", id="prefixes")
+    assert mended == "PREFIX dcterms: <http://purl.org/dc/terms/>"
     assert undeclared(query) == [("dct", query.index("dct:"))]
 
 

@@ -31,7 +31,10 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An error as the page tells it. ``line`` and ``column`` count from 1; ``parser`` is what the parser says."""
+    """An error as the page tells it. ``line`` and ``column`` count from 1; ``parser`` is what the parser says.
+
+    ``prefixes`` are the lines that declare what the query does not, as far as the house knows the prefixes.
+    """
 
     title: str
     detail: str
@@ -41,11 +44,12 @@ class Told:
     lines: tuple[ShownLine, ...] = ()
     expected: tuple[str, ...] = ()
     advice: str = ""
+    prefixes: tuple[str, ...] = ()
     parser: str = ""
 
 
-def told(problem: Problem, query: str, say: Language) -> Told:
-    """Return how the page tells a problem of ``query``."""
+def told(problem: Problem, query: str, say: Language, known: Mapping[str, str]) -> Told:
+    """Return how the page tells a problem of ``query``; ``known`` are the prefixes of the house."""
     _, title_fr, title_en = TITLES[problem.slug]
     english = say.code == "en"
     title, detail = (title_en, problem.en) if english else (title_fr, problem.fr)
@@ -75,6 +79,7 @@ def told(problem: Problem, query: str, say: Language) -> Told:
         lines=_lines(query, line, column),
         expected=() if missing else tuple(dict.fromkeys(_EXPECTED.findall(parser)))[:_SHOWN],
         advice=_undeclared(dict(missing), say),
+        prefixes=tuple(f"PREFIX {name}: <{known[name]}>" for name, _ in missing if name in known),
         parser=parser,
     )
 

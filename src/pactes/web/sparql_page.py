@@ -21,6 +21,7 @@ from pactes.web.i18n import Language
 from pactes.web.menu import served
 from pactes.web.policy import policy
 from pactes.web.problems import of_pactes_error
+from pactes.web.reader import prefixes
 from pactes.web.responses import public_url
 from pactes.web.sparql import Operation
 from pactes.web.sparql_answer import DRAWN, ROWS, Answer, answer, first_of, parse
@@ -118,7 +119,7 @@ async def load(request: Request, visit: Visit) -> dict[str, Any]:
             parsed = await run_in_threadpool(parse, result, _page(request), size)
     except PactesError as error:
         problem = of_pactes_error(error, public_url(request))
-        probleme = told(problem, operation.text, say)
+        probleme = told(problem, operation.text, say, prefixes(visit.base))
         content |= {"probleme": probleme, "status": problem.status, "headers": problem.headers}
         return content
     found = await answer(visit, parsed, size)

@@ -124,7 +124,15 @@ export class Completion {
       this.chercher(true);
       return;
     }
-    if (this.liste.hidden || evenement.isComposing) return;
+    if (evenement.isComposing) return;
+    if (this.liste.hidden) {
+      // A comment that ends a line stays with it: a new line begins after it.
+      const { value, selectionStart, selectionEnd } = this.zone;
+      const reste = /^[ \t]+#[^\n]*/.exec(value.slice(selectionStart));
+      if (evenement.key === "Enter" && !evenement.ctrlKey && reste && selectionStart === selectionEnd)
+        this.zone.setSelectionRange(selectionStart + reste[0].length, selectionStart + reste[0].length);
+      return;
+    }
     const nombre = this.trouvees.length;
     const pas = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[evenement.key];
     if (pas) {

@@ -1,6 +1,7 @@
 // The page of queries: without this script the form, the questions, the table and the files work as they are.
 import { Completion } from "./requetes-completion.js";
 import { Editeur } from "./requetes-editeur.js";
+import { placeDesPrefixes } from "./requetes-propositions.js";
 import { rendreTriable } from "./requetes-tableau.js";
 
 const formulaire = document.getElementById("requete");
@@ -51,6 +52,15 @@ function equiper() {
       await navigator.clipboard.writeText(lien.href);
       copier.textContent = mots.copie;
       annoncer(mots.copie);
+    });
+  }
+  const ajouter = document.getElementById("ajouter");
+  if (ajouter) {
+    ajouter.hidden = false;
+    ajouter.addEventListener("click", () => {
+      const place = placeDesPrefixes(editeur.texte);
+      editeur.remplacer(place, place, document.getElementById("prefixes").textContent);
+      formulaire.requestSubmit();
     });
   }
   if (document.getElementById("graphique"))
