@@ -37,10 +37,11 @@ def cards(
     folder, written = tmp_path_factory.mktemp("versions"), tmp_path_factory.mktemp("graphes")
     told = [HEAD, f'<{FAMILY}> pactes:domaine "sans preuve"@fr .']
     for rank, (value, quote, start) in enumerate(FIELDS):
+        passage = f"id/document/d/passage/{start}-{start + len(quote)}"
         told.append(
             f'<{FAMILY}> pactes:domaine "{value}"@fr . <e{rank}> a pactes:Enonce ; pactes:sujet <{FAMILY}> ; '
-            f'pactes:propriete pactes:domaine ; pactes:valeur "{value}"@fr ; pactes:preuve <p{start}> .\n'
-            f"<p{start}> a pactes:Passage ; oa:hasSource <d> ; pactes:ligne 1 ; "
+            f'pactes:propriete pactes:domaine ; pactes:valeur "{value}"@fr ; pactes:preuve <{passage}> .\n'
+            f"<{passage}> a pactes:Passage ; oa:hasSource <d> ; pactes:ligne 1 ; "
             f"oa:hasSelector <c{start}> , <s{start}> . "
             f'<c{start}> oa:exact "{quote}" . <s{start}> oa:start {start} .\n'
         )
