@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,8 @@ _DEFINITIONS = (_SKOS + "definition", _RDFS + "comment", _SH + "description", _S
 async def dataset(visit: Visit, description: Description) -> dict[str, Any]:
     """A dataset: each thing that is named inside its page (a partition, a checksum…), at its anchor."""
     inside = f"{description.iri}#"
-    sections = await _sections(visit, inside.rsplit("/", 1)[-1].rstrip("#"), inside, (("parties", "Ses parties", ()),))
+    prefix = inside.rsplit("/", 1)[-1].rstrip("#")
+    sections = await _sections(visit, description.graphs, prefix, inside, (("parties", "Ses parties", ()),))
     listed = [
         name
         for name, terms in description.properties.items()
@@ -57,10 +59,16 @@ async def dataset(visit: Visit, description: Description) -> dict[str, Any]:
 
 
 async def _sections(
-    visit: Visit, prefix: str, namespace: str, sorts: tuple[tuple[str, str, tuple[str, ...]], ...]
+    visit: Visit,
+    graphs: Sequence[str],
+    prefix: str,
+    namespace: str,
+    sorts: tuple[tuple[str, str, tuple[str, ...]], ...],
 ) -> tuple[Section, ...]:
+    # The parts are told by the graphs that tell of the whole: the others, which may be thousands, are not looked at.
+    told = " UNION ".join(f"{{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}" for graph in graphs)
     rows = await visit.reader.select(
-        "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o "
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ {told} "
         f"FILTER(isIRI(?s) && STRSTARTS(STR(?s), {Literal(namespace)})) }} ORDER BY ?s ?p ?o"
     )
     groups = grouped(rows, "s")
