@@ -207,6 +207,12 @@ async def _read(visit: Visit) -> Census:
     return await run_in_threadpool(_made, visit.base, rows, holds)
 
 
+def _surest(one: str, other: str) -> str:
+    """Return the status that says most, of two that documents give: a contract that one has is concluded."""
+    order = [*STATUSES, ""]
+    return min(one, other, key=lambda status: order.index(status) if status in order else len(order))
+
+
 def _made(base: str, rows: Sequence[Row], holds: Sequence[Row]) -> Census:
     found: dict[str, Counted] = {}
     for row in rows:
@@ -214,7 +220,7 @@ def _made(base: str, rows: Sequence[Row], holds: Sequence[Row]) -> Census:
         label = row.get("label")
         if isinstance(label, Literal) and (not item.label or label.language == "fr"):
             item.label = label.value
-        item.status = (text(row, "statut") or "").rsplit("/", 1)[-1] or item.status
+        item.status = _surest(item.status, (text(row, "statut") or "").rsplit("/", 1)[-1])
         item.family = text(row, "dispositif") or item.family
         if day := text(row, "signe") or text(row, "debut"):
             item.year = min(day[:4], item.year or "9999")

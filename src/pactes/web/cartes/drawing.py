@@ -21,6 +21,7 @@ _FINE = 400.0  # two sides of a triangle that is dropped, in square units of the
 _SPECK = 2500.0  # islands smaller than this are not drawn, in the same unit
 _TALL, _FLAT = 1.15, 0.62  # height over width of a closer view, at most and at least
 _WIDEST = 420.0  # kilometres that a closer view shows at most: beyond, the whole country is as clear
+_LEVELS = 12  # heights at which a place for a word is looked for
 _CORSICA = ("2A", "2B")
 PETITE_COURONNE = ("75", "92", "93", "94")
 
@@ -234,9 +235,18 @@ def _area(line: Sequence[tuple[int, int]]) -> float:
 
 
 def _middle(line: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return the centre of gravity of what a line encloses."""
-    area, x, y = 0.0, 0.0, 0.0
-    for (x1, y1), (x2, y2) in zip(line, [*line[1:], line[0]], strict=True):
-        cross = x1 * y2 - x2 * y1
-        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
-    return (round(x / (3 * area)), round(y / (3 * area))) if area else line[0]
+    """Return a place for a word in what a line encloses: in the middle of a wide stretch, near its middle height."""
+    lowest, highest = min(y for _, y in line), max(y for _, y in line)
+    best, found = -1.0, line[0]
+    for rank in range(1, _LEVELS):
+        height = lowest + (highest - lowest) * rank / _LEVELS
+        crossed = sorted(
+            x1 + (height - y1) * (x2 - x1) / (y2 - y1)
+            for (x1, y1), (x2, y2) in zip(line, [*line[1:], line[0]], strict=True)
+            if (y1 > height) != (y2 > height)
+        )
+        for left, right in zip(crossed[::2], crossed[1::2], strict=False):
+            worth = (right - left) * (1 - abs(2 * rank / _LEVELS - 1) ** 2)
+            if worth > best:
+                best, found = worth, (round((left + right) / 2), round(height))
+    return found
