@@ -23,6 +23,9 @@ SHOWN = 5
 SUGGESTED = 8
 _PER_KIND = 3
 _LOOKED_AT = 8
+_UNNAMED = frozenset({"Passage", "Indicateur", "Contradiction"})
+"""Kinds whose things nobody asks for by name; nor amounts, unless a number is typed."""
+
 _AROUND = 90
 """Code points of a text that are shown before and after the words found."""
 
@@ -194,7 +197,8 @@ def suggestions(visit: Visit, index: SearchIndex, words: str) -> tuple[Hit, ...]
     if not asked.expression:
         return ()
     findings = index.find(asked)
-    kinds = [kind for kind in findings.kinds if kind != "Passage"]
+    left_out = _UNNAMED if any(word.form.isdigit() for word in asked.words) else {*_UNNAMED, "Financement"}
+    kinds = [kind for kind in findings.kinds if kind not in left_out]
     numbers = [n for kind in kinds for n in findings.first(kind, _LOOKED_AT) if findings.is_named(n)]
     key = " ".join(word.form for word in asked.words)
     begun: dict[str, dict[str, tuple[bool, int, Found]]] = {}
@@ -223,6 +227,9 @@ def _hit(visit: Visit, index: SearchIndex, thing: Found, asked: Asked) -> Hit:
             told, named = Markup("<mark>") + told + Markup("</mark>"), True
         marked = told + (Markup(" : ") + marked if title else Markup(""))
         title = f"{amount} : {title}" if title else amount
+    if thing.kind == "Passage":
+        where = _place(visit, thing)
+        marked, title = escape(title + where), title + where
     note = (thing.note_en if english else None) or thing.note
     if note and note in title:
         note = None
@@ -251,6 +258,12 @@ def _hit(visit: Visit, index: SearchIndex, thing: Found, asked: Asked) -> Hit:
         snippet,
         amount,
     )
+
+
+def _place(visit: Visit, thing: Found) -> str:
+    say = visit.language.gettext
+    page = f", {say('page {n}').format(n=thing.page)}" if thing.page else ""
+    return page + (f", {say('ligne {n}').format(n=thing.line)}" if thing.line else "")
 
 
 def _address(visit: Visit, thing: Found) -> str:
