@@ -14,9 +14,25 @@ from pactes.web.problem_types import MEANINGS
 from pactes.web.views.common import Visit
 
 _LONGEST = 80
-_NO_WORDS = frozenset(
-    {"doc", "id", "voc", "graphe", "jeu", "version", "html", "ttl", "jsonld", "rdf", "nt", "nq", "trig"}
+_NO_WORDS = frozenset({"doc", "id", "voc", "graphe", "jeu", "version"})
+_PARTS = frozenset(
+    {
+        *(
+            "contrat",
+            "territoire",
+            "organisation",
+            "document",
+            "dispositif",
+            "commune",
+            "epci",
+            "departement",
+            "region",
+        ),
+        *("axe", "objectif", "action", "engagement", "financement", "signature", "instance", "indicateur", "passage"),
+        *("enonce", "contradiction"),
+    }
 )
+"""Parts of addresses that say what kind of thing is there."""
 _KINDS = {
     "contrat": "Contrat",
     "territoire": "Territoire",
@@ -35,7 +51,7 @@ def words_of(path: str) -> str:
     for part in reversed([part for part in unquote(path).split("/") if part]):
         bare = re.sub(r"\.(?:html|ttl|jsonld|rdf|nt|nq|trig|json|csv)$", "", part)
         words = [word for word in re.split(r"[\W_]+", bare) if word and word.lower() not in _NO_WORDS]
-        if any(len(word) > 2 and not word.isdecimal() for word in words) and bare.lower() not in _KINDS:
+        if any(len(word) > 2 and not word.isdecimal() for word in words) and bare.lower() not in _PARTS:
             return " ".join(words)[:_LONGEST].strip()
     return ""
 
@@ -53,12 +69,15 @@ def help_of(request: Request, visit: Visit, problem: Mapping[str, Any]) -> dict[
     status = int(problem["status"])
     query = f"?{request.url.query}" if request.url.query else ""
     offered = tuple(str(offer) for offer in problem.get("offered", ()))
+    kept = {name: value for name, value in request.query_params.items() if name != "_mediatype"}
     return {
         "sens": MEANINGS[slug][1 if visit.language.code == "en" else 0] if slug in MEANINGS else None,
         "page_du_type": visit.addresses.url(f"/probleme/{slug}"),
         "mots": words_of(path) if status in (404, 410) else "",
         "genre": kind_of(path) if status in (404, 410) else "",
         "recommencer": f"{request.url.path}{query}" if status in (429, 500, 503) and request.method == "GET" else None,
-        "proposes": tuple((offer, visit.addresses.url(path, _mediatype=offer.partition(";")[0])) for offer in offered),
+        "proposes": tuple(
+            (offer, visit.addresses.url(path, **{**kept, "_mediatype": offer.partition(";")[0]})) for offer in offered
+        ),
         "version_lue": request.path_params.get("name") if OUTER in request.scope else None,
     }
