@@ -108,7 +108,7 @@ def test_results_are_by_kind_with_the_words_marked(lists: httpx.Client) -> None:
     assert "Contrat d&#39;<mark>essai</mark>" in text
     assert "Région d&#39;<mark>essai</mark>" in text
     counts = dict(re.findall(r'type=(\w+)"[^>]*>[^<]*<span class="compte">(\d+)<', text))
-    assert (counts["Axe"], counts["Financement"]) == ("2", "2")
+    assert (counts["Axe"], counts["Financement"]) == ("2", "3")
     assert found(lists, q="essai", type="Organisation") == ["Région d'essai"]
 
 
