@@ -46,13 +46,14 @@ class Kind:
 
     def address(self, client: httpx.Client, version: str) -> str | None:
         """Return the path of an example of the release ``version`` that ``client`` talks to; None when it has none."""
-        example = {"iri": "", "x": ""}
+        example = {"iri": "", "x": "", "autre": ""}
         if self.pattern:
-            iri = _heaviest(client, self.pattern)
-            if iri is None:
+            iri, other = _heaviest(client, self.pattern)
+            if not iri:
                 return None
             local = iri.removeprefix(BASE)
             example = {"iri": quote(iri, safe=""), "x": quote(local.removeprefix("id/"), safe="/:@")}
+            example["autre"] = quote(other, safe="")
             if not local.startswith("id/") and not self.chemin.startswith("version/"):
                 return local
         path = self.chemin
@@ -67,13 +68,14 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(Kind(**{**page, "captures": tuple(page.get("captures", ("fr", "clair")))}) for page in told)
 
 
-def _heaviest(client: httpx.Client, pattern: str) -> str | None:
-    """Return the IRI of the thing that a pattern finds and of which most is said, the first of equals."""
+def _heaviest(client: httpx.Client, pattern: str) -> tuple[str, str]:
+    """Return the two things that a pattern finds and of which most is said, the first of equals; empty for none."""
     query = (
         f"{prologue(BASE)}SELECT ?x (COUNT(*) AS ?n) WHERE {{ {{ SELECT DISTINCT ?x WHERE {{ {pattern} }} }} "
-        "{ ?x ?p ?o } UNION { ?s ?p ?x } } GROUP BY ?x ORDER BY DESC(?n) ?x LIMIT 1"
+        "{ ?x ?p ?o } UNION { ?s ?p ?x } } GROUP BY ?x ORDER BY DESC(?n) ?x LIMIT 2"
     )
     answer = client.get("sparql", params={"query": query}, headers={"Accept": "application/sparql-results+json"})
     answer.raise_for_status()
-    found = answer.json()["results"]["bindings"]
-    return str(found[0]["x"]["value"]) if found else None
+    found = [str(row["x"]["value"]) for row in answer.json()["results"]["bindings"]]
+    first, second = [*found, "", ""][:2]
+    return first, second

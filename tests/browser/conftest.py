@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pactes.decisions import read_decisions
 from pactes.manifest import read_manifest
+from pactes.rdf import read_publication
 from pactes.reading import read_document
 from pactes.release import make_release, sources_of
 from pactes.settings import Settings
@@ -49,7 +50,10 @@ def true_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of releases that holds one, of what is published: the graphs of ``data/ttl`` and the texts."""
     folder, decisions = tmp_path_factory.mktemp("publiees"), read_decisions(DATA / "decisions.toml")
     texts = {entry.slug: decisions.mask(read_document(entry.path).text) for entry in read_manifest(DATA / "documents")}
-    make_release(sources_of(DATA / "ttl", _HTTP.BASE), folder, version=VERSION, base_iri=_HTTP.BASE, texts=texts)
+    told = read_publication(DATA / "release.toml")
+    about = {name: getattr(told, name) for name in ("title", "description", "publisher", "licence", "licence_name")}
+    sources = sources_of(DATA / "ttl", _HTTP.BASE)
+    make_release(sources, folder, version=VERSION, base_iri=_HTTP.BASE, date=told.date, about=about, texts=texts)
     return folder
 
 
