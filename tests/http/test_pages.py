@@ -178,10 +178,10 @@ def test_amounts_of_different_natures_are_apart_and_never_added(corpus: httpx.Cl
     assert "1 250 012" not in found.words
 
 
-def test_evidence_leads_to_the_line_and_the_line_to_the_facts(corpus: httpx.Client) -> None:
+def test_evidence_leads_to_the_passage_and_the_passage_to_the_facts(corpus: httpx.Client) -> None:
     contract = page(corpus, CONTRACT)
     assert "signé le 1er mars 2015" in contract.words
-    line = next(link for link in contract.links if link.startswith("/doc/document/document-essai#L"))
+    line = next(link for link in contract.links if link.startswith("/doc/document/document-essai#p"))
     document = page(corpus, "/doc/document/document-essai")
     assert line.partition("#")[2] in document.ids
     assert f"{CONTRACT}" in document.links
