@@ -210,10 +210,12 @@ async def sources(visit: Visit, node: str) -> tuple[Source, ...]:
     """Return the documents that tell of the contract and of its parts: its own text, then those that tell most."""
     rows = await visit.reader.select(
         "SELECT ?d (COUNT(DISTINCT ?p) AS ?n) WHERE { "
-        f"{{ {node} pactes:preuve ?p }} UNION {{ ?part pactes:contrat {node} ; pactes:preuve ?p }} UNION "
-        f"{{ ?part dcterms:isPartOf+ {node} ; pactes:preuve ?p }} UNION "
-        f"{{ ?part pactes:sujet {node} ; pactes:preuve ?p }} "
-        "?p oa:hasSource ?d } GROUP BY ?d ORDER BY DESC(?n) ?d LIMIT 50"
+        # What follows a UNION is read for the whole release: the document stands in each of its parts.
+        f"{{ {node} pactes:preuve ?p . ?p oa:hasSource ?d }} UNION "
+        f"{{ ?part pactes:contrat {node} ; pactes:preuve ?p . ?p oa:hasSource ?d }} UNION "
+        f"{{ ?part dcterms:isPartOf+ {node} ; pactes:preuve ?p . ?p oa:hasSource ?d }} UNION "
+        f"{{ ?part pactes:sujet {node} ; pactes:preuve ?p . ?p oa:hasSource ?d }} "
+        "} GROUP BY ?d ORDER BY DESC(?n) ?d LIMIT 50"
     )
     own = {
         iri

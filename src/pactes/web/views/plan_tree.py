@@ -37,7 +37,7 @@ async def plan_below(visit: Visit, iri: str) -> tuple[PlanNode, ...]:
     rows = await visit.reader.select(
         "SELECT DISTINCT ?n ?kind ?parent ?title ?number ?transversal WHERE { "
         f"?n dcterms:isPartOf+ {NamedNode(iri)} . ?n dcterms:isPartOf ?parent ; a ?kind . "
-        "VALUES ?kind { pactes:Axe pactes:Objectif pactes:Action } OPTIONAL { ?n dcterms:title ?title } "
+        "FILTER(?kind IN (pactes:Axe, pactes:Objectif, pactes:Action)) OPTIONAL { ?n dcterms:title ?title } "
         "OPTIONAL { ?n pactes:numero ?number } OPTIONAL { ?n pactes:transversal ?transversal } } ORDER BY ?n ?parent"
     )
     groups = grouped(rows, "n")
@@ -82,7 +82,7 @@ async def siblings(visit: Visit, iri: str) -> tuple[Value | None, Value | None, 
     rows = await visit.reader.select(
         "SELECT DISTINCT ?n ?kind ?number WHERE { "
         f"{NamedNode(iri)} dcterms:isPartOf ?parent . ?n dcterms:isPartOf ?parent ; a ?kind . "
-        "VALUES ?kind { pactes:Axe pactes:Objectif pactes:Action } OPTIONAL { ?n pactes:numero ?number } } "
+        "FILTER(?kind IN (pactes:Axe, pactes:Objectif, pactes:Action)) OPTIONAL { ?n pactes:numero ?number } } "
         "ORDER BY ?n LIMIT 2000"
     )
     groups = grouped(rows, "n")

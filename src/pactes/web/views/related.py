@@ -34,7 +34,8 @@ async def related(visit: Visit, iri: str) -> Related:
         f'{{ ?c pactes:modifie {node} BIND("avenant" AS ?how) }} UNION '
         f'{{ {node} dcterms:isPartOf ?c BIND("dans" AS ?how) }} UNION '
         f'{{ ?c dcterms:isPartOf {node} BIND("comprend" AS ?how) }} '
-        "?c a pactes:Contrat } ORDER BY ?how ?c LIMIT 100"
+        # As a triple pattern, it would have the engine look at all contracts.
+        "FILTER EXISTS { ?c a pactes:Contrat } } ORDER BY ?how ?c LIMIT 100"
     )
     names = await labels(visit.reader, (required(row, "c") for row in rows), visit.language.code)
     told = {
