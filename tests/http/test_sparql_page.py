@@ -12,7 +12,7 @@ import pytest
 
 from pactes.web import third_party
 from pactes.web.examples import questions
-from pactes.web.sparql_errors import undeclared
+from pactes.web.prologues import undeclared
 
 BASE = "https://w3id.org/pactes/"
 HTML = {"Accept": "text/html"}

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pactes.web.i18n import Language
 from pactes.web.problems import TITLES, Problem
+from pactes.web.prologues import undeclared
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _EXPECTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
 _KEYWORD = re.compile(r"\b[A-Za-z]+\b")
 _SHOWN = 12  # tokens that were expected; the parser may list a hundred
 _AROUND = 2  # lines shown before the wrong one
-_DECLARED = re.compile(r"(?i)\bPREFIX\s+([^\s:<]*):")
-# What holds no prefixed name: comments, IRIs, strings.
-_APART = re.compile(r"#[^\n]*|<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
-_PREFIXED = re.compile(r"(?<![\w?$@:_-])([A-Za-z][\w-]*):(?=[\w%\\]|[\s;,.)}\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +123,3 @@ def _ungrouped(say: Language) -> str:
         "Avec GROUP BY, le SELECT ne peut nommer que les variables groupées, ou des calculs comme "
         "(COUNT(?x) AS ?nombre)."
     )
-
-
-def undeclared(query: str) -> Sequence[tuple[str, int]]:
-    """Return the prefixes that a query uses without declaring them, with where each is first used (a character)."""
-    rest = _APART.sub(lambda match: " " * len(match[0]), query)
-    declared = set(_DECLARED.findall(rest))
-    rest = _DECLARED.sub(lambda match: " " * len(match[0]), rest)
-    found: dict[str, int] = {}
-    for match in _PREFIXED.finditer(rest):
-        if match[1] not in declared:
-            found.setdefault(match[1], match.start())
-    return list(found.items())

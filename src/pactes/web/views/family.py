@@ -20,6 +20,7 @@ from pactes.web.cartes.contracts import counted, marked_by_count
 from pactes.web.cartes.picture import Picture, shading
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
+from pactes.web.prologues import declared
 from pactes.web.reader import required, values
 from pactes.web.views.common import Evidence, Value, Visit, in_one_language, shown, shown_iri, statement_evidence
 from pactes.web.views.kinds import STATUSES as WORDS
@@ -87,7 +88,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "disagreements": argued,
         "carte": await run_in_threadpool(_map, visit, census, description.iri, title) if items else None,
         "carte_href": visit.addresses.url("/carte", dispositif=description.iri.rsplit("/", 1)[-1]),
-        "requete": _query(node),
+        "requete": declared(_query(node), visit.base),
         # The trail says of which vocabulary it is.
         "definition": _definition(visit, description),
         "shown_apart": [

@@ -19,6 +19,7 @@ from pactes.web.cartes.contracts import counted
 from pactes.web.cartes.picture import Marked, Picture, situation
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
+from pactes.web.prologues import declared
 from pactes.web.reader import required, text, values
 from pactes.web.views.common import Value, Visit, shown_iri
 from pactes.web.views.kinds import STATUSES as WORDS
@@ -107,9 +108,9 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "governs": governs,
         "carte": picture,
         "annuaire": f"{_DIRECTORY}{siren.value}" if isinstance(siren, Literal) and siren.value.isdecimal() else None,
-        "requete_contrats": _contracts_query(node),
-        "requete_montants": _amounts_query(node),
-        "requete_engagements": _commitments_query(node),
+        "requete_contrats": declared(_contracts_query(node), visit.base),
+        "requete_montants": declared(_amounts_query(node), visit.base),
+        "requete_engagements": declared(_commitments_query(node), visit.base),
         "incoming_apart": [visit.term(name) for name in ("partie", "signataire", "financeur", "sujet", *_ROLES)],
     }
 
