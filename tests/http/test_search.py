@@ -66,7 +66,7 @@ def page(client: httpx.Client, **asked: str) -> str:
 
 def found(client: httpx.Client, **asked: str) -> list[str]:
     """What each line of the list says."""
-    text = page(client, **asked)
+    text = re.sub("</?mark>", "", page(client, **asked))
     lists = re.findall(r'<[ou]l class="trouves"[^>]*>(.*?)</[ou]l>', text, re.S)
     items = [item for part in lists for item in re.findall(r"<li>(.*?)</li>", part, re.S)]
     return [" ".join(unescape(re.sub(r"<[^>]+>", " ", item)).split()) for item in items]
