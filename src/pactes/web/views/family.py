@@ -68,7 +68,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
     held = [item for item in census.contracts.values() if item.family == description.iri]
     items = sorted(held, key=lambda item: item.rank)
     seen = items[begin : begin + PAGE]
-    title = _title(description, visit.language.code)
+    title, definition = _title(description, visit.language.code), _definition(visit, description)
     rubrics, basis, argued = await asyncio.gather(
         _rubrics(visit, description),
         _basis(visit, node),
@@ -90,7 +90,8 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "carte_href": visit.addresses.url("/carte", dispositif=description.iri.rsplit("/", 1)[-1]),
         "requete": declared(_query(node), visit.base),
         # The trail says of which vocabulary it is.
-        "definition": _definition(visit, description),
+        "definition": definition,
+        "resume": definition.text if definition else None,
         "shown_apart": [
             *(visit.term(name) for name in RUBRICS),
             *(PREFIXES["skos"] + name for name in ("topConceptOf", "inScheme", "prefLabel", "definition")),

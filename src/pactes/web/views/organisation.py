@@ -94,6 +94,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
     siren = description.one(visit.term("siren"))
     return {
         "signed": signed,
+        "resume": _resume(visit, title, party),
         "party_total": len(party),
         "party_said": counted(visit.language, party) if party else "",
         "encore_contrats": len(party) > begin + PAGE,
@@ -113,6 +114,11 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "requete_engagements": declared(_commitments_query(node), visit.base),
         "incoming_apart": [visit.term(name) for name in ("partie", "signataire", "financeur", "sujet", *_ROLES)],
     }
+
+
+def _resume(visit: Visit, title: str, party: Sequence[Counted]) -> str | None:
+    colon = "\u202f: " if visit.language.code == "fr" else ": "
+    return f"{title}{colon}{counted(visit.language, party)}" if party else None
 
 
 def _title(description: Description) -> str:
