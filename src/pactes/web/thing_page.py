@@ -85,7 +85,7 @@ async def load(visit: Visit, description: Description, path: str, offers: Sequen
         "resume": None,
         "iri": description.iri,
         "chemin": visit.addresses.local_path(description.iri) or path,
-        "citation": citation(visit, called, description.iri),
+        "citation": citation(visit, called, description.iri, _contract_above(visit, description, trail)),
         "classes": classes,
         "famille": _named(visit, concepts.get("dispositif"), names),
         "statut_contrat": _named(visit, concepts.get("statut"), names),
@@ -105,6 +105,15 @@ async def load(visit: Visit, description: Description, path: str, offers: Sequen
         "description_texte": None,
         **special,
     }
+
+
+def _contract_above(visit: Visit, description: Description, trail: Sequence[Value]) -> str | None:
+    """Return the name of the contract that a thing is part of, None for what is part of none."""
+    contracts = f"{visit.base}id/contrat/"
+    return next(
+        (item.text for item in trail if item.iri and item.iri.startswith(contracts) and item.iri != description.iri),
+        None,
+    )
 
 
 async def _groups(visit: Visit, view: Page, description: Description) -> tuple[Group, ...]:

@@ -20,12 +20,15 @@ class Citation:
     subject: str
 
 
-def citation(visit: Visit, title: str, iri: str) -> Citation:
-    """Return how to cite the thing called ``title`` as the release that is served tells it."""
+def citation(visit: Visit, title: str, iri: str, within: str | None = None) -> Citation:
+    """Return how to cite the thing called ``title``, a part of ``within``, as the release that is served tells it."""
     say, about = visit.language, _about(visit)
-    publisher = about.get("publisher", "pactes").replace("'", "’")
     version, date = about.get("version"), about.get("date")
-    said = [f"« {title} »" if say.code == "fr" else f"“{title}”", publisher]
+    said = [f"«\u202f{title}\u202f»" if say.code == "fr" else f"“{title}”"]
+    if within:
+        said.append(say.gettext("dans : {contrat}").format(contrat=within))
+    if publisher := about.get("publisher"):
+        said.append(publisher.replace("'", "’"))
     if version:
         told = say.gettext("pactes, version {version}").format(version=version)
         said.append(f"{told} ({say.date(date)})" if date else told)

@@ -106,7 +106,6 @@ def actions_query(iri: str) -> str:
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
-# KIND
 SELECT DISTINCT ?numero ?titre ?dans ?titreDans ?IRI WHERE {{
   ?IRI a pactes:KIND ;
     dcterms:isPartOf+ <{iri}> ;
