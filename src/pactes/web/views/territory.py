@@ -20,6 +20,7 @@ from pactes.web.cartes.picture import Marked, Picture, situation
 from pactes.web.cartes.places import departements_of
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
+from pactes.web.prologues import declared
 from pactes.web.reader import required, text, values
 from pactes.web.views.common import Evidence, Value, Visit, evidence, in_one_language, shown, shown_iri
 from pactes.web.views.lists import ContractLine, Listing, contracts, first, grouped, place, several
@@ -113,7 +114,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "held": _groups(visit, description.iri, held, names),
         "bodies": bodies,
         "figures": told,
-        "requete": query_of(description.iri),
+        "requete": declared(query_of(description.iri), visit.base),
         "resume": resume if said else None,
         "sorte": shown_iri(visit, kind, names) if kind else None,
         "remarques": _remarks(description, visit.language.code),
