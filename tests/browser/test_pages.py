@@ -87,10 +87,12 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(visit: Opener, path: 
 @pytest.mark.parametrize("width", [320, 375, 390])
 def test_a_phone_shows_the_whole_menu_and_a_button_to_search(visit: Opener, width: int) -> None:
     page = visit(CONTRACT, viewport={"width": width, "height": 800})
+    page.locator(".explorer summary").click()
     for link in page.locator(".bandeau nav a").all():
         box = link.bounding_box()
         assert box is not None
         assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+    page.locator(".explorer summary").click()
     menu = page.locator(".bandeau nav")
     assert menu.evaluate("each => each.scrollWidth <= each.clientWidth")  # nothing hides beyond its edge
     button = page.locator(".chercher button")

@@ -14,6 +14,7 @@ from pactes.web import site
 from pactes.web.context import release_of
 from pactes.web.described import described
 from pactes.web.kept import kept
+from pactes.web.known_versions import versions_now
 from pactes.web.labels import labels
 from pactes.web.media import HTML
 from pactes.web.menu import instead
@@ -123,19 +124,7 @@ async def cite_page(request: Request, iri: str = "", format: str = "") -> Respon
     if format not in ("", *references.FORMATS):
         known = ", ".join(references.FORMATS)
         raise Problem("bad-request", f"« format » est l'un de : {known}.", f"“format” is one of: {known}.")
-    release = release_or_none(request)
-    told = (await labels(here.reader, (wanted,), here.language.code))[wanted]
-    rows = await here.reader.select(f"SELECT ?p WHERE {{ {NamedNode(wanted)} ?p ?o }} LIMIT 1")
-    if not rows:
-        raise unknown(wanted)
-    about = release.manifest.about if release else {}
-    cited = references.Cited(
-        told.value,
-        wanted,
-        about.get("publisher", "pactes"),
-        release.manifest.version if release else "",
-        (release.manifest.date if release else None) or "",
-    )
+    cited = await _cited(request, here, wanted)
     if format:
         _, media, write = references.FORMATS[format]
         return respond(request, write(cited).encode(), media, headers={"Content-Language": here.language.code}, vary="")
@@ -147,7 +136,7 @@ async def cite_page(request: Request, iri: str = "", format: str = "") -> Respon
             "iri": wanted,
             "demandee": bool(iri),
             "cite": cited,
-            "citation": citation(here, told.value, wanted),
+            "citation": citation(here, cited.title, wanted),
             "formats_de_citation": [(key, name, write(cited)) for key, (name, _, write) in references.FORMATS.items()],
             "exemple": example,
             "exemples": examples(here.language, public_url(request), here.base, example),
@@ -156,6 +145,29 @@ async def cite_page(request: Request, iri: str = "", format: str = "") -> Respon
         }
 
     return await _answer(request, "citer.html", load)
+
+
+async def _cited(request: Request, here: Visit, iri: str) -> references.Cited:
+    """Return what there is to cite of an IRI of ours; raises the ``Problem`` 404 where nothing is published of it."""
+    release = release_or_none(request)
+    about = release.manifest.about if release else {}
+    publisher = about.get("publisher", "pactes")
+    name = iri.removeprefix(f"{here.base}version/")
+    if name != iri:
+        found = await versions_now(request)
+        version = found.find(name)
+        told = version.manifest if version is not None else found.told(name)
+        if told is None:
+            raise unknown(iri)
+        whole = about.get("title", "pactes")
+        title = here.language.gettext("{titre}, version {version}").format(titre=whole, version=told.version)
+        return references.Cited(title, iri, publisher, told.version, told.date or "")
+    rows = await here.reader.select(f"SELECT ?p WHERE {{ {NamedNode(iri)} ?p ?o }} LIMIT 1")
+    if not rows:
+        raise unknown(iri)
+    called = (await labels(here.reader, [iri], here.language.code))[iri].value
+    version_now = release.manifest.version if release else ""
+    return references.Cited(called, iri, publisher, version_now, (release.manifest.date if release else None) or "")
 
 
 def _ours(visit: Visit, asked: str, address: str) -> str:

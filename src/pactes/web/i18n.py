@@ -68,10 +68,14 @@ class Language:
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         """Return the message for a count: in French zero and one are singular, in English only one is."""
         if self.code == "fr":
-            return singular if count < 2 else plural
+            return singular if self.is_one(count) else plural
         found = catalogue(self.code).get(singular, (singular, plural))
         forms = (found, found) if isinstance(found, str) else found
-        return forms[0] if count == 1 else forms[-1]
+        return forms[0] if self.is_one(count) else forms[-1]
+
+    def is_one(self, count: int) -> bool:
+        """Tell whether a count takes the singular: zero and one in French, one in English."""
+        return count == 1 or (count == 0 and self.code == "fr")
 
     def number(self, value: int | Decimal | str) -> str:
         """Return a number as people write it (``2 635``); a text that is no number stays as it is."""

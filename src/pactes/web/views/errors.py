@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from starlette.requests import Request
 
 from pactes.web.addresses import OUTER
+from pactes.web.menu import served
 from pactes.web.problem_types import MEANINGS
 from pactes.web.views.common import Visit
 
@@ -68,13 +69,14 @@ def help_of(request: Request, visit: Visit, problem: Mapping[str, Any]) -> dict[
     path = request.url.path.removeprefix(visit.addresses.root)
     status = int(problem["status"])
     query = f"?{request.url.query}" if request.url.query else ""
+    missing = status in (404, 410) and path not in served(request.app)  # the address itself is what is wrong
     offered = tuple(str(offer) for offer in problem.get("offered", ()))
     kept = {name: value for name, value in request.query_params.items() if name != "_mediatype"}
     return {
         "sens": MEANINGS[slug][1 if visit.language.code == "en" else 0] if slug in MEANINGS else None,
         "page_du_type": visit.addresses.url(f"/probleme/{slug}"),
-        "mots": words_of(path) if status in (404, 410) else "",
-        "genre": kind_of(path) if status in (404, 410) else "",
+        "mots": words_of(path) if missing else "",
+        "genre": kind_of(path) if missing else "",
         "recommencer": f"{request.url.path}{query}" if status in (429, 500, 503) and request.method == "GET" else None,
         "proposes": tuple(
             (offer, visit.addresses.url(path, **{**kept, "_mediatype": offer.partition(";")[0]})) for offer in offered

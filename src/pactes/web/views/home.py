@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from pactes.web.labels import labels
 from pactes.web.reader import required, text, values
 from pactes.web.views import quality
 from pactes.web.views.common import Value, Visit, shown_iri
-from pactes.web.views.kinds import HOME, PLURALS, STATUSES
+from pactes.web.views.kinds import HOME, STATUSES
 from pactes.web.views.lists import ContractLine, Listing, contracts, first, grouped
 
 _CONTRACTS = 6  # contracts of the home page
@@ -68,11 +69,11 @@ async def load(visit: Visit) -> dict[str, Any]:
         "Action": ((say.ngettext("axe", "axes", numbers.get("Axe", 0)), numbers.get("Axe", 0)),),
         "Financement": ((say.ngettext("nature", "natures", len(natures)), len(natures)),),
     }
-    names = _names(say)
+    names = _named(say, numbers)
     return {
         "figures": tuple(
             Count(
-                names.get(name) or say.gettext(PLURALS[name]),
+                names[name],
                 numbers.get(name, 0),
                 visit.addresses.url("/search", type=name),
                 tuple((label, number) for label, number in details.get(name, ()) if number),
@@ -88,9 +89,20 @@ async def load(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _names(say: Language) -> dict[str, str]:
-    """Return how the home page calls some kinds, in words of more than one."""
-    return {"Signataire": say.gettext("organisations signataires")}
+def _named(say: Language, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Return how each kind of the home page is called after its number."""
+    _ = say.gettext
+    words = {
+        "Contrat": (_("contrat"), _("contrats")),
+        "Signataire": (_("organisation signataire"), _("organisations signataires")),
+        "Territoire": (_("territoire"), _("territoires")),
+        "Engagement": (_("engagement"), _("engagements")),
+        "Action": (_("action"), _("actions")),
+        "Financement": (_("montant"), _("montants")),
+        "Document": (_("document"), _("documents")),
+        "Contradiction": (_("contradiction"), _("contradictions")),
+    }
+    return {name: forms[0 if say.is_one(numbers.get(name, 0)) else 1] for name, forms in words.items()}
 
 
 async def _places(visit: Visit) -> dict[str, Any] | None:
