@@ -19,6 +19,7 @@ from pactes.release import open_release
 from pactes.store import Store
 from pactes.web.crowd import PlaceMiddleware
 from pactes.web.media import HTML
+from pactes.web.pages import environment
 from pactes.web.problems import Problem
 
 log = logging.getLogger("pactes.web")
@@ -44,6 +45,7 @@ async def keep_warm(app: FastAPI, store: Store) -> None:
         release = store.release_id
         if release != done and _is_large(store):
             await _loaded(store)
+            await asyncio.to_thread(_templates)
             release = store.release_id
             async for path in _made(app):
                 if store.release_id != release:
@@ -61,6 +63,12 @@ def _is_large(store: Store) -> bool:
         return open_release(path).manifest.triples >= LARGE
     except (ReleaseError, OSError):
         return False
+
+
+def _templates() -> None:
+    """Compile every template: else the first page of each kind pays for it."""
+    for name in environment().list_templates():
+        environment().get_template(name)
 
 
 async def _loaded(store: Store) -> None:

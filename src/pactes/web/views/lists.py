@@ -115,11 +115,17 @@ async def count(visit: Visit, pattern: str, variable: str) -> int:
     return int(required(rows[0], "n")) if rows else 0
 
 
+# As triple patterns, the engine would join all things of the class with what the other patterns find.
+_IS_CONTRACT = "FILTER EXISTS { ?c a pactes:Contrat }"
+_IS_COMMITMENT = "FILTER EXISTS { ?e a pactes:Engagement }"
+_IS_AMOUNT = "FILTER EXISTS { ?f a pactes:Financement }"
+
+
 async def commitments(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[Commitment]:
     """Return the commitments that ``pattern`` finds as ``?e``, in the order of their documents."""
     rows = await visit.reader.select(
         "SELECT ?e ?texte ?theme ?statut ?depuis ?axe ?partie ?contrat WHERE { "
-        f"{{ SELECT DISTINCT ?e WHERE {{ {pattern} ?e a pactes:Engagement }} ORDER BY ?e LIMIT {limit} }} "
+        f"{{ SELECT DISTINCT ?e WHERE {{ {pattern} {_IS_COMMITMENT} }} ORDER BY ?e LIMIT {limit} }} "
         "OPTIONAL { ?e pactes:texte ?texte } OPTIONAL { ?e pactes:theme ?theme } OPTIONAL { ?e pactes:statut ?statut } "
         "OPTIONAL { ?e pactes:depuis ?depuis } OPTIONAL { ?e pactes:axe ?axe } OPTIONAL { ?e pactes:partie ?partie } "
         "OPTIONAL { ?e pactes:contrat ?contrat } } ORDER BY ?e ?partie"
@@ -144,7 +150,7 @@ async def commitments(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing
             )
         )
     found.sort(key=lambda item: (place(item.evidence), item.iri))
-    total = len(found) if len(found) < limit else await count(visit, f"{pattern} ?e a pactes:Engagement", "e")
+    total = len(found) if len(found) < limit else await count(visit, f"{pattern} {_IS_COMMITMENT}", "e")
     return Listing(tuple(found), total)
 
 
@@ -157,7 +163,7 @@ async def amounts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[Amo
     """Return the amounts that ``pattern`` finds as ``?f``: by nature, then as the documents give them. Never summed."""
     rows = await visit.reader.select(
         "SELECT ?f ?montant ?devise ?nature ?financeur ?beneficiaire ?objet ?annee ?approche ?contrat WHERE { "
-        f"{{ SELECT DISTINCT ?f WHERE {{ {pattern} ?f a pactes:Financement }} ORDER BY ?f LIMIT {limit} }} "
+        f"{{ SELECT DISTINCT ?f WHERE {{ {pattern} {_IS_AMOUNT} }} ORDER BY ?f LIMIT {limit} }} "
         "?f pactes:montant ?montant . OPTIONAL { ?f pactes:devise ?devise } OPTIONAL { ?f pactes:nature ?nature } "
         "OPTIONAL { ?f pactes:financeur ?financeur } OPTIONAL { ?f pactes:beneficiaire ?beneficiaire } "
         "OPTIONAL { ?f pactes:objet ?objet } OPTIONAL { ?f pactes:annee ?annee } "
@@ -183,12 +189,8 @@ async def amounts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[Amo
         for iri, group in groups.items()
     ]
     found.sort(key=lambda item: (item.nature.text if item.nature else "\uffff", place(item.evidence), item.iri))
-    total = len(found) if len(found) < limit else await count(visit, f"{pattern} ?f a pactes:Financement", "f")
+    total = len(found) if len(found) < limit else await count(visit, f"{pattern} {_IS_AMOUNT}", "f")
     return Listing(tuple(found), total)
-
-
-# As a triple pattern, the engine would join all contracts with what the other patterns find.
-_IS_CONTRACT = "FILTER EXISTS { ?c a pactes:Contrat }"
 
 
 async def contracts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[ContractLine]:

@@ -105,7 +105,8 @@ async def read(visit: Visit, pattern: str, limit: int) -> tuple[Sum, ...]:
     rows = await visit.reader.select(
         "SELECT DISTINCT ?f ?label ?montant ?devise ?nature ?financeur ?beneficiaire ?objet ?annee ?approche ?contrat "
         "?dans ?maximum ?rythme ?taux WHERE { "
-        f"{{ SELECT DISTINCT ?f WHERE {{ {pattern} ?f a pactes:Financement }} ORDER BY ?f LIMIT {limit} }} "
+        f"{{ SELECT DISTINCT ?f WHERE {{ {pattern} FILTER EXISTS {{ ?f a pactes:Financement }} }} "
+        f"ORDER BY ?f LIMIT {limit} }} "
         "?f pactes:montant ?montant . OPTIONAL { ?f rdfs:label ?label } OPTIONAL { ?f pactes:devise ?devise } "
         "OPTIONAL { ?f pactes:nature ?nature } OPTIONAL { ?f pactes:financeur ?financeur } "
         "OPTIONAL { ?f pactes:beneficiaire ?beneficiaire } OPTIONAL { ?f pactes:objet ?objet } "

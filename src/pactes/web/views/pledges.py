@@ -165,7 +165,7 @@ async def of_axis(visit: Visit, node: str, limit: int) -> tuple[tuple[Commitment
     rows = await visit.reader.select(
         "SELECT DISTINCT ?e WHERE { "
         f"{{ ?e pactes:axe {node} }} UNION {{ ?part dcterms:isPartOf+ {node} . ?e pactes:axe ?part }} "
-        f"?e a pactes:Engagement }} ORDER BY ?e LIMIT {_MOST}"
+        f"FILTER EXISTS {{ ?e a pactes:Engagement }} }} ORDER BY ?e LIMIT {_MOST}"
     )
     iris = [required(row, "e") for row in rows if text(row, "e")]
     read = await _read(visit, iris[:limit])
