@@ -54,7 +54,7 @@ def _code_time() -> float:
 
 
 def _files() -> Iterator[Path]:
-    for folder in (_PACKAGE / "web", _PACKAGE / "rdf", resource("queries")):
+    for folder in (_PACKAGE / "web", _PACKAGE / "rdf", _PACKAGE / "release", resource("queries")):
         yield from sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".po", ".css", ".rq"))
     yield resource("ontology/context.jsonld")
     yield from (path for path in [resource("data/reference/confiance.toml")] if path.exists())  # said of each mark

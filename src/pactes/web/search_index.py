@@ -14,6 +14,8 @@ import json
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Collection
 from pathlib import Path
 
 from fastapi import Request
@@ -30,6 +32,8 @@ _PATIENCE = 5.0
 """Seconds that a visitor waits for an index that is being made."""
 
 _BESIDE = ".recherche-"
+_ABANDONED = 3600.0
+"""Seconds after which a file that is not whole is nobody's."""
 
 
 class SearchIndexes:
@@ -82,9 +86,7 @@ class SearchIndexes:
         if not os.access(release.path.parent, os.W_OK) and self._own is None:
             self._own = tempfile.TemporaryDirectory(prefix="pactes-recherche-")
         target = self._beside(release)
-        for former in target.parent.glob(f"{_BESIDE}*"):
-            if not any(release_.name in former.name for release_ in release.path.parent.iterdir() if release_.is_dir()):
-                former.unlink(missing_ok=True)
+        _sweep(target.parent, {path.name for path in release.path.parent.iterdir()})
         told = json.dumps([str(release.store), str(target), base_iri])
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", written.__name__, told,
@@ -95,6 +97,15 @@ class SearchIndexes:
             lines = said.decode("utf-8", "replace").strip().splitlines()
             raise ReleaseError(f"L'index de recherche n'a pas pu être fait : {lines[-1] if lines else 'arrêté'}")
         return target
+
+
+def _sweep(folder: Path, releases: Collection[str]) -> None:
+    """Delete the indexes of releases that are gone, and what processes that were killed left."""
+    for path in folder.glob(f"{_BESIDE}*"):
+        with contextlib.suppress(OSError):
+            left = not path.name.endswith(".sqlite") and time.time() - path.stat().st_mtime > _ABANDONED
+            if left or not any(path.name.startswith(f"{_BESIDE}{name}-") for name in releases):
+                path.unlink()
 
 
 def search_indexes_of(request: Request) -> SearchIndexes:

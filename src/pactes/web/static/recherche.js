@@ -119,4 +119,5 @@ function combobox(field, number) {
   });
 }
 
-document.querySelectorAll('form input[type="search"][name="q"]').forEach(combobox);
+const fields = [...document.querySelectorAll('form input[type="search"][name="q"]')];
+fields.filter((field) => new URL(field.form.action).pathname.endsWith("/search")).forEach(combobox);
