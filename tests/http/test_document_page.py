@@ -17,7 +17,9 @@ from pactes.settings import Settings
 from pactes.web.i18n import Language
 from pactes.web.views import text_parts
 from pactes.web.views.certainty import certainty, trials
+from pactes.web.views.common import Evidence, Value
 from pactes.web.views.rule_words import rule_words
+from pactes.web.views.saying import proved, saying
 from pactes.web.views.text_lines import laid_out
 from pactes.web.views.text_parts import cut
 
@@ -219,3 +221,29 @@ def test_a_confidence_is_measured_only_where_it_was() -> None:
     nearly = certainty((), "0.999", say)
     assert nearly is not None
     assert nearly.share == 99
+
+
+@pytest.mark.parametrize(
+    ("value", "quote", "says"),
+    [
+        (Value("13 February 2017", raw="2017-02-13"), "signé le 13 février 2017, permet", True),
+        (Value("1er mars 2015", raw="2015-03-01"), "signé le 1er mars 2015", True),
+        (Value("11\u202f600\u202f000", raw="11600000"), "une enveloppe de 11 600 000 euros", True),
+        (Value("12,5", raw="12.5"), "12,5 millions", True),
+        (Value("2", raw="2"), "signé en 2017 à 2 voix", False),  # one sign proves nothing
+        (Value("12", raw="12"), "en 2012", False),
+        (Value("Métropole du Haut", iri="https://example.org/m"), "la MÉTROPOLE  du Haut signe", True),
+        (Value("Ville du Haut", iri="https://example.org/v"), "la Ville du Hautmont signe", False),
+        (Value("2015", raw="2015"), "le contrat 2015/2020", True),
+    ],
+)
+def test_a_value_is_proved_by_the_passages_that_say_it(value: Value, quote: str, says: bool) -> None:
+    mark = Evidence("https://example.org/p", quote, "https://example.org/d", "Document")
+    assert (saying(value, [mark]) == (mark,)) is says
+
+
+def test_a_value_keeps_its_own_evidence() -> None:
+    own = Evidence("https://example.org/own", "ailleurs", "https://example.org/d", "Document")
+    other = Evidence("https://example.org/p", "École", "https://example.org/d", "Document")
+    kept, found, none = proved([Value("École", evidence=(own,)), Value("école"), Value("Port")], [other])
+    assert (kept.evidence, found.evidence, none.evidence) == ((own,), (other,), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -21,6 +22,7 @@ from pactes.web.views.kinds import KINDS
 from pactes.web.views.reference.ontology import ontology
 from pactes.web.views.reference.shapes import shapes
 from pactes.web.views.reference.vocabulary import vocabularies, vocabulary
+from pactes.web.views.saying import proved
 from pactes.web.views.things import GENERIC, Page, page_for
 from pactes.web.views.validation import validation
 
@@ -66,6 +68,8 @@ async def load(visit: Visit, description: Description, path: str, offers: Sequen
     out = set(special.pop("incoming_apart", ()))
     technical = set(special.pop("technical", ()))
     said, trail = await asyncio.gather(statements(visit, description, apart), _trail(visit, description, special))
+    own = marks.get(description.iri, ())
+    said = tuple(replace(item, values=proved(item.values, own)) for item in said)
     title = best(
         [
             term

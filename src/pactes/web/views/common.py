@@ -224,7 +224,10 @@ _FIRST = (
 
 
 async def statements(visit: Visit, description: Description, leave_out: Iterable[str] = ()) -> tuple[Statement, ...]:
-    """Return what is said of the thing, in reading order; ``leave_out`` holds property IRIs shown elsewhere."""
+    """Return what is said of the thing, in reading order; ``leave_out`` holds property IRIs shown elsewhere.
+
+    The evidence of a value is that of its own statement; see ``saying.proved`` for what is said with the thing itself.
+    """
     out = _APART_IRIS | {visit.term(name) for name in _APART} | set(leave_out)
     kept = {iri: terms for iri, terms in description.properties.items() if iri not in out}
     title = PREFIXES["dcterms"] + "title"

@@ -25,6 +25,7 @@ from pactes.web.views.parties import beside, signatures
 from pactes.web.views.plan_tree import plan_below
 from pactes.web.views.pledges import pledges
 from pactes.web.views.related import related
+from pactes.web.views.saying import proved
 
 QUESTIONS = ("plan", "par", "etat", "theme", "engagements")
 """Parameters of the address that the page of a contract reads: the tree open, filters and page of commitments."""
@@ -148,10 +149,11 @@ def plan_query(iri: str, kind: str) -> str:
 
 
 async def linked(visit: Visit, description: Description, property_iri: str) -> tuple[Value, ...]:
-    """Return the things that a property of the thing points to, by name."""
+    """Return the things that a property of the thing points to, by name, each with the passages that name it."""
     iris = [term.value for term in description.properties.get(property_iri, ()) if isinstance(term, NamedNode)]
     names = await labels(visit.reader, iris, visit.language.code)
-    return tuple(sorted((shown_iri(visit, iri, names) for iri in iris), key=lambda value: value.text))
+    marks = (await evidence(visit, [description.iri])).get(description.iri, ()) if iris else ()
+    return proved(sorted((shown_iri(visit, iri, names) for iri in iris), key=lambda value: value.text), marks)
 
 
 async def picture(visit: Visit, territories: Sequence[Value]) -> Picture | None:
