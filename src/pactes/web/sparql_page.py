@@ -185,6 +185,10 @@ def words(say: Language) -> Mapping[str, str]:
         "courbe": _("courbe"),
         "points": _("nuage de points"),
         "secteurs": _("diagramme en secteurs"),
+        "tout": _(
+            "Des secteurs n’ont de sens que si les lignes font ensemble un tout : jamais pour des montants de natures "
+            "différentes."
+        ),
         "negatif": _("Des secteurs demandent des valeurs positives : choisissez un autre dessin."),
     }
 

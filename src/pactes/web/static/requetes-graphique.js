@@ -78,15 +78,20 @@ async function tracer({ Plotly, dessin, etat, mots, donnees }, { genre, x, y, se
   const palette = ["--accent", "--preuve", "--vert", "--rouge", "--ambre", "--gris"].map(couleur);
   const etroit = dessin.clientWidth < 560;
   const axe = { gridcolor: couleur("--filet"), linecolor: couleur("--gris"), zerolinecolor: couleur("--gris"), automargin: true };
+  const echelle = {
+    ...axe, rangemode: "tozero", exponentformat: "none", separatethousands: true, nticks: etroit ? 4 : 8,
+    // Half a contract is no contract.
+    ...(lignes.every((ligne) => Number.isInteger(nombre(ligne))) && Math.max(...lignes.map(nombre)) < 8 ? { dtick: 1 } : {}),
+  };
   const forme = {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: "system-ui, sans-serif", size: 14, color: couleur("--encre") },
     colorway: palette,
     separators: mots.langue === "fr" ? ",\u202f" : ".,",
-    margin: { l: 10, r: 20, t: 10, b: 40 },
+    margin: { l: 10, r: 20, t: serie && genre !== "secteurs" ? 50 : 10, b: 40 },
     height: 440,
-    legend: { orientation: "h", y: -0.15 },
+    legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0 },
     hoverlabel: { align: "left" },
     dragmode: false,
   };
@@ -116,10 +121,8 @@ async function tracer({ Plotly, dessin, etat, mots, donnees }, { genre, x, y, se
       ...axe, autorange: "reversed", tickmode: "array", tickvals: lignes.map((_, rang) => rang),
       ticktext: lignes.map((ligne) => echapper(couper(ligne[x].dit, etroit ? 18 : 44))), gridcolor: "rgba(0,0,0,0)", zeroline: false,
     };
-    forme.xaxis = { ...axe, title: { text: echapper(y) }, rangemode: "tozero" };
+    forme.xaxis = { ...echelle, title: { text: echapper(y) } };
     forme.height = Math.max(260, 90 + lignes.length * 26);
-    forme.legend = { orientation: "h", y: 1, yanchor: "bottom", x: 0 };
-    forme.margin.t = serie ? 50 : 10;
   } else {
     const date = donnees.genres[x] === "date";
     const numerique = donnees.genres[x] === "nombre";
@@ -133,8 +136,9 @@ async function tracer({ Plotly, dessin, etat, mots, donnees }, { genre, x, y, se
         y: points.map(({ ligne }) => nombre(ligne)), hovertext: points.map(({ ligne }) => bulle(ligne)), hoverinfo: "text",
       };
     });
-    forme.xaxis = { ...axe, title: { text: echapper(x) }, type: date ? "date" : numerique ? "linear" : "category" };
-    forme.yaxis = { ...axe, title: { text: echapper(y) } };
+    const libre = numerique ? { exponentformat: "none", separatethousands: true, nticks: etroit ? 3 : 7 } : {};
+    forme.xaxis = { ...axe, ...libre, title: { text: echapper(x) }, type: date ? "date" : numerique ? "linear" : "category" };
+    forme.yaxis = { ...echelle, title: { text: echapper(y) } };
     forme.margin.b = 60;
   }
   forme.showlegend = forme.showlegend ?? Boolean(serie && groupes.size > 1);
@@ -142,5 +146,6 @@ async function tracer({ Plotly, dessin, etat, mots, donnees }, { genre, x, y, se
   const titre = mots.titre_dessin.replace("{y}", y).replace("{x}", x);
   dessin.setAttribute("role", "img");
   dessin.setAttribute("aria-label", `${mots[genre]} : ${titre}`);
-  etat.textContent = lignes.length < avec.length ? mots.coupe.replace("{n}", lignes.length) : "";
+  const coupe = lignes.length < avec.length ? mots.coupe.replace("{n}", lignes.length) : "";
+  etat.textContent = [coupe, genre === "secteurs" ? mots.tout : ""].filter(Boolean).join(" ");
 }
