@@ -23,6 +23,7 @@ from pactes.web.views.kinds import PLURALS, STATUSES
 from pactes.web.views.lists import Amount, slug
 from pactes.web.views.plan_tree import PlanNode
 from pactes.web.views.quotes import quoted
+from pactes.web.views.saying import saying
 from pactes.web.views.text_parts import passage_address
 
 
@@ -68,6 +69,7 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "passage_link": lambda mark: passage_address(visit, mark),
         "avec_son_texte": lambda mark: quoted(visit, mark),
         "certitude": lambda mark: certainty(mark.rules, mark.confidence, say),
+        "dit_par": saying,
         "by_nature": lambda amounts: by_nature(say, amounts),
         "status_name": lambda name, number: say.ngettext(*STATUSES.get(name, (name, name)), number),
         "kind_name": say.gettext,
