@@ -15,7 +15,8 @@ pytestmark = pytest.mark.chromium
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 ALL: dict[str, object] = {"resultTypes": ["violations"]}
-CONTRAST = {**ALL, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+WORDS = {**ALL, "rules": {"color-contrast": {"enabled": False}}}
+"""Colours are the same in both languages, and they are what takes most time."""
 GRAVE = ("serious", "critical")
 
 # Everything unfolded; of what repeats in one place (lines of a table, marks of a text), the first few: the rest is made
@@ -56,12 +57,9 @@ def test_nothing_keeps_anyone_from_reading_the_page(
         page.evaluate(SETTLE)
         issues = {"bureau, clair": grave(page)}
         page.emulate_media(color_scheme="dark")
-        issues["bureau, sombre"] = grave(page, CONTRAST)
         page.set_viewport_size(PHONE)
         issues["téléphone, sombre"] = grave(page)
-        page.emulate_media(color_scheme="light")
-        issues["téléphone, clair"] = grave(page, CONTRAST)
         page.goto(address + ("&" if "?" in address else "?") + "_lang=en")
         page.evaluate(SETTLE)
-        issues["téléphone, anglais"] = grave(page)
+        issues["téléphone, anglais"] = grave(page, WORDS)
     assert {where: found for where, found in issues.items() if found} == {}
