@@ -52,6 +52,37 @@ def departements_of(entree: Entree) -> tuple[str, ...]:
     return (entree.departement,) if entree.departement else ()
 
 
+@lru_cache(maxsize=1)
+def _directly() -> dict[tuple[TypeTerritoire, str], list[Entree]]:
+    """Return what régions, départements and arrondissements hold: one walk through the registry, for all pages."""
+    kind, found = TypeTerritoire, dict[tuple[TypeTerritoire, str], list[Entree]]()
+    for entree in registre().genre(kind.DEPARTEMENT):
+        found.setdefault((kind.REGION, entree.region or ""), []).append(entree)
+    for entree in registre().genre(kind.ARRONDISSEMENT):
+        found.setdefault((kind.DEPARTEMENT, entree.departement or ""), []).append(entree)
+    for entree in registre().genre(kind.EPCI):
+        for code in departements_of(entree):
+            found.setdefault((kind.DEPARTEMENT, code), []).append(entree)
+    for entree in registre().genre(kind.COMMUNE):
+        if entree.arrondissement:
+            found.setdefault((kind.ARRONDISSEMENT, entree.arrondissement), []).append(entree)
+    return found
+
+
+def members(entree: Entree) -> tuple[Entree, ...]:
+    """Return what a territory of the registry directly holds; nothing for one that is no more.
+
+    A région holds its départements; a département its arrondissements and its EPCI, shared ones too; an EPCI and an
+    arrondissement their communes.
+    """
+    if not entree.actuelle:
+        return ()
+    if entree.type_territoire is TypeTerritoire.EPCI:
+        communes = (registre().get(TypeTerritoire.COMMUNE, code) for code in entree.membres)
+        return tuple(commune for commune in communes if commune)
+    return tuple(_directly().get((entree.type_territoire, entree.code), ()))
+
+
 @lru_cache(maxsize=4096)
 def where(entree: Entree) -> Where | None:
     """Return where a territory of the registry is on a map, None when no outline is near it (Nouvelle-Calédonie…)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,11 @@ from pyoxigraph import Literal, NamedNode
 from starlette.concurrency import run_in_threadpool
 
 from pactes.linking.territoires import chemin_registre
-from pactes.model import TypeTerritoire
 from pactes.rdf.namespaces import PREFIXES
-from pactes.reference import Entree, registre
 from pactes.web.cartes.census import Around, Census, Counted, census_of
 from pactes.web.cartes.contracts import counted
 from pactes.web.cartes.picture import Marked, Picture, situation
-from pactes.web.cartes.places import departements_of
+from pactes.web.cartes.places import members
 from pactes.web.descriptions import Description
 from pactes.web.labels import labels
 from pactes.web.prologues import declared
@@ -165,28 +163,12 @@ def _held(census: Census, iri: str) -> dict[str, list[str]]:
     """Return what a territory directly holds, by kind: as the release says, and as the registry does."""
     found = set(census.held(iri))
     entree = census.entree(iri)
-    if entree is not None and entree.actuelle:
-        found |= {census.base + chemin_registre(member) for member in _members(entree)}
+    if entree is not None:
+        found |= {census.base + chemin_registre(member) for member in members(entree)}
     groups: dict[str, list[str]] = {}
     for held in sorted(found - {iri}, key=lambda other: (-_rank(other)[0], other)):
         groups.setdefault(_kind(held), []).append(held)
     return groups
-
-
-def _members(entree: Entree) -> Iterable[Entree]:
-    known, kind = registre(), TypeTerritoire
-    match entree.type_territoire:
-        case kind.REGION:
-            return [held for held in known.genre(kind.DEPARTEMENT) if held.region == entree.code]
-        case kind.DEPARTEMENT:
-            inside = [held for held in known.genre(kind.ARRONDISSEMENT) if held.departement == entree.code]
-            return inside + [held for held in known.genre(kind.EPCI) if entree.code in departements_of(held)]
-        case kind.EPCI:
-            return [commune for code in entree.membres if (commune := known.get(kind.COMMUNE, code))]
-        case kind.ARRONDISSEMENT:
-            communes = known.genre(kind.COMMUNE)
-            return [c for c in communes if c.arrondissement == entree.code and c.departement == entree.departement]
-    return ()
 
 
 def _territories(around: Around) -> set[str]:
