@@ -83,6 +83,9 @@ def test_the_editor_proposes_what_the_data_hold(visit: Opener, viewport: dict[st
     page.keyboard.press("Control+Enter")
     expect(page.locator("#t-resultat")).to_have_text("1 ligne" if language == "fr" else "1 row")
     expect(page.locator("#resultat")).to_be_in_viewport()
+    page.evaluate("location.hash = 'contenu'")  # another place of the same page: the answer stays
+    expect(page.locator("#t-resultat")).to_have_count(1)
+    page.go_back()
     page.go_back()
     expect(page.locator("#resultat")).to_have_count(0)
 

@@ -98,7 +98,8 @@ async function executer() {
     const page = new DOMParser().parseFromString(await recue.text(), "text/html");
     if (!page.getElementById("reponse")) throw new Error(recue.status);
     for (const place of [reponse, erreurs]) place.replaceChildren(...page.getElementById(place.id).children);
-    if (courte) history.pushState({ requete: zone.value }, "", adresse);
+    if (courte) history.pushState(null, "", adresse);
+    montree = posee();
     const ouverte = page.querySelector(".question-ouverte");
     document.querySelector(".question-ouverte")?.remove();
     if (ouverte) formulaire.prepend(ouverte);
@@ -153,7 +154,12 @@ zone.addEventListener("keydown", (evenement) => {
   }
 });
 annuler.addEventListener("click", () => enCours?.abort());
-window.addEventListener("popstate", () => window.location.reload());
+// Back and forward give the answer of their address; going to another place of the page changes nothing.
+const posee = () => new URL(window.location.href).searchParams.get("query");
+let montree = posee();
+window.addEventListener("popstate", () => {
+  if (posee() !== montree) window.location.reload();
+});
 
 // The questions whose words are all in the filter.
 const filtre = document.getElementById("filtre");
