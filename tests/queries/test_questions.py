@@ -156,7 +156,12 @@ EXPECTED: dict[str, list[dict[str, str]]] = {
 }
 """Answers that each question must hold, by the question's file name."""
 
-COUNTS = {"toutes-les-actions": 91, "territoires-d-industrie": 13, "actions-d-un-objectif": 7, "d-ou-vient-cette-version": 5}
+COUNTS = {
+    "toutes-les-actions": 91,
+    "territoires-d-industrie": 13,
+    "actions-d-un-objectif": 7,
+    "d-ou-vient-cette-version": 5,
+}
 """Questions of which the number of answers is known."""
 
 
