@@ -47,10 +47,11 @@ async def keep_warm(app: FastAPI, store: Store) -> None:
             await _loaded(store)
             await asyncio.to_thread(_templates)
             release = store.release_id
-            async for path in _made(app):
+            async for _ in _made(app):
                 if store.release_id != release:
                     break
-                log.debug("page faite d'avance : %s", path)
+            else:
+                log.info("les pages de la version %s sont faites d'avance", release)
         done = release
         await asyncio.sleep(_LOOK_EVERY)
 
