@@ -16,7 +16,7 @@ from pactes.web.negotiation import Offer, negotiate
 from pactes.web.responses import CACHE, public_url, respond
 from pactes.web.views.limits import limits
 
-router = APIRouter(tags=["service"])
+router = APIRouter(tags=["Service"])
 
 _JSON = Offer("limits", "application/json", "json")
 _CRAWL_DELAY = 2

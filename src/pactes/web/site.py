@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import resources as package_files
 from typing import Any
 
@@ -32,22 +32,13 @@ from pactes.web.reader import StoreReader
 from pactes.web.responses import made_tag, not_modified, respond
 from pactes.web.static_files import Assets
 from pactes.web.texts import Texts
-from pactes.web.views import errors, home
+from pactes.web.views import errors, home, operations
 from pactes.web.views.common import Visit
 from pactes.web.views.downloads import graphs_of, tables_of
 
 router = APIRouter(tags=["Pages"])
 
 _LONGEST_SEARCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What can be asked of one address."""
-
-    path: str
-    method: str
-    summary: str
 
 
 def visit(request: Request) -> Visit:
@@ -145,14 +136,16 @@ async def api_page(request: Request) -> Response:
     """Answer with the list of addresses that the OpenAPI description holds, by theme."""
     negotiate(request.headers.get("accept"), (HTML,))
     here = visit(request)
-    groups: dict[str, list[Operation]] = {}
-    for path, methods in request.app.openapi()["paths"].items():
-        # HEAD and OPTIONS go with every GET, as the introduction says.
-        for method, told in ((name, methods[name]) for name in ("get", "post") if name in methods):
-            operation = Operation(path, method.upper(), told.get("summary", ""))
-            groups.setdefault(next(iter(told.get("tags", ())), "Service"), []).append(operation)
+    themes = operations.themes(request.app.openapi()["paths"], here.language)
     title = here.language.gettext("Les adresses de ce service")
-    return await _page(request, here, "api.html", titre=title, groups=sorted(groups.items()))
+    return await _page(
+        request,
+        here,
+        "api.html",
+        titre=title,
+        themes=themes,
+        adresse_citer=here.addresses.url("/citer") if "/citer" in served(request.app) else None,
+    )
 
 
 def choose_offer(request: Request, offers: Sequence[Offer], *, suffix: str = "") -> tuple[Offer, str]:

@@ -17,7 +17,7 @@ from pactes.web.reader import required, text, values
 from pactes.web.views.common import Visit
 from pactes.web.views.kinds import KINDS
 
-router = APIRouter(tags=["service"])
+router = APIRouter(tags=["Service"])
 
 PER_FILE = 50_000
 """Addresses of one file, as sitemaps.org allows."""

@@ -97,12 +97,12 @@ def _named(say: Language, numbers: Mapping[str, int]) -> dict[str, str]:
         "Signataire": (_("organisation signataire"), _("organisations signataires")),
         "Territoire": (_("territoire"), _("territoires")),
         "Engagement": (_("engagement"), _("engagements")),
-        "Action": (_("action"), _("actions")),
         "Financement": (_("montant"), _("montants")),
         "Document": (_("document"), _("documents")),
         "Contradiction": (_("contradiction"), _("contradictions")),
     }
-    return {name: forms[0 if say.is_one(numbers.get(name, 0)) else 1] for name, forms in words.items()}
+    named = {name: forms[0 if say.is_one(numbers.get(name, 0)) else 1] for name, forms in words.items()}
+    return {**named, "Action": say.ngettext("action", "actions", numbers.get("Action", 0))}
 
 
 async def _places(visit: Visit) -> dict[str, Any] | None:
