@@ -91,7 +91,7 @@ class Entry:
 
 def menu(request: Request, visit: Visit) -> tuple[Entry, ...]:
     """Return the entries of the menu in the visitor's language."""
-    found = []
+    found: list[Entry] = []
     for where, name in MENU:
         if isinstance(where, str):
             found += _entries(request, visit, ((where, name),))

@@ -179,15 +179,16 @@ async def _references(visit: Visit) -> tuple[ReferenceLine, ...]:
         f'dqv:value ?value FILTER(LANG(?label) = "{visit.language.code}") }} ORDER BY ?r LIMIT {4 * _SHOWN}'
     )
     told: dict[str, dict[str, float]] = defaultdict(dict)
-    names, parts = {}, {}
+    names: dict[str, str] = {}
+    unseen: dict[str, bool] = {}
     for row in rows:
         iri = required(row, "r")
         measure = required(row, "metric").rsplit("/", 1)[-1].removesuffix("-ensemble")
         told[iri][_MEASURES[measure]] = float(required(row, "value"))
         # « Référence : titre »: the column says that it is one.
         names[iri] = required(row, "label").partition(": ")[2] or required(row, "label")
-        parts[iri] = required(row, "part").endswith("/mesure")
-    lines = [ReferenceLine(Value(names[iri], iri=iri), parts[iri], _score(given)) for iri, given in told.items()]
+        unseen[iri] = required(row, "part").endswith("/mesure")
+    lines = [ReferenceLine(Value(names[iri], iri=iri), unseen[iri], _score(given)) for iri, given in told.items()]
     return tuple(sorted(lines, key=lambda line: (not line.measures_only, line.name.text.lower())))
 
 

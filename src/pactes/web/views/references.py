@@ -64,7 +64,7 @@ def ris(cited: Cited) -> str:
 
 def csl(cited: Cited) -> str:
     """Return a list of one CSL-JSON item."""
-    item = {
+    item: dict[str, object] = {
         "id": cited.key,
         "type": "dataset",
         "title": cited.title,
