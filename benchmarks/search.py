@@ -6,8 +6,8 @@ The release is a national collection (``ground.collection``). Its index is made 
 size. A real server with the settings by default serves the release, its process held to one core; questions of each
 sort are drawn (seeded) from the names and texts of the release, and none is asked twice, so that nothing kept answers.
 « typed » are the proposals after each letter of a name, from the second; the others are whole pages of results. Times
-are those of the whole HTTP call, over one connection that stays open, to the last byte. « index » is the part of it
-that the index took, measured in this process on the same questions; « CPU » what the server computed: unlike the
+are those of the whole HTTP call, over one connection that stays open, to the last byte. « index » is what
+the index computes of it, measured in this process on the same questions; « CPU » what the server computed: unlike the
 others, those hardly depend on what else the machine does.
 """
 
@@ -141,10 +141,10 @@ def on_one_core(pid: int) -> Iterator[None]:
 
 
 def alone(index: SearchIndex, path: str) -> float:
-    """Return the milliseconds that the index takes to answer the question of an address."""
+    """Return the milliseconds that the index computes to answer the question of an address."""
     told = parse_qs(urlsplit(path).query)
     words, kind, page = told.get("q", [""])[0], told.get("type", [""])[0], int(told.get("page", ["1"])[0])
-    began = time.perf_counter()
+    began = time.thread_time()
     asked = index.ask(words)
     if asked.expression:
         findings = index.find(asked)
@@ -153,7 +153,7 @@ def alone(index: SearchIndex, path: str) -> float:
         ]
     elif kind:
         index.listed(kind, (page - 1) * 50, 50)
-    return (time.perf_counter() - began) * 1000
+    return (time.thread_time() - began) * 1000
 
 
 def p95(values: Sequence[float]) -> float:

@@ -83,12 +83,12 @@ class Asked:
 
 
 class Findings:
-    """The numbers of what holds all the words, the nearest names first within each kind."""
+    """The numbers of what holds all the words (``names``: in its names), the nearest names first within each kind."""
 
-    def __init__(self, index: SearchIndex, asked: Asked) -> None:
+    def __init__(self, index: SearchIndex, asked: Asked, *, names: bool = False) -> None:
         self._index = index
-        self._all = index.numbers("tout", asked.expression)
         self._named = index.numbers("noms", asked.expression)
+        self._all = self._named if names else index.numbers("tout", asked.expression)
         self._exact = index.exactly(asked.key)
         missing = self._exact.difference(self._all)
         if missing:  # a name made of small words alone
@@ -162,7 +162,7 @@ class SearchIndex:
         self._open: list[sqlite3.Connection] = []
         weakref.finalize(self, _close, self._open)
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Findings] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, bool], Findings] = OrderedDict()
         try:
             found = self._rows("PRAGMA user_version")[0][0]
             if found != FORMAT:
@@ -190,15 +190,15 @@ class SearchIndex:
         expression, others = self._expression(told)
         return Asked(read, expression, name_key(text), others)
 
-    def find(self, asked: Asked) -> Findings:
-        """Return what a question finds; raises ``SearchTooLong``."""
-        key = f"{asked.expression} {asked.key}"
+    def find(self, asked: Asked, *, names: bool = False) -> Findings:
+        """Return what a question finds, ``names``: in the names of things alone; raises ``SearchTooLong``."""
+        key = asked.expression, asked.key, names
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
-        found = Findings(self, asked)
+        found = Findings(self, asked, names=names)
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > _KEPT:

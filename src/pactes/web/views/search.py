@@ -196,10 +196,10 @@ def suggestions(visit: Visit, index: SearchIndex, words: str) -> tuple[Hit, ...]
     asked = index.ask(words)
     if not asked.expression:
         return ()
-    findings = index.find(asked)
+    findings = index.find(asked, names=True)
     left_out = _UNNAMED if any(word.form.isdigit() for word in asked.words) else {*_UNNAMED, "Financement"}
     kinds = [kind for kind in findings.kinds if kind not in left_out]
-    numbers = [n for kind in kinds for n in findings.first(kind, _LOOKED_AT) if findings.is_named(n)]
+    numbers = [n for kind in kinds for n in findings.first(kind, _LOOKED_AT)]
     key = " ".join(word.form for word in asked.words)
     begun: dict[str, dict[str, tuple[bool, int, Found]]] = {}
     kept: list[Found] = []
