@@ -8,9 +8,9 @@ it; pages that are not in the sample warm it. Then every thing of the sample (se
 documents where there are some) is asked for as a browser does, over one connection that stays open: « first » is the
 first time that this page is asked for, « again » the three times that follow. « queries » are those that the first
 request asked of the store, « ran » those that no kept result answered, « CPU » what the server and its workers computed
-for it: unlike the others, that figure hardly depends on what else the machine does. Pages that are one of a kind are made
-ahead by the server, as they are after each release. « page » is the whole answer
-compressed, « with all » the page with its styles, scripts and images, each once.
+for it: unlike the others, that figure hardly depends on what else the machine does. Pages that are one of a kind are
+made ahead by the server, as they are after each release. « page » is the whole answer compressed, « all » the page with
+its styles, scripts and images, each once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import ground
 import pyoxigraph as ox
-from peers import answers, free_port, settled
+from peers import answers, free_port
 
 from pactes.errors import DocumentError
 from pactes.reading import read_document
@@ -387,11 +387,14 @@ def in_memory(port: int, patience: float = 300.0) -> None:
         time.sleep(0.5)
 
 
-def made_ahead(log: Path, patience: float = 180.0) -> None:
-    """Wait until the server says that it has made the pages that are one of a kind."""
+def quiet(browser: Browser, patience: float = 180.0) -> None:
+    """Wait until the server has nothing more to do by itself: the pages that are one of a kind are made."""
     until = time.monotonic() + patience
-    while time.monotonic() < until and "faites d'avance" not in log.read_text(encoding="utf-8"):
-        time.sleep(0.5)
+    while time.monotonic() < until:
+        before = browser.cpu()
+        time.sleep(5)
+        if browser.cpu() - before < 50:
+            return
 
 
 def main() -> None:
@@ -417,9 +420,8 @@ def main() -> None:
         with ground.process(command, Path(scratch) / "log", **told) as running:
             answers(f"http://127.0.0.1:{port}/sparql", running)
             in_memory(port)
-            made_ahead(Path(scratch) / "log")
-            settled(running.pid)
             browser = Browser(port, running.pid)
+            quiet(browser)
             for kind in kinds(release, port, wanted.each):
                 if wanted.kinds and not kind.name.startswith(tuple(wanted.kinds)):
                     continue
