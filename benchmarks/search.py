@@ -146,7 +146,10 @@ def alone(index: SearchIndex, path: str) -> float:
     words, kind, page = told.get("q", [""])[0], told.get("type", [""])[0], int(told.get("page", ["1"])[0])
     began = time.thread_time()
     asked = index.ask(words)
-    if asked.expression:
+    if asked.expression and "/suggest" in path:
+        findings = index.find(asked, names=True)
+        index.things([n for name in findings.kinds for n in findings.first(name, 8)], findings)
+    elif asked.expression:
         findings = index.find(asked)
         index.things(findings.of_kind(kind)[(page - 1) * 50 : page * 50], findings) if kind else [
             index.things(findings.first(name, 5), findings) for name in findings.kinds

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from pactes.errors import ReleaseError
 from pactes.release import Release, make_release, sources_of, verify
+from pactes.release.search_asked import matched
 from pactes.release.search_index import NAME, write_index
 from pactes.release.search_persons import Persons
-from pactes.release.search_read import SearchIndex, matched
+from pactes.release.search_read import SearchIndex
 from pactes.release.search_words import stem, words
 
 BASE = "https://exemple.fr/"

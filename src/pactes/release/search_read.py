@@ -9,7 +9,7 @@ import weakref
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -21,6 +21,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from pactes.errors import ReleaseError
+from pactes.release.search_asked import Asked, wanted
 from pactes.release.search_index import FORMAT
 from pactes.release.search_records import GROUPS, KINDS
 from pactes.release.search_words import SMALL, Word, name_key, stem, words
@@ -68,18 +69,6 @@ class Found:
     line: int | None
     page: int | None
     named: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it was read: its words, the expression that finds them (empty: there is no word), the key of a name
-    that it may be, and the names that its acronyms stand for, or the other way round (the stems of each).
-    """
-
-    words: tuple[Word, ...]
-    expression: str
-    key: str
-    others: frozenset[frozenset[str]] = frozenset()
 
 
 class Findings:
@@ -218,7 +207,7 @@ class SearchIndex:
         parts, added, place = [], set[frozenset[str]](), 0
         while place < len(told):
             end = max((j for i, j in others if i == place), default=place + 1)
-            one = " AND ".join(_wanted(told[at], last=at == len(told) - 1) for at in range(place, end))
+            one = " AND ".join(wanted(told[at], last=at == len(told) - 1) for at in range(place, end))
             ways = [one]
             for way in others.get((place, end), ()):
                 added.add(frozenset(way.split()))
@@ -323,33 +312,9 @@ def _first(item: tuple[str, tuple[int, int]]) -> int:
     return item[1][0]
 
 
-def _wanted(word: Word, *, last: bool) -> str:
-    if not last or word.whole:
-        return f'"{word.stem}"'
-    return f'"{word.form}"*' if word.stem.startswith(word.form) else f'("{word.stem}" OR "{word.form}"*)'
-
-
 def _slice(numbers: array[int], low: int, high: int) -> array[int]:
     return numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
 
 
 def _between(numbers: array[int], low: int, high: int) -> int:
     return bisect_right(numbers, high) - bisect_left(numbers, low)
-
-
-def matched(text: str, asked: Asked) -> Iterator[tuple[int, int]]:
-    """Yield where the words of a question stand in a text; and those of a name that an acronym
-    stands for, where all of them are.
-    """
-    told = [word for word in words(text) if word.form not in SMALL]
-    there = {word.stem for word in told}
-    stems = {word.stem for word in asked.words if word.form not in SMALL}
-    stems = stems.union(*(name for name in asked.others if name <= there))
-    last = asked.words[-1] if asked.words else None
-    begun = last.form if last is not None and not last.whole else None
-    for word in told:
-        if word.stem in stems:
-            yield word.start, word.end
-        elif begun and word.form.startswith(begun):
-            # What is typed is marked, the rest of the word is what it may become.
-            yield word.start, word.start + len(begun) if word.end - word.start == len(word.form) else word.end

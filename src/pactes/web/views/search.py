@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pactes.release.search_read import Asked, Found, SearchIndex, matched
+from pactes.release.search_asked import Asked, matched
+from pactes.release.search_read import Found, SearchIndex
 from pactes.release.search_records import GROUPS, KINDS
 from pactes.release.search_words import SMALL, number_word
 from pactes.release.search_words import words as words_of
