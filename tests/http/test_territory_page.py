@@ -14,6 +14,7 @@ from lxml import html
 from pactes.rdf.fichiers import static_graphs
 from pactes.release import make_release, sources_of
 from pactes.settings import Settings
+from pactes.web.cartes.picture import limits_of
 
 BASE = "https://w3id.org/pactes/"
 HERE = "doc/territoire/"
@@ -158,6 +159,31 @@ def test_every_link_of_the_map_is_in_its_table(site: httpx.Client) -> None:
         assert title.text, path
         # Names are said in words too: a policy without inline style leaves no other way than classes.
         assert not read.xpath("//svg//@style")
+
+
+def test_what_has_no_outline_is_shown_where_it_is_held_and_the_map_says_so(site: httpx.Client) -> None:
+    shown = {
+        row.xpath("string(th)"): row.xpath("string(td[last()])")
+        for row in page(site, "doc/organisation/metropole-d-essai").xpath("//figure//tbody/tr")
+    }
+    assert shown == {
+        "Brest Métropole": "un point, au milieu de ses habitants",
+        "Quartier d’essai": "un point, à la place de sa commune",
+    }
+    read = page(site, f"{HERE}arrondissement/291")  # arrondissements have no outline
+    assert read.xpath('//figure//svg//path[contains(@class, "approche")]')
+    assert "En tirets" in read.xpath("string(//figcaption)")
+    assert not page(site, f"{HERE}autre/nulle-part").xpath("//figure")
+
+
+def test_shades_are_told_apart_where_counts_are_close() -> None:
+    assert limits_of([1, 3, 11]) == (1, 3)  # a shade for each
+    assert limits_of([5]) == ()
+    close = limits_of([27, 28, 30, 35, 66])
+    assert len(close) == 3
+    assert all(27 <= limit < 66 for limit in close)
+    wide = limits_of(list(range(1, 5000)))
+    assert wide[0] < 20 < wide[-1] < 5000
 
 
 def test_the_map_counts_a_contract_wherever_it_is(site: httpx.Client) -> None:

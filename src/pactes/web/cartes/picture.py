@@ -49,6 +49,7 @@ class Area:
     text: str = ""
     x: int = 0
     y: int = 0
+    stand_in: bool = False  # it stands for a smaller territory, somewhere inside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,11 @@ class Picture:
     column: str  # what is counted, in the plural
     whole: bool  # the whole country is shown
 
+    @property
+    def stand_ins(self) -> bool:
+        """Whether an outline stands for a smaller territory."""
+        return any(area.stand_in for area in self.areas)
+
 
 def _placed(census: Census, iri: str) -> Where | None:
     """Return where a territory is: itself, or what holds it where nothing nearer is known."""
@@ -114,6 +120,8 @@ def _placed(census: Census, iri: str) -> Where | None:
     if found.shown is Shown.OUTLINE:
         region = entree.type_territoire is TypeTerritoire.REGION
         return replace(found, shown=Shown.REGION if region else Shown.DEPARTEMENT)
+    if found.shown is Shown.POINT:
+        return replace(found, shown=Shown.COMMUNE)
     return replace(found, shown=Shown.DEPARTEMENT, point=None)
 
 
@@ -124,6 +132,8 @@ def _how(say: Language, shown: Shown | None) -> str:
             return say.gettext("son contour")
         case Shown.POINT:
             return say.gettext("un point, à sa place")
+        case Shown.COMMUNE:
+            return say.gettext("un point, à la place de sa commune")
         case Shown.MEMBERS:
             return say.gettext("un point, au milieu de ses habitants")
         case Shown.DEPARTEMENT:
@@ -148,7 +158,7 @@ def situation(
     layout = closer(tuple(sorted({code for place in seen for code in place.codes})))
     areas = _areas(say, layout, [(item, placed[item.iri]) for item in marked])
     points = _points(say, layout, [(item, placed[item.iri]) for item in marked])
-    covered = {code for place in seen if place.shown not in (Shown.POINT, Shown.MEMBERS) for code in place.codes}
+    covered = {code for place in seen if place.point is None for code in place.codes}
     lines = tuple(_line(say, item, placed[item.iri]) for item in marked)
     return Picture(
         id=name,
@@ -170,18 +180,18 @@ def situation(
 
 def _areas(say: Language, layout: Layout, placed: Sequence[tuple[Marked, Where | None]]) -> tuple[Area, ...]:
     """Return the outlines of territories: what several share is drawn once, the largest first."""
-    shared: dict[tuple[str, ...], list[Marked]] = {}
+    shared: dict[tuple[bool, tuple[str, ...]], list[Marked]] = {}
     for item, place in placed:
         if place and place.point is None:
-            shared.setdefault(place.codes, []).append(item)
+            shared.setdefault((place.shown is Shown.OUTLINE, place.codes), []).append(item)
     found = []
-    for codes, items in sorted(shared.items(), key=lambda pair: (-len(pair[0]), pair[0])):
+    for (exact, codes), items in sorted(shared.items(), key=lambda pair: (-len(pair[0][1]), pair[0])):
         label = ", ".join(_label(say, item) for item in items[:6]) + (" …" if len(items) > 6 else "")
         href = items[0].href if len(items) == 1 else None
         for frame in layout.frames:
             drawn = shape(frame, tuple(code for code in codes if code in drawn_in(frame)))
             if drawn:
-                found.append(Area(drawn.path, label, href, shade=2))
+                found.append(Area(drawn.path, label, href, shade=2, stand_in=not exact))
                 href = None  # one link is enough
     return tuple(found)
 
@@ -328,8 +338,8 @@ def limits_of(counts: Sequence[int]) -> tuple[int, ...]:
     different = sorted(set(counts))
     if len(different) <= _STEPS:
         return tuple(different[:-1])
-    most = different[-1]
-    return tuple(sorted({max(rank, round(most ** (rank / _STEPS))) for rank in range(1, _STEPS)}))
+    least, most = max(different[0], 1), different[-1]
+    return tuple(sorted({round(least * (most / least) ** (rank / _STEPS)) for rank in range(1, _STEPS)}))
 
 
 def _legend(say: Language, limits: Sequence[int], counts: Sequence[int]) -> tuple[tuple[int, str], ...]:

@@ -17,6 +17,7 @@ class Shown(StrEnum):
 
     OUTLINE = "contour"  # by its own outline
     POINT = "point"  # a commune, where it is
+    COMMUNE = "commune"  # a quarter, where its commune is
     MEMBERS = "membres"  # an EPCI, in the middle of its inhabitants
     DEPARTEMENT = "departement"  # by the outline of the département that holds it
     REGION = "region"  # by the outline of the région that holds it
