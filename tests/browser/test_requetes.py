@@ -116,6 +116,17 @@ def test_words_become_things_concepts_and_variables(visit: Opener) -> None:
     expect(choices(page).first).to_contain_text("statut-contrat:conclu")
 
 
+def test_a_name_that_is_typed_becomes_the_address_of_the_thing(visit: Opener) -> None:
+    page = visit()
+    write(page, "SELECT ?c WHERE { ?c pactes:partie communauté d'agglomération du val")
+    choices(page).filter(has_text="Communauté d'agglomération du Val-Fictif").first.click()
+    page.locator("#query").press_sequentially(" }")
+    expect(page.locator("#query")).to_have_value(re.compile(f"<{BASE}id/organisation/ca-du-val-fictif> }} # Commun"))
+    page.locator("#query").press("Control+Enter")
+    page.get_by_role("button", name="Ajouter ces lignes et exécuter").click()
+    expect(page.get_by_role("link", name="Contrat de ville du Val-Fictif 2015-2020")).to_be_visible()
+
+
 def test_the_editor_is_no_trap_for_the_keyboard(visit: Opener) -> None:
     page = visit()
     write(page, "SELECT * { ?c a pactes:Con")

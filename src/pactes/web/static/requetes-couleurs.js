@@ -20,7 +20,7 @@ const MORCEAU = new RegExp(
     /(?<langue>@[A-Za-z-]+)/,
     /(?<nom>(?:\p{L}[\p{L}\p{N}_.-]*)?:(?:[\p{L}\p{N}_:%](?:[\p{L}\p{N}_.:%-]*[\p{L}\p{N}_:%-])?)?)/u,
     /(?<nombre>[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/,
-    /(?<mot>[\p{L}_][\p{L}\p{N}_]*)/u,
+    /(?<mot>[\p{L}_][\p{L}\p{N}_]*(?:['’]\p{L}[\p{L}\p{N}_]*)*)/u, // with the apostrophes of French names
   ].map((une) => une.source).join("|"),
   "gu",
 );

@@ -47,7 +47,7 @@ export function saisie(texte, curseur) {
     return { debut: ouvert.index, fin: curseur + (reste ? reste[0].length : 0), mot: ouvert[1], genre: "iri" };
   }
   if (piece && piece.genre === "iri") return null;
-  const mot = /[?$]?[\p{L}\p{N}_:-]*$/u.exec(avant)[0];
+  const mot = /[?$]?[\p{L}\p{N}_:'’-]*$/u.exec(avant)[0];
   const debut = curseur - mot.length;
   if (/\bPREFIX\s+$/i.test(avant.slice(0, debut))) return { debut, fin: curseur, mot, genre: "prefixe" };
   if (/^[?$]/.test(mot)) return { debut, fin: curseur, mot, genre: "variable" };
