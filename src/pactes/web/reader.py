@@ -1,4 +1,13 @@
-"""How pages read the graph: SELECT queries in, rows of pyoxigraph terms out, whatever the store is."""
+"""How pages read the graph: SELECT queries in, rows of pyoxigraph terms out, whatever the store is.
+
+The engine joins what it does not see as one chain of patterns by reading all of it: a page that costs 1 ms on a few
+documents costs a second on a million triples. So a query of a page starts from the thing that it is about, and
+
+- has one ``VALUES``, at its start: a class or a property among several is ``FILTER(?p IN (…))``;
+- has no triple pattern after a ``UNION``: it stands in each branch, and a class is ``FILTER EXISTS { ?x a … }``.
+
+``benchmarks/pages.py`` shows which kind of page forgets it.
+"""
 
 from __future__ import annotations
 

@@ -194,9 +194,8 @@ async def _things(visit: Visit, contract: str, passages: Mapping[str, tuple[int,
     for at in range(0, len(wanted), 500):
         rows = await visit.reader.select(
             f"SELECT DISTINCT ?t ?k ?c ?s WHERE {{ VALUES ?p {{ {values(wanted[at : at + 500])} }} "
-            "?t pactes:preuve ?p ; a ?k . VALUES ?k { pactes:Contrat pactes:Financement pactes:Engagement "
-            "pactes:Signature pactes:Enonce "
-            "pactes:Instance pactes:Axe pactes:Indicateur pactes:Projet } "
+            "?t pactes:preuve ?p ; a ?k . FILTER(?k IN (pactes:Contrat, pactes:Financement, pactes:Engagement, "
+            "pactes:Signature, pactes:Enonce, pactes:Instance, pactes:Axe, pactes:Indicateur, pactes:Projet)) "
             "OPTIONAL { ?t pactes:contrat ?c } OPTIONAL { ?t pactes:sujet ?s } }"
         )
         for row in rows:
