@@ -74,11 +74,12 @@ async def _publisher(visit: Visit) -> Publisher:
         return Publisher()
     names = in_one_language([row["name"] for row in rows if "name" in row], visit.language.code)
     row = rows[0]
+    address = text(row, "mail") or text(row, "url")
     return Publisher(
         getattr(names[0], "value", None) if names else None,
         text(row, "page"),
         text(row, "contact"),
-        text(row, "mail") or text(row, "url"),
+        address if address != visit.base else None,  # the site itself is nowhere to write to
     )
 
 
