@@ -102,7 +102,7 @@ def test_3_all_commitments_on_the_digital_theme_and_their_status(home: Page) -> 
 def test_4_what_changed_between_the_two_statements_on_the_pact(home: Page) -> None:
     search(home, "pacte métropolitain Lille")
     results(home, "Contrats").get_by_role("link", name=re.compile("Pacte métropolitain d'innovation")).click()
-    home.get_by_role("link", name=re.compile("Ce qui diffère d’un récit")).click()
+    home.get_by_role("link", name=re.compile("Ce qui diffère d’un récit")).first.click()
     table = home.get_by_role("table").first
     expect(home.get_by_role("main")).to_contain_text("2 récits")
     amounts = table.get_by_role("row", name=re.compile("^Montants"))

@@ -19,7 +19,7 @@ CHOICES = 200
 _READ = 50_000
 
 _ROW = 46
-_PAYER, _BAR, _SAID = 230, 300, 110
+_PAYER, _BAR, _WORDS = 230, 300, 430
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Drawing:
     total: int  # amounts of this nature, drawn or not
 
     bar: int = _PAYER
-    width: int = _PAYER + _BAR + _SAID + 320
+    width: int = _PAYER + _BAR + _WORDS
 
     @property
     def hidden(self) -> int:
