@@ -95,7 +95,7 @@ class Picture:
     width: int
     height: int
     ground: tuple[str, ...]
-    names: tuple[tuple[int, int, str], ...]
+    names: tuple[tuple[int, int, str, int], ...]  # place, word, shade of what it stands on
     areas: tuple[Area, ...]
     points: tuple[Point, ...]
     boxes: tuple[Box, ...]
@@ -166,7 +166,7 @@ def situation(
         width=layout.width,
         height=layout.height,
         ground=_ground(layout, covered),
-        names=_names(layout) if len(layout.frames) == 1 else (),
+        names=_names(layout, {}),
         areas=areas,
         points=points,
         boxes=_boxes(say, layout),
@@ -234,13 +234,18 @@ def _ground(layout: Layout, without: set[str]) -> tuple[str, ...]:
     )
 
 
-def _names(layout: Layout) -> tuple[tuple[int, int, str], ...]:
-    """Return the names of the départements of a closer view, where the middle of each is seen and has room."""
+def _names(layout: Layout, shades: Mapping[str, int]) -> tuple[tuple[int, int, str, int], ...]:
+    """Return the names of the départements of a closer view, where the middle of each is seen and has room.
+
+    ``shades`` are those of the départements that have one (INSEE code → shade): a word is as light or dark as needed.
+    """
+    if len(layout.frames) > 1:
+        return ()
     found, frame = [], layout.frames[0]
     for code in drawn_in(frame):
         drawn, entree = shape(frame, (code,)), registre().get(TypeTerritoire.DEPARTEMENT, code)
         if drawn and entree and drawn.area > _NAMED * len(entree.nom) / 4 and _inside(frame, drawn, len(entree.nom)):
-            found.append((drawn.x, drawn.y, entree.nom))
+            found.append((drawn.x, drawn.y, entree.nom, shades.get(code, 0)))
     return tuple(found)
 
 
@@ -278,7 +283,7 @@ def shading(
     units = _units(kind)
     counted = sorted({one for code, codes in units if code in counts for one in codes})
     layout = france() if whole else closer(tuple(counted))
-    areas, ground = [], []
+    areas, ground, shades = [], [], dict[str, int]()
     for rank, frame in enumerate(layout.frames):
         for code, codes in units:
             seen = tuple(one for one in codes if one in drawn_in(frame))
@@ -294,12 +299,14 @@ def shading(
             )
             apart = rank > 0 and len(codes) > len(seen)
             room = drawn.area > _ROOM * len(str(item.count)) and not twice and not apart
+            shade = sum(item.count > limit for limit in limits) + 1
+            shades |= dict.fromkeys(codes, shade)
             areas.append(
                 Area(
                     drawn.path,
                     _label(say, item),
                     None if twice or apart else item.href,
-                    shade=sum(item.count > limit for limit in limits) + 1,
+                    shade=shade,
                     text=say.number(item.count) if room else "",
                     x=drawn.x,
                     y=drawn.y,
@@ -312,7 +319,7 @@ def shading(
         width=layout.width,
         height=layout.height,
         ground=tuple(ground),
-        names=_names(layout) if len(layout.frames) == 1 else (),
+        names=_names(layout, shades),
         areas=tuple(areas),
         points=(),
         boxes=_boxes(say, layout),
