@@ -125,8 +125,18 @@ async def _groups(visit: Visit, view: Page, description: Description) -> tuple[G
     return () if view.load in (ontology, shapes, words.graph) else await incoming(visit, description)
 
 
-# Links that only bind a graph together: selectors, statements, and the parts that the page tells itself.
-_PLUMBING = frozenset(PREFIXES["oa"] + name for name in ("hasSelector",))
+# Links that only bind a graph together: selectors, what the report of validation looked at (its page tells it in words),
+# and the things that the description of the dataset points to as examples.
+_PLUMBING = frozenset(
+    PREFIXES[prefix] + name
+    for prefix, name in (
+        ("oa", "hasSelector"),
+        ("sh", "focusNode"),
+        ("sh", "value"),
+        ("void", "exampleResource"),
+        ("void", "rootResource"),
+    )
+)
 
 
 def _iri(short: str) -> str:
