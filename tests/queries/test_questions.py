@@ -114,7 +114,10 @@ EXPECTED: dict[str, list[dict[str, str]]] = {
         {"titre": ACCORD, "signature": "2019-09-19", "fin": "2020-12-31"},
         {"titre": "Contrat de développement territorial de l'Amiénois", "signature": "2017-03-16"},
         {"titre": "Contrat de développement territorial pour Calais et le Calaisis", "signature": "2015-11-13"},
-        {"titre": "Contrat urbain de cohésion sociale 2007/2014", "debut": "2007", "fin": "2014"},
+        {
+            "titre": "Contrat urbain de cohésion sociale 2007/2014",
+            "debut": "2007",
+        },  # two ends are told: no one is picked
     ],
     "familles-de-contrats": [
         {"famille": "contrat de plan État-région", "propriete": "date de création", "valeur": "1982"},
@@ -216,3 +219,16 @@ def test_the_order_of_answers_is_settled(path: Path, questions: Questions) -> No
     text = path.read_text(encoding="utf-8")
     assert re.search(r"\bORDER BY\b", text)
     assert questions.ask(text) == questions.ask(text)
+
+
+def test_nothing_is_picked_where_statements_disagree(questions: Questions) -> None:
+    """No decision has settled one of them yet: a date on which passages disagree is stated by statements alone."""
+    rows = questions.ask("""
+        PREFIX pactes: <https://w3id.org/pactes/def#>
+        SELECT ?contradiction ?direct WHERE {
+          VALUES ?propriete { pactes:dateSignature pactes:dateDebut pactes:dateFin pactes:duree }
+          ?contradiction pactes:propriete ?propriete ; pactes:porteSur ?contrat .
+          OPTIONAL { ?contrat ?propriete ?direct }
+        }""")
+    assert len(rows) > 3
+    assert [row for row in rows if "direct" in row] == []

@@ -118,7 +118,7 @@ def _told(corpus: Corpus, sources: Sequence[Source], vocabularies: Graph) -> dic
         write_organisation(organisation, ecrivains, registre, classement)
     for territoire in corpus.territoires:
         write_territoire(territoire, ecrivains, registre)
-    retenues = {(c.sujet, c.propriete or ""): c.retenue for c in corpus.contradictions if c.retenue is not None}
+    retenues = {(c.sujet, c.propriete): c.retenue for c in corpus.contradictions if c.propriete is not None}
     tranchees = trancher_signatures(corpus.contrats, {o.chemin: o.nom for o in corpus.organisations})
     for contrat in corpus.contrats:
         write_contrat(contrat, ecrivains, retenues, tranchees)

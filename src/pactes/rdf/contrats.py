@@ -44,13 +44,13 @@ def literal_de(propriete: str, valeur: str) -> Literal:
 def write_contrat(
     contrat: ContratLie,
     ecrivains: Mapping[str, Ecrivain],
-    retenues: Mapping[tuple[str, str], str],
+    retenues: Mapping[tuple[str, str], str | None],
     tranchees: Mapping[str, SignatureTranchee],
 ) -> None:
     """Write what each document says of a contract into that document's graph.
 
-    ``retenues`` gives, by subject and property, the value that a decision settled on; ``tranchees`` the values of each
-    signature on which its tellings agree.
+    ``retenues`` gives, by subject and property on which statements disagree, the value that a decision settled on, None
+    where none did; ``tranchees`` the values of each signature on which its tellings agree.
     """
     direct = {p: _direct(contrat, p, retenues) for p in PROPRIETES}
     for document in dict.fromkeys(dit.document for dit in contrat.dits):
@@ -81,11 +81,13 @@ def write_contrat(
         _values(node, contrat, told, ecrivain, direct)
 
 
-def _direct(contrat: ContratLie, propriete: str, retenues: Mapping[tuple[str, str], str]) -> str | None:
-    """Return the one value to state directly: the one that is left, or that a decision chose."""
-    settled = retenues.get((contrat.chemin, propriete))
-    if settled is not None:
-        return settled
+def _direct(contrat: ContratLie, propriete: str, retenues: Mapping[tuple[str, str], str | None]) -> str | None:
+    """Return the one value to state directly: the one that is left, or that a decision chose.
+
+    None of those on which statements disagree, be it in prose that gives the record no value of its own.
+    """
+    if (contrat.chemin, propriete) in retenues:
+        return retenues[contrat.chemin, propriete]
     values = retenir([v.valeur for v in dites(contrat.dits, propriete)])
     return values[0] if len(values) == 1 else None
 
