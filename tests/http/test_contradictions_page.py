@@ -45,7 +45,15 @@ def told() -> Told:
   pactes:preuve {corpus.at("magazine", "huit membres")} .
 <id/contradiction/membres> a pactes:Contradiction ; rdfs:label "nombre de membres"@fr ;
   pactes:porteSur <id/document/contrat-haut> ; pactes:genre <voc/genre-contradiction/nombre> ;
-  pactes:enonce <id/enonce/sept> , <id/enonce/huit> ."""
+  pactes:enonce <id/enonce/sept> , <id/enonce/huit> .
+<id/enonce/mars> a pactes:Enonce ; pactes:sujet <id/contrat/bas> ; pactes:valeur "signature le 2019-03-03" ;
+  pactes:preuve {corpus.at("contrat-haut", "3 mars 2019")} .
+<id/enonce/fevrier> a pactes:Enonce ; pactes:sujet <id/contrat/bas> ; pactes:valeur "2018-02" ;
+  pactes:preuve {corpus.at("contrat-haut", "Il est")} .
+<id/contradiction/avant> a pactes:Contradiction ; pactes:regle "date-avant-depuis" ;
+  rdfs:label "antérieur à la date depuis laquelle la liste vaut"@fr ;
+  pactes:porteSur <id/contrat/bas> ; pactes:genre <voc/genre-contradiction/date> ;
+  pactes:enonce <id/enonce/mars> , <id/enonce/fevrier> ."""
     )
     for n in range(COUNT):
         corpus.say(
@@ -81,20 +89,23 @@ def test_all_contradictions_are_listed_page_by_page(site: httpx.Client) -> None:
         assert len(titles(text)) <= contradictions.PAGE
         following = re.search(r'<a rel="next" href="([^"]+)"', text)
         page = unescape(following[1]) if following else None
-    assert len(seen) == len(set(seen)) == COUNT + 2
+    assert len(seen) == len(set(seen)) == COUNT + 3
     assert seen == sorted(seen, key=str.lower)
 
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ({"genre": "valeur"}, {"durée du contrat du Haut"}),
-        ({"genre": "nombre"}, {"nombre de membres"}),
+        ({"genre": "valeur"}, {"Durée du contrat du Haut"}),
+        ({"genre": "nombre"}, {"Nombre de membres"}),
         ({"genre": "inconnu"}, set()),
-        ({"document": f"{BASE}id/document/contrat-haut"}, {"durée du contrat du Haut", "nombre de membres"}),
-        ({"contrat": f"{BASE}id/contrat/haut"}, {"durée du contrat du Haut"}),
-        ({"etat": "tranchee"}, {"durée du contrat du Haut"}),
-        ({"etat": "ouverte", "document": f"{BASE}id/document/magazine"}, {"nombre de membres"}),
+        (
+            {"document": f"{BASE}id/document/contrat-haut"},
+            {"Durée du contrat du Haut", "Nombre de membres", "Antérieur à la date depuis laquelle la liste vaut"},
+        ),
+        ({"contrat": f"{BASE}id/contrat/haut"}, {"Durée du contrat du Haut"}),
+        ({"etat": "tranchee"}, {"Durée du contrat du Haut"}),
+        ({"etat": "ouverte", "document": f"{BASE}id/document/magazine"}, {"Nombre de membres"}),
     ],
 )
 def test_the_list_is_filtered(site: httpx.Client, asked: dict[str, str], expected: set[str]) -> None:
@@ -132,6 +143,21 @@ def test_one_contradiction_shows_what_differs_in_context(site: httpx.Client) -> 
     assert "La liste a pu être allongée" in page
     assert "/flux/contradictions.atom" in page
     assert "Settled" not in site.get("doc/contradiction/membres?_lang=en").text
+
+
+def test_a_contradiction_reads_as_people_write(site: httpx.Client) -> None:
+    listed = site.get("contradictions", params={"genre": "date"}).text
+    assert titles(listed) == ["Antérieur à la date depuis laquelle la liste vaut"]
+    for page in (listed, site.get("doc/contradiction/avant").text):
+        assert "signature le 3 mars 2019" in page
+        assert "février 2018" in page
+        assert "2019-03-03" not in re.sub(r"<[^>]+>", "", page)
+    page = site.get("doc/contradiction/avant").text
+    assert ">Antérieur à la date depuis laquelle la liste vaut</h1>" in page
+    assert "Une liste est annoncée comme ce qui s’est fait depuis une année" in page
+    english = site.get("doc/contradiction/avant?_lang=en").text
+    assert "A list is announced as what was done since a year" in english
+    assert "February 2018" in english
 
 
 def test_a_decision_that_settles_it_is_told(site: httpx.Client) -> None:

@@ -22,6 +22,7 @@ from pactes.web.context import licence_of, release_of
 from pactes.web.described import described
 from pactes.web.links import dataset_links
 from pactes.web.reader import required, text
+from pactes.web.views.contradiction_words import title_of
 
 router = APIRouter(tags=["Flux"])
 
@@ -110,7 +111,7 @@ async def _contradictions(request: Request, release: Release) -> list[Entry]:
     entries = []
     for row in rows:
         iri = required(row, "c")
-        title = text(row, "label") or iri
+        title = title_of(text(row, "label") or iri)
         path = (here.addresses.local_path(iri) or "/").removeprefix("/")
         version, day = appeared.get(iri, (release.manifest.version, release.manifest.date or _NO_DATE))
         entries.append(Entry(iri, path, title, f"Apparue dans la version {version} des données.", day))

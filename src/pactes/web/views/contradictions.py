@@ -15,6 +15,7 @@ from pactes.web.labels import labels
 from pactes.web.reader import required, text, values
 from pactes.web.views.certainty import Certainty, certainty
 from pactes.web.views.common import Evidence, Value, Visit, shown_iri
+from pactes.web.views.contradiction_words import found_by
 from pactes.web.views.differences import Word, marked
 from pactes.web.views.documents import text_of
 from pactes.web.views.lists import Disagreement, disagreements
@@ -248,8 +249,11 @@ async def one(visit: Visit, description: Description) -> dict[str, Any]:
     rules = [term.value for term in description.properties.get(visit.term("regle"), ()) if isinstance(term, Literal)]
     documents = [mark.document for side in sides for mark in side.evidence]
     names = await labels(visit.reader, documents, visit.language.code)
+    called = {"titre": disagreement.label} if disagreement else {}
     return {
+        **called,
         "disagreement": disagreement,
+        "meaning": found_by(rules, visit.language),
         "sides": sides,
         "kind": kind.value.rsplit("/", 1)[-1] if isinstance(kind, NamedNode) else None,
         "found_by": certainty(tuple(rules), None, visit.language),

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from pactes.web.labels import labels
 from pactes.web.reader import Row, required, text
 from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri
+from pactes.web.views.contradiction_words import dated, title_of
 
 T = TypeVar("T")
 
@@ -258,18 +259,25 @@ async def disagreements(visit: Visit, pattern: str) -> tuple[Disagreement, ...]:
             term, statement = row.get("valeur"), text(row, "enonce")
             if statement is None or not isinstance(term, Literal | NamedNode):
                 continue
-            value = shown(visit, term) if isinstance(term, Literal) else shown_iri(visit, term.value, names)
+            value = _said(visit, term) if isinstance(term, Literal) else shown_iri(visit, term.value, names)
             said[statement] = replace(value, evidence=marks.get(statement, ()))
         found.append(
             Disagreement(
                 iri=iri,
-                label=names[iri].value,
+                label=title_of(names[iri].value),
                 kind=_link(visit, first(group, "genre"), names),
                 about=tuple(shown_iri(visit, subject, names) for subject in several(group, "sujet")),
                 said=tuple(said.values()),
             )
         )
-    return tuple(sorted(found, key=lambda item: (item.label, item.iri)))
+    return tuple(sorted(found, key=lambda item: (item.label.lower(), item.iri)))
+
+
+def _said(visit: Visit, term: Literal) -> Value:
+    """Return what a source says; dates in its words are read as dates."""
+    value = shown(visit, term)
+    words = dated(value.text, visit.language)
+    return value if words == value.text else replace(value, text=words, raw=term.value)
 
 
 def _link(visit: Visit, iri: str | None, names: Mapping[str, Literal]) -> Value | None:
