@@ -184,7 +184,10 @@ def _result(hit: search.Hit) -> dict[str, Any]:
     ),
 )
 async def suggest(request: Request, q: str = "") -> Response:
-    """Answer with the names that ``q`` may begin, as JSON or as OpenSearch suggestions."""
+    """Answer with the names that ``q`` may begin, as JSON or as OpenSearch suggestions.
+
+    While the index of the release is made, nothing is suggested.
+    """
     offer, vary = site.choose_offer(request, (_JSON, _COMPLETIONS))
     asked = _question(request, q, "", 1)
     here = asked.here
@@ -192,7 +195,13 @@ async def suggest(request: Request, q: str = "") -> Response:
     held = not_modified(request, etag, offer.media_type, vary)
     if held is not None:
         return held
-    index = await search_indexes_of(request).get(request)
+    headers = {"Content-Language": here.language.code}
+    index = await search_indexes_of(request).ready(request)
+    if index is None:  # who types does not wait, nor is told of an error: the page of the search says it
+        nothing: Any = [q, [], [], []] if offer is _COMPLETIONS else {"q": q, "suggestions": []}
+        answer = respond(request, json.dumps(nothing).encode(), offer.media_type, headers=headers, vary=vary)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
     hits = await _asked(search.suggestions, here, index, q)
     told: Any = {"q": q, "suggestions": [_result(hit) for hit in hits]}
     if offer is _COMPLETIONS:
@@ -201,7 +210,6 @@ async def suggest(request: Request, q: str = "") -> Response:
         told = [q, [hit.title for hit in hits], [hit.kind for hit in hits], places]
         vary = vary_with(vary, "Host")
     body = json.dumps(told, ensure_ascii=False) + "\n"
-    headers = {"Content-Language": here.language.code}
     return respond(request, body.encode(), offer.media_type, headers=headers, vary=vary, etag=etag)
 
 

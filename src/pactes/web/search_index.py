@@ -46,8 +46,17 @@ class SearchIndexes:
         self._making: asyncio.Task[Path] | None = None
         self._own: tempfile.TemporaryDirectory[str] | None = None
 
-    async def get(self, request: Request) -> SearchIndex:
-        """Return the index of the current release.
+    async def ready(self, request: Request) -> SearchIndex | None:
+        """Return the index of the current release, None at once while it is made or opened; see ``get``."""
+        if self._lock.locked() and (self._index is None or self._release != release_of(request).id):
+            return None
+        try:
+            return await self.get(request, patience=0.0)
+        except StoreBusy:
+            return None
+
+    async def get(self, request: Request, patience: float = _PATIENCE) -> SearchIndex:
+        """Return the index of the current release, for which one waits ``patience`` seconds at most.
 
         Raises the ``Problem`` 404 when the release is not on this machine, ``StoreBusy`` while its index is made.
         """
@@ -56,11 +65,11 @@ class SearchIndexes:
             return self._index
         async with self._lock:
             if self._index is None or self._release != release.id:
-                self._index = await self._opened(release, settings)
+                self._index = await self._opened(release, settings, patience)
                 self._release = release.id
             return self._index
 
-    async def _opened(self, release: Release, settings: Settings) -> SearchIndex:
+    async def _opened(self, release: Release, settings: Settings, patience: float) -> SearchIndex:
         for path in (release.path / written.NAME, self._beside(release)):
             if path.is_file():
                 with contextlib.suppress(ReleaseError):
@@ -68,7 +77,7 @@ class SearchIndexes:
         if self._making is None:
             self._making = asyncio.create_task(self._make(release, settings.base_iri))
         try:
-            path = await asyncio.wait_for(asyncio.shield(self._making), _PATIENCE)
+            path = await asyncio.wait_for(asyncio.shield(self._making), patience)
         except TimeoutError:
             raise StoreBusy(
                 "L'index de recherche de cette version se prépare : revenez dans un instant.", retry_after=10
