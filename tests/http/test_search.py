@@ -137,6 +137,13 @@ def test_the_page_of_no_result_helps(lists: httpx.Client) -> None:
     assert "Chercher autrement" in page(lists, q="!!!")
 
 
+def test_who_types_the_name_of_a_kind_is_shown_its_list(lists: httpx.Client) -> None:
+    for words, kind in (("Montants", "Financement"), ("engagement", "Engagement"), ("textes juridiques", None)):
+        page = lists.get("search", params={"q": words}, headers={"Accept": "text/html"}).text
+        told = re.search(r'<p><a href="([^"]+)">Parcourir la liste entière', page)
+        assert (told and told[1].endswith(f"type={kind}")) if kind else told is None, words
+
+
 def test_programs_have_the_same_as_json(lists: httpx.Client) -> None:
     for asked in ({"headers": {"Accept": "application/json"}}, {"params": {"_mediatype": "json"}}):
         response = lists.get("search", **{**asked, "params": {"q": "école", **asked.get("params", {})}})
@@ -210,6 +217,10 @@ def test_a_release_without_index_has_one_made_beside(
     (release.path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (release.path / NAME).unlink()
     with serve(Settings(releases=tmp_path / "versions")) as address, httpx.Client(base_url=address, timeout=30) as http:
+        early = http.get("search/suggest", params={"q": "région"})  # who types is not told of an error
+        assert early.status_code == 200
+        assert early.json()["suggestions"] == []
+        assert early.headers["Cache-Control"] == "no-store"
         answer = http.get("search", params={"q": "région"}, headers={"Accept": "application/json"})
         until = time.monotonic() + 60
         while answer.status_code == 503 and time.monotonic() < until:
@@ -217,6 +228,7 @@ def test_a_release_without_index_has_one_made_beside(
             time.sleep(0.2)
             answer = http.get("search", params={"q": "région"}, headers={"Accept": "application/json"})
         assert answer.json()["results"][0]["label"] == "Région d'essai"
+        assert http.get("search/suggest", params={"q": "région"}).json()["suggestions"]
         assert http.get("health").status_code == 200
     assert verify(open_release(release.path)) == []  # beside it, not in it
     assert [path.suffix for path in (tmp_path / "versions").glob(".recherche-*")] == [".sqlite"]

@@ -66,6 +66,11 @@ class Kind:
     href: str
     hits: tuple[Hit, ...] = ()
 
+    @property
+    def within(self) -> bool:
+        """Whether its things are also those of another kind."""
+        return self.name in GROUPS
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -111,6 +116,7 @@ def search(visit: Visit, index: SearchIndex, words: str, kind: str, page: int) -
         "start": (page - 1) * PAGE + 1,
         "encore": bool(kind) and page * PAGE < total and page < MAX_PAGE,
         "kinds": tuple(_kind(visit, name, counts[name], words) for name in _order(counts)),
+        "listing": listing(visit, index, asked) if not kind else None,
         "everything": Way(words, visit.addresses.url("/search", q=words), sum(_own(counts).values())),
         "instead": better(visit, index, words, asked, kind) if nothing else (),
         "apart": apart(visit, index, asked, kind) if nothing else (),
@@ -129,8 +135,24 @@ def singular(visit: Visit, kind: str) -> str:
     return visit.language.gettext(SINGULARS[kind])
 
 
+def listing(visit: Visit, index: SearchIndex, asked: Asked) -> Kind | None:
+    """Return the kind whose name is what was asked (« engagements », « montant »), to see all its things."""
+    wanted = [word.stem for word in asked.words if word.form not in SMALL]
+    said = visit.language.gettext
+    for kind, count in index.counts().items() if wanted else ():
+        names = {PLURALS[kind], said(PLURALS[kind]), SINGULARS[kind], said(SINGULARS[kind])}
+        if any([word.stem for word in words_of(name) if word.form not in SMALL] == wanted for name in names):
+            return Kind(kind, plural(visit, kind), count, visit.addresses.url("/search", type=kind))
+    return None
+
+
 def _order(counts: dict[str, int]) -> list[str]:
-    return [kind for kind in KINDS if counts.get(kind)]
+    """Return the kinds in the order of the page, those that are part of another after it."""
+    told = [kind for kind in KINDS if counts.get(kind)]
+    for kind in [kind for kind in told if GROUPS.get(kind) in told]:
+        told.remove(kind)
+        told.insert(told.index(GROUPS[kind]) + 1, kind)
+    return told
 
 
 def _own(counts: dict[str, int]) -> dict[str, int]:
