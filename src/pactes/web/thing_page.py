@@ -125,8 +125,8 @@ async def _groups(visit: Visit, view: Page, description: Description) -> tuple[G
     return () if view.load in (ontology, shapes, words.graph) else await incoming(visit, description)
 
 
-# Links that only bind a graph together: selectors, what the report of validation looked at (its page tells it in words),
-# and the things that the description of the dataset points to as examples.
+# Links that only bind a graph together: selectors, what the report of validation looked at (its page tells it in
+# words), and the things that the description of the dataset points to as examples.
 _PLUMBING = frozenset(
     PREFIXES[prefix] + name
     for prefix, name in (
