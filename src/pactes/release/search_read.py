@@ -39,7 +39,7 @@ _STEPS, _SECONDS = 20_000, 2.0
 _MAPPED = 2**30
 """Bytes of the file that are read in place: threads and processes then share one copy in memory."""
 
-_FAULTS = {4: 1, 5: 2, 9: 3}
+_FAULTS = {4: 1, 6: 2, 9: 3}
 """Letters that may be wrong in a word, by the length from which they may."""
 
 
