@@ -53,11 +53,14 @@ _FILES = (
         },
     ),
 )
-async def listing(request: Request) -> Response:
-    """List the files with their sizes and checksums, and the graphs with their numbers of triples."""
-    page = request.app.state.pages.get("dump")
-    if _choose(request) is HTML and page is not None:
-        response: Response = await page(request)
+async def listing(request: Request, page: int = 1) -> Response:
+    """List the files with their sizes and checksums, and the graphs with their numbers of triples.
+
+    Machines get the whole list; ``page`` says which part of it people are shown.
+    """
+    shown = request.app.state.pages.get("dump")
+    if _choose(request) is HTML and shown is not None:
+        response: Response = await shown(request, page)
         return response
     release = release_of(request)
     manifest = release.manifest

@@ -28,6 +28,7 @@ from pactes.web.media import GRAPH_OFFERS, HTML
 from pactes.web.menu import explore, served
 from pactes.web.negotiation import LANGUAGES, Offer, View, Wanted, choose, negotiate, negotiate_language, varies
 from pactes.web.pages import render
+from pactes.web.problems import Problem
 from pactes.web.reader import StoreReader
 from pactes.web.responses import made_tag, not_modified, respond
 from pactes.web.static_files import Assets
@@ -200,16 +201,23 @@ async def void(request: Request) -> Response:
     return RedirectResponse(where, 303, {"Vary": "Accept"})
 
 
-async def dump(request: Request) -> Response:
-    """The page of /dump/: what can be downloaded, with sizes and checksums."""
+async def dump(request: Request, number: int) -> Response:
+    """The page of /dump/: what can be downloaded, with sizes and checksums; ``number`` is that of the page."""
     here = visit(request)
+    manifest = manifest_of(request)
+    files = graphs_of(manifest, number)
+    if files is None:
+        raise Problem(
+            "not-found",
+            f"La liste des fichiers n'a pas de page {number} ; elle commence à {here.addresses.url('/dump/')}.",
+            f"The list of files has no page {number}; it starts at {here.addresses.url('/dump/')}.",
+        )
     etag = _tag(request, here)
     held = not_modified(request, etag, HTML.media_type)
     if held is not None:
         return held
-    manifest = manifest_of(request)
     graphs = {graph.iri: graph for graph in manifest.graphs}
-    names = await labels(here.reader, graphs, here.language.code)
+    names = await labels(here.reader, [file.graph for file in files.files if file.graph], here.language.code)
     return await page(
         request,
         here,
@@ -218,9 +226,10 @@ async def dump(request: Request) -> Response:
         titre=here.language.gettext("Téléchargements"),
         manifest=manifest,
         tables=tables_of(manifest, here.language.code),
-        files=graphs_of(manifest),
+        shown=files,
         graphs=graphs,
         graph_names={iri: name.value for iri, name in names.items()},
+        page_href=lambda number: here.addresses.url("/dump/", page=number),
     )
 
 

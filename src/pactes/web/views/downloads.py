@@ -1,4 +1,4 @@
-"""What the page of downloads shows: the tables, by what they hold, then the graphs."""
+"""What the page of downloads shows: the tables, by what they hold, then the graphs, a page at a time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pactes.rdf.tableaux import TABLEAUX
 from pactes.release import DumpFile, Manifest
 from pactes.release.csvw import MEDIA_TYPE
+
+FILES_PER_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,22 @@ def tables_of(manifest: Manifest, language: str) -> list[Table]:
     return found
 
 
-def graphs_of(manifest: Manifest) -> list[DumpFile]:
-    """Return the files that are no tables."""
-    return [dump for dump in manifest.dumps if dump.media_type not in ("text/csv", MEDIA_TYPE)]
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A page of the files that are no tables: the files, the number of the page, how many pages and files there are."""
+
+    files: tuple[DumpFile, ...]
+    page: int
+    pages: int
+    total: int
+
+
+def graphs_of(manifest: Manifest, page: int) -> Files | None:
+    """Return a page (the first is 1) of the files that are no tables, those of all graphs first; None past the end."""
+    found = [dump for dump in manifest.dumps if dump.media_type not in ("text/csv", MEDIA_TYPE)]
+    found.sort(key=lambda dump: bool(dump.graph))
+    pages = max(1, -(-len(found) // FILES_PER_PAGE))
+    if not 1 <= page <= pages:
+        return None
+    start = (page - 1) * FILES_PER_PAGE
+    return Files(tuple(found[start : start + FILES_PER_PAGE]), page, pages, len(found))
