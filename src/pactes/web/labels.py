@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import Literal
 
 from pactes.rdf.namespaces import BASE, PREFIXES
+from pactes.web.gathering import Gathering
 from pactes.web.names import Named
 from pactes.web.reader import Reader, required, values
 
@@ -312,7 +313,8 @@ async def labels(reader: Reader, iris: Iterable[str], language: str) -> Mapping[
     """Return a name for every IRI, in the asked language where there is one."""
     wanted, kept, release = sorted(set(iris)), reader.names, reader.release_id
     known = {iri: held for iri in wanted if kept is not None and (held := kept.get(release, iri)) is not None}
-    read = await _read(reader, (iri for iri in wanted if iri not in known))
+    asked = reader.gatherings.setdefault("labels", Gathering(lambda iris: _read(reader, iris)))
+    read = await asked.get(iri for iri in wanted if iri not in known)
     if kept is not None and read and reader.release_id == release:  # else it may be the next release that answered
         kept.keep(release, read)
     known |= read

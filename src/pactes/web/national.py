@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 from rdflib import Literal as RdfLiteral
@@ -24,6 +25,7 @@ from pactes.rdf.choses import describe_territoire
 from pactes.rdf.iris import iri
 from pactes.rdf.namespaces import BASE
 from pactes.reference import Entree, anciens, registre
+from pactes.web.gathering import Gathering
 from pactes.web.reader import Reader, Row, prologue_of
 from pactes.web.views.common import Visit
 
@@ -39,6 +41,7 @@ class NationalReader:
     def __init__(self, inner: Reader, fragment: Store) -> None:
         """``inner`` reads the release; ``fragment`` holds what the registry says, in any named graph."""
         self.release, self._fragment = inner, fragment
+        self.gatherings: dict[str, Gathering[Any]] = {}
 
     @property
     def base(self) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -21,6 +21,7 @@ from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.store import Store
 from pactes.store.places import PLACE, Place
 from pactes.store.terms import Term, select
+from pactes.web.gathering import Gathering
 from pactes.web.names import Names
 
 Row = Mapping[str, Term]
@@ -44,6 +45,11 @@ class Reader(Protocol):
         """The names of things of that release which are known already; None when none are kept."""
         ...
 
+    @property
+    def gatherings(self) -> dict[str, Gathering[Any]]:
+        """What the parts of the page ask together, by what is asked."""
+        ...
+
     async def select(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT query without its prologue; the default graph is the union of all.
 
@@ -58,6 +64,7 @@ class StoreReader:
     def __init__(self, store: Store, base_iri: str, place: Place | None = None, names: Names | None = None) -> None:
         self._store, self._place = store, place
         self.base, self.names = base_iri, names
+        self.gatherings: dict[str, Gathering[Any]] = {}
 
     @property
     def release_id(self) -> str:

@@ -15,6 +15,7 @@ from pactes.rdf.namespaces import PREFIXES
 from pactes.store.terms import Term
 from pactes.web.addresses import Addresses
 from pactes.web.descriptions import Description
+from pactes.web.gathering import Gathering
 from pactes.web.i18n import Language
 from pactes.web.labels import batched_iris, labels
 from pactes.web.reader import Reader, Row, required, text, values
@@ -96,6 +97,11 @@ async def evidence(
     visit: Visit, iris: Iterable[str], limit: int = _EVIDENCE_KEPT
 ) -> Mapping[str, tuple[Evidence, ...]]:
     """Return the evidence of each node, in the order of documents and lines, at most ``limit`` each."""
+    asked = visit.reader.gatherings.setdefault("evidence", Gathering(lambda iris: _evidence(visit, iris)))
+    return {iri: marks[:limit] for iri, marks in (await asked.get(iris)).items()}
+
+
+async def _evidence(visit: Visit, iris: Iterable[str]) -> Mapping[str, tuple[Evidence, ...]]:
     found: dict[str, dict[str, Evidence]] = defaultdict(dict)
     for batch in batched_iris(iris):
         rows = await visit.reader.select(
@@ -105,7 +111,7 @@ async def evidence(
         )
         _gather(found, rows, lambda row: required(row, "node"))
     return {
-        iri: tuple(sorted(marks.values(), key=lambda mark: (mark.document, mark.line or 0, mark.iri))[:limit])
+        iri: tuple(sorted(marks.values(), key=lambda mark: (mark.document, mark.line or 0, mark.iri)))
         for iri, marks in found.items()
     }
 
