@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
@@ -156,6 +157,21 @@ def test_a_prefix_that_is_not_declared_is_named(corpus: httpx.Client) -> None:
     mended = asked(corpus, "SELECT * { ?s dcterms:title ?o ; inconnu:x ?y }", status=400).text("code", id="prefixes")
     assert mended == "PREFIX dcterms: <http://purl.org/dc/terms/>"
     assert undeclared(query) == [("dct", query.index("dct:"))]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?x WHERE { ?x a ?y GROUP BY ?x", "Il y a 1 « { » pour 0 « } »"),
+        ("SELECT (COUNT(?x AS ?n) WHERE { ?x ?y '}' }", "Il y a 2 « ( » pour 1 « ) »"),
+        ("SELECT ?x WHERE { ?x ?y ?z ?z }", None),
+    ],
+)
+def test_braces_that_do_not_pair_are_counted(corpus: httpx.Client, query: str, told: str | None) -> None:
+    page = corpus.get("sparql", params={"query": query}, headers={"Accept": "text/html"}).text
+    advice = re.search(r'<p class="conseil">(.*?)</p>', page)
+    said = unescape(advice[1]).replace("\u202f", " ").replace("\xa0", " ") if advice else ""
+    assert said.startswith(told) if told else said == ""
 
 
 def test_a_grouping_mistake_is_told_in_words(corpus: httpx.Client) -> None:

@@ -20,9 +20,14 @@ def declared(query: str, base_iri: str) -> str:
     return "".join(lines) + query
 
 
+def bare(query: str) -> str:
+    """Return a query whose comments, IRIs and strings are blanks, every other character where it was."""
+    return _APART.sub(lambda match: " " * len(match[0]), query)
+
+
 def undeclared(query: str) -> Sequence[tuple[str, int]]:
     """Return the prefixes that a query uses without declaring them, with where each is first used (a character)."""
-    rest = _APART.sub(lambda match: " " * len(match[0]), query)
+    rest = bare(query)
     written = set(_DECLARED.findall(rest))
     rest = _DECLARED.sub(lambda match: " " * len(match[0]), rest)
     found: dict[str, int] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pactes.web.i18n import Language
 from pactes.web.problems import TITLES, Problem
-from pactes.web.prologues import undeclared
+from pactes.web.prologues import bare, undeclared
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _EXPECTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -75,7 +75,7 @@ def told(problem: Problem, query: str, say: Language, known: Mapping[str, str]) 
         column=column,
         lines=_lines(query, line, column),
         expected=() if missing else tuple(dict.fromkeys(_EXPECTED.findall(parser)))[:_SHOWN],
-        advice=_undeclared(dict(missing), say),
+        advice=_undeclared(dict(missing), say) or _unclosed(query, say),
         prefixes=tuple(f"PREFIX {name}: <{known[name]}>" for name, _ in missing if name in known),
         parser=parser,
     )
@@ -116,6 +116,18 @@ def _undeclared(missing: Mapping[str, int], say: Language) -> str:
         "Les préfixes {noms} ne sont pas déclarés : ajoutez leurs lignes PREFIX au début.",
         len(missing),
     ).format(noms=say.enumeration([f"« {name}: »" for name in missing]))
+
+
+def _unclosed(query: str, say: Language) -> str:
+    """Tell of the braces and brackets that are not as many to open as to close: the commonest slip of a hand."""
+    written = bare(query)
+    for opens, closes in ("{}", "()", "[]"):
+        opened, closed = written.count(opens), written.count(closes)
+        if opened != closed:
+            return say.gettext(
+                "Il y a {n} « {ouvre} » pour {m} « {ferme} » : il en manque, ou il y en a en trop."
+            ).format(n=say.number(opened), ouvre=opens, m=say.number(closed), ferme=closes)
+    return ""
 
 
 def _ungrouped(say: Language) -> str:
