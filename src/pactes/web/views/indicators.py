@@ -75,6 +75,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "figure": next((figure for figure in listed if figure.here), None),
         "listed": same if len(same) > 1 else (),
         "hidden": len(listed) >= SHOWN,
+        "requete": query_of(visit, titles[0]) if titles else "",
         "drawings": drawings(same, name, place.value if isinstance(place, NamedNode) else None),
         "shown_apart": [
             visit.term("valeur"),
@@ -82,6 +83,24 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
             *(PREFIXES["dcterms"] + part for part in ("spatial", "date", "title")),
         ],
     }
+
+
+def query_of(visit: Visit, title: Literal) -> str:
+    """Return the SPARQL query that gives all the figures of a measure."""
+    return f"""PREFIX pactes: <{visit.base}def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT DISTINCT ?indicateur ?territoire ?date ?valeur ?unite WHERE {{
+  ?indicateur dcterms:title {title} ;
+    a pactes:Indicateur ;
+    pactes:valeur ?valeur .
+  OPTIONAL {{ ?indicateur pactes:unite ?unite }}
+  OPTIONAL {{ ?indicateur dcterms:date ?date }}
+  OPTIONAL {{ ?indicateur dcterms:spatial/rdfs:label ?territoire FILTER(LANG(?territoire) = "fr") }}
+}}
+ORDER BY ?territoire ?date
+"""
 
 
 async def _figures(visit: Visit, pattern: str, own: str) -> tuple[Figure, ...]:
