@@ -21,17 +21,16 @@ from pactes.model import TypeTerritoire
 from pactes.reference import Entree, registre
 from pactes.web.cartes.places import departements_of
 from pactes.web.national import entree_de
-from pactes.web.reader import Row, required, text
+from pactes.web.reader import Row, required
 from pactes.web.views.common import Visit
 
 STATUSES = ("conclu", "prevu", "cite")
 """Slugs of the statuses of contracts, in the order of lists."""
 _KEY = "cartes.census"
+# One row for each thing that is said: a row for each combination would be twenty times as many where graphs repeat it.
 _QUERY = (
-    "SELECT ?c ?label ?statut ?dispositif ?t ?signe ?debut WHERE { ?c a pactes:Contrat . "
-    "OPTIONAL { ?c dcterms:spatial ?t } OPTIONAL { ?c rdfs:label ?label } OPTIONAL { ?c pactes:statut ?statut } "
-    "OPTIONAL { ?c pactes:dispositif ?dispositif } OPTIONAL { ?c pactes:dateSignature ?signe } "
-    "OPTIONAL { ?c pactes:dateDebut ?debut } }"
+    "SELECT DISTINCT ?c ?p ?o WHERE { ?c a pactes:Contrat ; ?p ?o FILTER(?p IN (rdf:type, rdfs:label, "
+    "dcterms:spatial, pactes:statut, pactes:dispositif, pactes:dateSignature, pactes:dateDebut)) }"
 )
 _HOLDS = "SELECT ?t ?in WHERE { ?t a pactes:Territoire ; dcterms:isPartOf ?in }"
 
@@ -215,17 +214,25 @@ def _surest(one: str, other: str) -> str:
 
 def _made(base: str, rows: Sequence[Row], holds: Sequence[Row]) -> Census:
     found: dict[str, Counted] = {}
+    begun: dict[str, str] = {}
     for row in rows:
         item = found.setdefault(required(row, "c"), Counted(required(row, "c")))
-        label = row.get("label")
-        if isinstance(label, Literal) and (not item.label or label.language == "fr"):
-            item.label = label.value
-        item.status = _surest(item.status, (text(row, "statut") or "").rsplit("/", 1)[-1])
-        item.family = text(row, "dispositif") or item.family
-        if day := text(row, "signe") or text(row, "debut"):
-            item.year = min(day[:4], item.year or "9999")
-        if territory := text(row, "t"):
-            item.territories.add(territory)
+        value, said = row["o"], required(row, "o")
+        match required(row, "p").rpartition("#" if "#" in required(row, "p") else "/")[2]:
+            case "label" if isinstance(value, Literal) and (not item.label or value.language == "fr"):
+                item.label = value.value
+            case "statut":
+                item.status = _surest(item.status, said.rsplit("/", 1)[-1])
+            case "dispositif":
+                item.family = min(said, item.family or said)
+            case "spatial":
+                item.territories.add(said)
+            case "dateSignature":
+                item.year = min(said[:4], item.year or "9999")
+            case "dateDebut":
+                begun[item.iri] = min(said[:4], begun.get(item.iri, "9999"))
+    for iri, year in begun.items():
+        found[iri].year = found[iri].year or year
     holders: dict[str, set[str]] = defaultdict(set)
     for row in holds:
         holders[required(row, "t")].add(required(row, "in"))
