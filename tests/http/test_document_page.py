@@ -129,7 +129,7 @@ def test_a_mark_says_which_rule_read_it_and_how_sure_that_is(site: httpx.Client)
     assert "engagement-explicite" in promise
     assert re.search(r"Sûr à 99\s?%", promise)
     unknown = words(site.get("doc/financement/verse").text)
-    assert re.search(r"par la règle regle-inconnue\. Sûr à 41\s?% estimé", unknown)
+    assert re.search(r"par la règle regle-inconnue\. Sûr à 41\s?%, estimé", unknown)
     english = words(site.get("doc/contrat/mont/engagement/verser?_lang=en").text)
     assert "99% sure" in english
     assert 'href="/qualite' in site.get("doc/financement/verse").text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -117,3 +119,24 @@ def test_the_public_address_is_the_one_that_is_set(
         problem = httpx.get(address + "sparql", params={"query": heavy}).json()
         assert problem["dump"] == "https://donnees.exemple.fr/pactes/dump/"
         assert problem["limits"] == "https://donnees.exemple.fr/pactes/limites"
+
+
+def test_a_page_of_an_error_speaks_to_people(client: httpx.Client) -> None:
+    page = client.get("contradictions?page=x", headers={"Accept": "text/html"})
+    assert page.status_code == 400
+    text = re.sub(r"\s", " ", unescape(re.sub(r"<[^>]+>", "", page.text)))
+    assert "« page » doit être un nombre entier" in text
+    for word in ("detail", "Input should", "integer"):
+        assert word not in text
+    english = client.get("contradictions?page=x", headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    assert "valid integer" in english
+    known = client.get("version/1999.1", headers={"Accept": "text/html"})
+    assert known.status_code == 404
+    assert re.search(r'<a href="[^"]*/version/">/version/</a>', known.text)
+
+
+def test_machines_read_which_members_a_problem_has(client: httpx.Client) -> None:
+    told = {each["type"].rsplit("/", 1)[-1]: each for each in client.get("probleme/").json()}
+    assert set(told) == set(TITLES)
+    assert "Retry-After" in told["busy"]["description"]
+    assert "« offered »" in told["not-acceptable"]["description"]

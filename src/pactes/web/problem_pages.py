@@ -12,7 +12,7 @@ from pactes.web import site
 from pactes.web.described import SLASH, described, redirection
 from pactes.web.media import HTML
 from pactes.web.negotiation import Offer
-from pactes.web.problem_types import MEANINGS, TITLES
+from pactes.web.problem_types import FIELDS, MEANINGS, TITLES
 from pactes.web.problems import Problem
 from pactes.web.responses import respond
 
@@ -79,7 +79,7 @@ async def _answer(request: Request, slugs: list[str], *, suffix: str = "", whole
             "type": f"{settings.base_iri}probleme/{slug}",
             "status": TITLES[slug][0],
             "title": TITLES[slug][2 if english else 1],
-            "description": MEANINGS[slug][1 if english else 0],
+            "description": " ".join(words[slug][english] for words in (MEANINGS, FIELDS) if slug in words),
         }
         for slug in slugs
     ]

@@ -171,11 +171,12 @@ def install(app: FastAPI, service_address: Callable[[Request], str], base_iri: s
 
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        what = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors())
+        told = [(".".join(map(str, e["loc"][1:])), e["type"], e["msg"]) for e in error.errors()]
+        french = " ; ".join(f"« {name} » {_expected(kind)}" for name, kind, _ in told)
         problem = Problem(
             "bad-request",
-            f"Un paramètre manque ou n'est pas valable ({what}).",
-            f"A parameter is missing or invalid ({what}).",
+            f"Un paramètre manque ou n'est pas valable : {french}.",
+            f"A parameter is missing or invalid: {'; '.join(f'“{name}”: {message}' for name, _, message in told)}.",
         )
         return respond(request, problem, base_iri)
 
@@ -271,6 +272,22 @@ def _of_http(error: HTTPException, request: Request) -> Problem:
         )
     slug = next((slug for slug, (status, *_) in TITLES.items() if status == error.status_code), "bad-request")
     return Problem(slug, str(error.detail), str(error.detail), headers=headers)
+
+
+_EXPECTED = {
+    "missing": "manque",
+    "int": "doit être un nombre entier",
+    "float": "doit être un nombre",
+    "bool": "doit être vrai ou faux",
+    "string": "n'a pas la longueur ou la forme attendue",
+    "greater": "est trop petit",
+    "less": "est trop grand",
+}
+
+
+def _expected(kind: str) -> str:
+    """Return, in French, what is wrong by the type of an error of validation (``int_parsing``)."""
+    return _EXPECTED.get(kind.partition("_")[0], "n'est pas valable")
 
 
 def _cut(path: str) -> str:

@@ -57,6 +57,17 @@ def words_of(path: str) -> str:
     return ""
 
 
+_PAGES = re.compile(r"(?<![\w/:.])(/(?:version|dump|probleme|limites)/?)(?=[\s).,;]|$)")
+
+
+def linked(visit: Visit, detail: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the words of a problem in pieces: those that are the address of a page come with where they lead."""
+    pieces = (
+        (piece, visit.addresses.url(piece) if rank % 2 else None) for rank, piece in enumerate(_PAGES.split(detail))
+    )
+    return tuple((piece, href) for piece, href in pieces if piece)
+
+
 def kind_of(path: str) -> str:
     """Return the kind of things under which an address is, as the search calls it; an empty text for none."""
     parts = [part for part in path.split("/") if part]
@@ -73,6 +84,7 @@ def help_of(request: Request, visit: Visit, problem: Mapping[str, Any]) -> dict[
     offered = tuple(str(offer) for offer in problem.get("offered", ()))
     kept = {name: value for name, value in request.query_params.items() if name != "_mediatype"}
     return {
+        "dit": linked(visit, str(problem["detail"])),
         "sens": MEANINGS[slug][1 if visit.language.code == "en" else 0] if slug in MEANINGS else None,
         "page_du_type": visit.addresses.url(f"/probleme/{slug}"),
         "mots": words_of(path) if missing else "",
