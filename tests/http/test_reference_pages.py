@@ -162,8 +162,11 @@ def test_every_link_leads_somewhere(corpus: httpx.Client, language: str) -> None
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_english_page_says_nothing_of_ours_in_french(corpus: httpx.Client, path: str) -> None:
-    with (Path(pactes.web.__file__).parent / "locale" / "en.po").open("rb") as stream:
-        messages = {m.id: m.string for m in read_po(stream, locale="en") if isinstance(m.id, str) and m.id}
+    messages = {}
+    for file in sorted((Path(pactes.web.__file__).parent / "locale" / "en").glob("*.po")):
+        with file.open("rb") as stream:
+            messages |= {m.id: m.string for m in read_po(stream, locale="en") if isinstance(m.id, str) and m.id}
+    assert messages
     french = {fr.strip() for fr, en in messages.items() if fr != en and "{" not in fr and fr[-1].isalpha()}
     french -= set(messages.values())
     found = page(corpus, path, "en")
