@@ -33,8 +33,9 @@ class Question:
 THEMES = ("contrats", "parties", "engagements", "argent", "territoires", "sources", "autres")
 """Of the questions, in the order in which pages list them."""
 
-# The questions of the home page, by name of file; the first ones stand in for those that are not there.
-_AT_HOME = ("qui-a-signe", "ce-que-paie-l-etat", "montants-en-desaccord")
+# The questions of the home page, by name of file; the first ones stand in for those that are not there. None of them
+# lists persons.
+_AT_HOME = ("organisations-qui-signent", "ce-que-paie-l-etat", "montants-en-desaccord")
 
 
 def at_home(known: tuple[Question, ...]) -> tuple[Question, ...]:
