@@ -4,6 +4,7 @@
 
 Without ``--url`` the current release is served on a free port for the time it takes. Pictures go to ``build/captures``
 with an ``index.html`` that shows them all. Needs Debian's Chromium. A picture ends after 6,000 pixels, or ``--whole``.
+A page that fails is told at the end, with exit code 1, and does not keep the others from being taken.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from pathlib import Path
 
 import httpx
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 from pactes.errors import PactesError
 from pactes.release import current_release
 from pactes.settings import settings
+from pactes.web.pages import environment
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
@@ -60,8 +63,8 @@ def wanted(kind: Kind) -> Iterator[Picture]:
             yield Picture(kind, width, "en", "light")
 
 
-def take(browser: Browser, picture: Picture, address: str, whole: bool) -> None:
-    """Take a picture of the page at ``address``."""
+def take(browser: Browser, picture: Picture, address: str, whole: bool) -> str:
+    """Take a picture of the page at ``address``, and return what is wrong with it, empty when nothing is."""
     with browser.new_context(
         locale="fr-FR" if picture.language == "fr" else "en-GB",
         viewport={"width": picture.width, "height": WIDTHS[picture.width]},
@@ -69,13 +72,26 @@ def take(browser: Browser, picture: Picture, address: str, whole: bool) -> None:
         reduced_motion="reduce",
     ) as context:
         page = context.new_page()
-        page.goto(address, wait_until="networkidle")
+        answer = page.goto(address, wait_until="networkidle")
         tall = page.evaluate("document.documentElement.scrollHeight")
         page.screenshot(
             path=OUTPUT / picture.file,
             full_page=True,
             clip=None if whole or tall <= TALLEST else {"x": 0, "y": 0, "width": picture.width, "height": TALLEST},
         )
+        status = answer.status if answer else 0
+        return "" if status == picture.kind.statut else f"réponse {status} au lieu de {picture.kind.statut}"
+
+
+def attempt(browser: Browser, picture: Picture, address: str, whole: bool) -> str:
+    """Take a picture, a second time when the browser fails (a page may wait for a busy machine); return what failed."""
+    said = ""
+    for _ in range(2):
+        try:
+            return take(browser, picture, address, whole)
+        except BrowserError as error:
+            said = str(error).splitlines()[0][:200]
+    return said
 
 
 def sheet(pictures: Sequence[Picture]) -> str:
@@ -98,23 +114,31 @@ def sheet(pictures: Sequence[Picture]) -> str:
     return "".join(parts)
 
 
-def run(url: str, only: Sequence[str], whole: bool) -> None:
-    """Take all pictures of the site at ``url``, and write the page that shows them."""
+def run(url: str, only: Sequence[str], whole: bool) -> list[str]:
+    """Take all pictures of the site at ``url``, write the page that shows them, and return what failed."""
     version = current_release(settings().releases).manifest.version
     chosen = [kind for kind in kinds() if not only or kind.nom in only]
     OUTPUT.mkdir(parents=True, exist_ok=True)
     done: list[Picture] = []
+    failed: list[str] = []
     with httpx.Client(base_url=url, timeout=60) as client, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
         for number, kind in enumerate(chosen, 1):
-            path = kind.address(client, version)
+            try:
+                path = kind.address(client, version)
+            except httpx.HTTPError as error:
+                failed.append(f"{kind.nom} : {error}")
+                continue
             print(f"[{number}/{len(chosen)}] {kind.titre} : {'aucun exemple' if path is None else '/' + path[:90]}")
             for picture in wanted(kind) if path is not None else ():
-                take(browser, picture, url + str(path), whole)
-                done.append(picture)
+                if wrong := attempt(browser, picture, url + str(path), whole):
+                    failed.append(f"{picture.file} : {wrong}")
+                if (OUTPUT / picture.file).exists():
+                    done.append(picture)
         browser.close()
     (OUTPUT / "index.html").write_text(sheet(done), encoding="utf-8")
     print(f"{len(done)} captures. La planche : {(OUTPUT / 'index.html').relative_to(ROOT)}")
+    return failed
 
 
 def main() -> None:
@@ -127,11 +151,15 @@ def main() -> None:
     if not CHROMIUM.exists():
         sys.exit(f"{CHROMIUM} manque : « apt-get install chromium », puis recommencez.")
     only = [name for name in given.only.split(",") if name]
+    for name in environment().list_templates():
+        environment().get_template(name)  # all now: an edit meanwhile must not mix two states of the pages
     try:
         with contextlib.nullcontext(given.url.rstrip("/") + "/") if given.url else served() as url:
-            run(url, only, given.whole)
-    except PactesError as error:
+            failed = run(url, only, given.whole)
+    except (PactesError, httpx.HTTPError) as error:
         sys.exit(str(error))
+    if failed:
+        sys.exit("\n".join(["Ce qui n'a pas réussi :", *failed]))
 
 
 if __name__ == "__main__":
