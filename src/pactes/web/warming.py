@@ -1,12 +1,13 @@
 """The pages that are one of a kind are made ahead, once for a release: the first visitor does not wait for counts that
-look at all of it. They are kept with the other representations, in each web process.
+look at all of it. They are kept with the other representations, in each web process. What maps count comes first,
+before the release is in memory: most pages of things have a map, and wait for what it counts.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,7 +33,9 @@ LOAD_PATIENCE = 90.0
 
 _LOOK_EVERY = 1.0
 _PAUSE = 0.02
-"""Seconds at the least between two pages, and as long as the former took: visitors come first."""
+"""Seconds at the least between two pages, and as long as the former took, for each web process: visitors come first."""
+
+_MAP = "/carte"
 
 _LANGUAGES = (("fr", b""), ("en", b""), ("en", b"_lang=en"), ("fr", b"_lang=fr"))
 """The language that a browser asks for, and the query of the links that lead to the other one."""
@@ -44,10 +47,12 @@ async def keep_warm(app: FastAPI, store: Store) -> None:
     while True:
         release = store.release_id
         if release != done and _is_large(store):
+            async for _ in _made(app, (_MAP,)):
+                pass
             await _loaded(store)
             await asyncio.to_thread(_templates)
             release = store.release_id
-            async for _ in _made(app):
+            async for _ in _made(app, await asyncio.to_thread(lambda: list(_pages(app)))):
                 if store.release_id != release:
                     break
             else:
@@ -78,11 +83,12 @@ async def _loaded(store: Store) -> None:
         await asyncio.sleep(_LOOK_EVERY)
 
 
-async def _made(app: FastAPI) -> AsyncIterator[str]:
-    """Make the pages one after the other."""
+async def _made(app: FastAPI, paths: Iterable[str]) -> AsyncIterator[str]:
+    """Make pages one after the other."""
+    processes = app.state.settings.processes
     # What counts, budgets and names hosts is for visitors.
     inside = PlaceMiddleware(AsyncExitStackMiddleware(app.router))
-    for path in await asyncio.to_thread(lambda: list(_pages(app))):
+    for path in paths:
         for language, query in _LANGUAGES:
             started = asyncio.get_running_loop().time()
             try:
@@ -91,7 +97,7 @@ async def _made(app: FastAPI) -> AsyncIterator[str]:
                 log.debug("page non faite d'avance, %s : %s", path, error)
             except Exception:
                 log.exception("page non faite d'avance : %s", path)
-            await asyncio.sleep(max(_PAUSE, asyncio.get_running_loop().time() - started))
+            await asyncio.sleep(max(_PAUSE, (asyncio.get_running_loop().time() - started) * (2 * processes - 1)))
         yield path
 
 
@@ -99,7 +105,7 @@ def _pages(app: FastAPI) -> Iterator[str]:
     """Yield the addresses of the pages that are one of a kind, those that take longest to make first."""
     told: MutableMapping[str, Any] = app.openapi()["paths"]
     found = [path for path, methods in told.items() if "{" not in path and _is_page(methods.get("get", {}))]
-    first = ("/", "/def", "/shapes", "/jeu/pactes", "/validation")
+    first = (_MAP, "/", "/def", "/shapes", "/jeu/pactes", "/validation")
     yield from first
     yield from sorted({*found} - {*first})
 
