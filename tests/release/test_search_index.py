@@ -16,7 +16,7 @@ from pactes.release.search_asked import matched
 from pactes.release.search_index import NAME, write_index
 from pactes.release.search_persons import Persons
 from pactes.release.search_read import SearchIndex
-from pactes.release.search_words import stem, words
+from pactes.release.search_words import natural_key, stem, words
 
 BASE = "https://exemple.fr/"
 THINGS = f"""@prefix pactes: <{BASE}def#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -185,6 +185,26 @@ def test_the_words_found_are_told_in_the_text(index: SearchIndex) -> None:
     ):
         marked = [text[start:end] for start, end in matched(text, index.ask(question))]
         assert [word.replace("é", "e") if question == "region" else word for word in marked] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("1.1.1. Animer", ["1,1,1", "animer"]),
+        ("1.10. Suivre", ["1,10", "suivre"]),
+        ("2.962.000 €", ["2962000"]),
+        ("12.03.2019", ["12", "03", "2019"]),
+        ("E.P.C.I. 1.2.3", ["epci", "1,2,3"]),
+    ],
+)
+def test_the_number_of_a_part_is_one_word(text: str, forms: list[str]) -> None:
+    assert [word.form for word in words(text)] == forms
+
+
+def test_numbers_of_parts_are_sorted_as_people_count() -> None:
+    assert sorted(["1.10. a", "10. e", "1.9. b", "2. f", "1.9.2. c"], key=natural_key) == [
+        "1.9.2. c", "1.9. b", "1.10. a", "2. f", "10. e",
+    ]  # fmt: skip
 
 
 @given(st.text(max_size=200))

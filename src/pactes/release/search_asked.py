@@ -24,6 +24,8 @@ def wanted(word: Word, *, last: bool) -> str:
     """Return the FTS5 expression of a word; the last one may be unfinished."""
     if not last or word.whole:
         return f'"{word.stem}"'
+    if "," in word.form:  # « 1.2 »: that part and those below it, not « 1.20 »
+        return f'("{word.form}" OR "{word.form},"*)'
     return f'"{word.form}"*' if word.stem.startswith(word.form) else f'("{word.stem}" OR "{word.form}"*)'
 
 

@@ -32,7 +32,7 @@ from pactes.release.search_words import SMALL, name_key, natural_key, number_wor
 NAME = "recherche.sqlite"
 """Name of the index in the folder of a release."""
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables and of the writing of words; an index of another is made again."""
 
 _STAGED = """

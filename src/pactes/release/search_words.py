@@ -49,6 +49,7 @@ _AMOUNT = re.compile(
 )
 _SIMPLE = re.compile(r"[^\W_]+")
 _POINTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
+_NUMBERED = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:\.[0-9]{1,3})+(?!\w|[.,][0-9])")
 _LONGEST = 40
 
 
@@ -56,7 +57,8 @@ _LONGEST = 40
 class Word:
     """A word of a text: ``form`` in plain letters and lower case, its ``stem``, and where it stands in the text.
 
-    A number is one word, digits only (« 13 100 000 », « 13,1 M€ »: ``13100000``); a fraction keeps its comma.
+    A number is one word, digits only (« 13 100 000 », « 13,1 M€ »: ``13100000``); a fraction keeps its comma, and so
+    does the number of a part (« 1.2.3. »: ``1,2,3``).
     ``whole`` tells that nothing can follow (an amount with its unit).
     """
 
@@ -81,10 +83,20 @@ def words(text: str) -> Iterator[Word]:
 def _plain(text: str, start: int, end: int) -> Iterator[Word]:
     place = start
     for pointed in _POINTED.finditer(text, start, end):  # « E.P.C.I. »
-        yield from _simple(text, place, pointed.start())
+        yield from _numbered(text, place, pointed.start())
         form = plain(pointed.group().replace(".", ""))
         yield Word(form, form, pointed.start(), pointed.end())
         place = pointed.end()
+    yield from _numbered(text, place, end)
+
+
+def _numbered(text: str, start: int, end: int) -> Iterator[Word]:
+    place = start
+    for match in _NUMBERED.finditer(text, start, end):
+        yield from _simple(text, place, match.start())
+        form = match.group().replace(".", ",")
+        yield Word(form, form, match.start(), match.end())
+        place = match.end()
     yield from _simple(text, place, end)
 
 
@@ -146,7 +158,8 @@ def long_name_key(text: str) -> str:
 
 def natural_key(text: str) -> str:
     """Return a key by which names sort as people count: each number takes twelve digits."""
-    return " ".join(form.zfill(12) if (form := word.form).isdigit() else form for word in words(text))
+    parts = (part for word in words(text) for part in word.form.split(","))
+    return " ".join(part.zfill(12) if part.isdigit() else part for part in parts)
 
 
 def number_word(written: str) -> str:
