@@ -227,6 +227,7 @@ _FIRST = (
     "dateSignature", "dateDebut", "dateFin", "duree", "contrat", "axe", "signataire", "partie", "financeur",
     "beneficiaire", "objet", "annee", "frequence", "fondeSur",
 )  # fmt: skip
+_THEN = tuple(PREFIXES["dcterms"] + name for name in ("creator", "publisher", "issued", "type", "rights"))
 
 
 async def statements(visit: Visit, description: Description, leave_out: Iterable[str] = ()) -> tuple[Statement, ...]:
@@ -250,7 +251,7 @@ async def statements(visit: Visit, description: Description, leave_out: Iterable
             if isinstance(term, NamedNode | Literal)
         )
         said.append(Statement(iri, names[iri].value, shown_values))
-    order = {visit.term(name): rank for rank, name in enumerate(_FIRST)}
+    order = {iri: rank for rank, iri in enumerate([*map(visit.term, _FIRST), *_THEN])}
     return tuple(sorted(said, key=lambda item: (order.get(item.iri, len(order)), item.label.lower(), item.iri)))
 
 
