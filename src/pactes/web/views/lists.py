@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from pactes.web.labels import labels
-from pactes.web.reader import Row, required, text
+from pactes.web.reader import Row, prefixes, required, text
 from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri
 from pactes.web.views.contradiction_words import dated, title_of
 
@@ -116,6 +116,24 @@ async def count(visit: Visit, pattern: str, variable: str) -> int:
     return int(required(rows[0], "n")) if rows else 0
 
 
+async def told(visit: Visit, found: str, variable: str, properties: Mapping[str, str]) -> list[Row]:
+    """Return what is said of the things that the query ``found`` selects as ``variable``, sorted by thing and value.
+
+    ``properties`` gives the prefixed property of each name. Each row has the thing and one value, under its name: a row
+    for each combination of values would be hundreds of times as many where several graphs say the same.
+    """
+    rows = await visit.reader.select(
+        f"SELECT DISTINCT ?{variable} ?p ?o WHERE {{ {{ {found} }} "
+        f"OPTIONAL {{ ?{variable} ?p ?o FILTER(?p IN ({', '.join(properties.values())})) }} }}"
+    )
+    known = prefixes(visit.base)
+    names = {known[short.partition(":")[0]] + short.partition(":")[2]: name for name, short in properties.items()}
+    ordered = sorted(rows, key=lambda row: (str(row[variable]), text(row, "p") or "", str(row.get("o"))))
+    return [
+        {variable: row[variable], **({names[required(row, "p")]: row["o"]} if "o" in row else {})} for row in ordered
+    ]
+
+
 # As triple patterns, the engine would join all things of the class with what the other patterns find.
 _IS_CONTRACT = "FILTER EXISTS { ?c a pactes:Contrat }"
 _IS_COMMITMENT = "FILTER EXISTS { ?e a pactes:Engagement }"
@@ -124,12 +142,11 @@ _IS_AMOUNT = "FILTER EXISTS { ?f a pactes:Financement }"
 
 async def commitments(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[Commitment]:
     """Return the commitments that ``pattern`` finds as ``?e``, in the order of their documents."""
-    rows = await visit.reader.select(
-        "SELECT ?e ?texte ?theme ?statut ?depuis ?axe ?partie ?contrat WHERE { "
-        f"{{ SELECT DISTINCT ?e WHERE {{ {pattern} {_IS_COMMITMENT} }} ORDER BY ?e LIMIT {limit} }} "
-        "OPTIONAL { ?e pactes:texte ?texte } OPTIONAL { ?e pactes:theme ?theme } OPTIONAL { ?e pactes:statut ?statut } "
-        "OPTIONAL { ?e pactes:depuis ?depuis } OPTIONAL { ?e pactes:axe ?axe } OPTIONAL { ?e pactes:partie ?partie } "
-        "OPTIONAL { ?e pactes:contrat ?contrat } } ORDER BY ?e ?partie"
+    rows = await told(
+        visit,
+        f"SELECT DISTINCT ?e WHERE {{ {pattern} {_IS_COMMITMENT} }} ORDER BY ?e LIMIT {limit}",
+        "e",
+        {name: f"pactes:{name}" for name in ("texte", "theme", "statut", "depuis", "axe", "partie", "contrat")},
     )
     groups = grouped(rows, "e")
     names = await _names(visit, rows, "statut", "axe", "partie", "contrat")
@@ -196,14 +213,10 @@ async def amounts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[Amo
 
 async def contracts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[ContractLine]:
     """Return the contracts that ``pattern`` finds as ``?c``: concluded first, then planned, then only cited."""
-    rows = await visit.reader.select(
-        "SELECT ?c ?statut ?dispositif ?territoire ?partie ?date ?debut ?fin WHERE { "
-        f"{{ SELECT DISTINCT ?c WHERE {{ {pattern} {_IS_CONTRACT} }} ORDER BY ?c LIMIT {limit} }} "
-        "OPTIONAL { ?c pactes:statut ?statut } OPTIONAL { ?c pactes:dispositif ?dispositif } "
-        "OPTIONAL { ?c dcterms:spatial ?territoire } OPTIONAL { ?c pactes:partie ?partie } "
-        "OPTIONAL { ?c pactes:dateSignature ?date } OPTIONAL { ?c pactes:dateDebut ?debut } "
-        "OPTIONAL { ?c pactes:dateFin ?fin } } ORDER BY ?c ?territoire ?partie ?date"
-    )
+    properties = {name: f"pactes:{name}" for name in ("statut", "dispositif", "partie")}
+    properties |= {"date": "pactes:dateSignature", "debut": "pactes:dateDebut", "fin": "pactes:dateFin"}
+    wanted = f"SELECT DISTINCT ?c WHERE {{ {pattern} {_IS_CONTRACT} }} ORDER BY ?c LIMIT {limit}"
+    rows = await told(visit, wanted, "c", properties | {"territoire": "dcterms:spatial"})
     groups = grouped(rows, "c")
     names = await _names(visit, rows, "c", "statut", "dispositif", "territoire", "partie")
     found = []
