@@ -77,6 +77,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
     wanted = values(item.iri for item in seen)
     listing = await contracts(visit, f"VALUES ?c {{ {wanted} }}", limit=len(seen) + 1) if seen else None
     return {
+        "titre": title[:1].upper() + title[1:],  # the vocabulary has it as within a sentence
         "rubrics": rubrics,
         "contracts": listing,
         "contracts_total": len(items),
