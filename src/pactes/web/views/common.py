@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -241,8 +242,9 @@ async def statements(visit: Visit, description: Description, leave_out: Iterable
     if kept.get(title) == description.properties.get(PREFIXES["rdfs"] + "label"):
         kept.pop(title, None)
     named = [term.value for terms in kept.values() for term in terms if isinstance(term, NamedNode)]
-    names = await labels(visit.reader, [*kept, *named], visit.language.code)
-    marks = await statement_evidence(visit, description.iri)
+    names, marks = await asyncio.gather(
+        labels(visit.reader, [*kept, *named], visit.language.code), statement_evidence(visit, description.iri)
+    )
     said = []
     for iri, terms in kept.items():
         shown_values = tuple(

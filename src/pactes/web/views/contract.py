@@ -74,14 +74,14 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         if isinstance(term, NamedNode)
     }
     planned = "prevu" in statuses and "conclu" not in statuses
-    plan, promised, money, signed, near = await asyncio.gather(
+    parts = asyncio.gather(
         plan_below(visit, description.iri),
         pledges(visit, description.iri),
         money_of(visit, description.iri),
         signatures(visit, description),
         related(visit, description.iri),
     )
-    others, governed, disagreed, told, line, basis = await asyncio.gather(
+    around = asyncio.gather(
         beside(visit, description),
         bodies(visit, node),
         disagreements(
@@ -89,12 +89,16 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
             f"{{ ?x pactes:porteSur {node} }} UNION {{ ?part pactes:contrat|dcterms:isPartOf {node} . "
             "?x pactes:porteSur ?part } ",
         ),
-        sources(visit, node),
+        sources(visit, description),
         chronology(visit, description, planned=planned),
         legal_texts(visit, description),
     )
+    (
+        (plan, promised, money, signed, near),
+        (others, governed, disagreed, told, line, basis),
+        (where, drawn),
+    ) = await asyncio.gather(parts, around, _places(visit, description))
     counts = plan_tree.counts(plan)
-    where = await linked(visit, description, PREFIXES["dcterms"] + "spatial")
     return {
         "statuts": [name for name in ("conclu", "prevu", "cite") if name in statuses],
         "cite_seul": statuses == {"cite"},
@@ -132,7 +136,7 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
             for name in ("dateSignature", "dateDebut", "dateFin")
         },
         "territories": where,
-        "carte": await picture(visit, where),
+        "carte": drawn,
     }  # fmt: skip
 
 
@@ -154,6 +158,12 @@ async def linked(visit: Visit, description: Description, property_iri: str) -> t
     names = await labels(visit.reader, iris, visit.language.code)
     marks = (await evidence(visit, [description.iri])).get(description.iri, ()) if iris else ()
     return proved(sorted((shown_iri(visit, iri, names) for iri in iris), key=lambda value: value.text), marks)
+
+
+async def _places(visit: Visit, description: Description) -> tuple[tuple[Value, ...], Picture | None]:
+    """Return the territories of a contract and their map."""
+    where = await linked(visit, description, PREFIXES["dcterms"] + "spatial")
+    return where, await picture(visit, where)
 
 
 async def picture(visit: Visit, territories: Sequence[Value]) -> Picture | None:
@@ -208,8 +218,9 @@ async def legal_texts(visit: Visit, description: Description) -> tuple[LegalText
     return tuple(sorted(found, key=lambda item: item.link.text))
 
 
-async def sources(visit: Visit, node: str) -> tuple[Source, ...]:
+async def sources(visit: Visit, description: Description) -> tuple[Source, ...]:
     """Return the documents that tell of the contract and of its parts: its own text, then those that tell most."""
+    node = str(NamedNode(description.iri))
     rows = await visit.reader.select(
         "SELECT ?d (COUNT(DISTINCT ?p) AS ?n) WHERE { "
         # What follows a UNION is read for the whole release: the document stands in each of its parts.
@@ -219,11 +230,8 @@ async def sources(visit: Visit, node: str) -> tuple[Source, ...]:
         f"{{ ?part pactes:sujet {node} ; pactes:preuve ?p . ?p oa:hasSource ?d }} "
         "} GROUP BY ?d ORDER BY DESC(?n) ?d LIMIT 50"
     )
-    own = {
-        iri
-        for row in await visit.reader.select(f"SELECT DISTINCT ?d WHERE {{ {node} pactes:document ?d }} LIMIT 50")
-        if (iri := text(row, "d"))
-    }
+    texts = description.properties.get(visit.term("document"), ())
+    own = [term.value for term in texts if isinstance(term, NamedNode)]
     told = {required(row, "d"): int(required(row, "n")) for row in rows if text(row, "d")}
     told |= {iri: 0 for iri in own if iri not in told}
     names = await labels(visit.reader, told, visit.language.code)

@@ -78,19 +78,21 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
     census, iris = await asyncio.gather(census_of(visit), _party_to(visit, node))
     party = sorted((census.contracts[iri] for iri in iris if iri in census.contracts), key=lambda item: item.rank)
     begin = (description.page - 1) * PAGE
-    signed, promised, written = await asyncio.gather(
+    deeds = asyncio.gather(
         _signed(visit, node, party[begin : begin + PAGE]),
         _promised(visit, node),
         commitments(visit, f"?e pactes:partie {node} .", limit=_PROMISES),
     )
-    paid, received, roles, governs = await asyncio.gather(
+    means = asyncio.gather(
         amounts(visit, f"?f pactes:financeur {node} .", limit=_AMOUNTS),
         amounts(visit, _received(node), limit=_AMOUNTS),
         _roles(visit, node),
         _governs(visit, description),
     )
+    (signed, promised, written), (paid, received, roles, governs), picture = await asyncio.gather(
+        deeds, means, _map(visit, census, party, _title(description))
+    )
     title = _title(description)
-    picture = await _map(visit, census, party, title)
     siren = description.one(visit.term("siren"))
     return {
         "signed": signed,
@@ -142,9 +144,9 @@ async def _signed(visit: Visit, node: str, items: Sequence[Counted]) -> tuple[Si
     lines, rows = await asyncio.gather(
         contracts(visit, f"VALUES ?c {{ {wanted} }}", limit=len(items) + 1),
         visit.reader.select(
-            f"SELECT DISTINCT ?c ?s ?qualite ?prevue WHERE {{ VALUES ?c {{ {wanted} }} "
-            f"?s pactes:signataire {node} ; pactes:contrat ?c . OPTIONAL {{ ?s pactes:qualite ?qualite }} "
-            "OPTIONAL { ?s pactes:prevue ?prevue } } ORDER BY ?c ?s ?qualite"
+            "SELECT DISTINCT ?c ?s ?qualite ?prevue WHERE { "
+            f"?s pactes:signataire {node} ; pactes:contrat ?c . FILTER(?c IN ({', '.join(wanted.split())})) "
+            "OPTIONAL { ?s pactes:qualite ?qualite } OPTIONAL { ?s pactes:prevue ?prevue } } ORDER BY ?c ?s ?qualite"
         ),
     )
     how, by_iri = grouped(rows, "c"), {line.contract.iri: line for line in lines.rows}
