@@ -10,6 +10,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from pactes.rdf.namespaces import PREFIXES
+from pactes.rdf.statuts import foremost
 from pactes.web.descriptions import Description
 from pactes.web.labels import best, labels
 from pactes.web.media import HTML
@@ -46,17 +47,25 @@ def _view(visit: Visit, description: Description) -> Page:
         return Page("jeu.html", dataset.load)
     if f"{PREFIXES['skos']}ConceptScheme" in description.types:
         return Page("vocabulaire.html", vocabulary)
-    return page_for(visit, description) if path.startswith(("id/", "voc/")) else GENERIC
+    page = page_for(visit, description) if path.startswith(("id/", "voc/")) else GENERIC
+    if page is GENERIC and f"{PREFIXES['skos']}Concept" in description.types:
+        return Page("chose.html", words.concept)
+    return page
 
 
 async def load(visit: Visit, description: Description, path: str, offers: Sequence[Offer]) -> dict[str, Any]:
     """Return the template of a thing, whose document is at ``path`` in ``offers``, and all that it prints."""
     view = _view(visit, description)
     types = [iri for iri in description.types if visit.addresses.local_path(iri)] or list(description.types)
+    kind = description.one(visit.term("dispositif"))
+    told = [term.value for term in description.properties.get(visit.term("statut"), ()) if isinstance(term, NamedNode)]
     concepts = {
-        name: term.value
-        for name in ("dispositif", "statut")
-        if isinstance(term := description.one(visit.term(name)), NamedNode)
+        name: iri
+        for name, iri in (
+            ("dispositif", kind.value if isinstance(kind, NamedNode) else None),
+            ("statut", foremost(told)),
+        )
+        if iri
     }
     special, names, marks, groups = await asyncio.gather(
         view.load(visit, description),
@@ -131,6 +140,7 @@ _PLUMBING = frozenset(
     PREFIXES[prefix] + name
     for prefix, name in (
         ("oa", "hasSelector"),
+        ("rdf", "first"),
         ("sh", "focusNode"),
         ("sh", "value"),
         ("void", "exampleResource"),

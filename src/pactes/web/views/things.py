@@ -14,6 +14,7 @@ from pactes.web.views import (
     documents,
     family,
     indicators,
+    law,
     organisation,
     passages,
     territory,
@@ -53,6 +54,7 @@ PAGES: Mapping[str, Page] = {
     "Document": Page("document.html", documents.load),
     "Passage": Page("passage.html", passages.passage),
     "Indicateur": Page("indicateur.html", indicators.load),
+    "TexteJuridique": Page("chose.html", law.load),
     "Contradiction": Page("contradiction.html", contradictions.one),
 }
 GENERIC = Page("chose.html", nothing_more)

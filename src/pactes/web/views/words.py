@@ -136,3 +136,13 @@ async def graph(visit: Visit, description: Description) -> dict[str, Any]:
             for iri, row in zip(classes, rows, strict=True)
         ),
     }
+
+
+async def concept(visit: Visit, description: Description) -> dict[str, Any]:
+    """A value of a vocabulary: its name is the title, its vocabulary is told once, here and in what points to it."""
+    skos = PREFIXES["skos"]
+    apart = ["prefLabel"] + (["topConceptOf"] if f"{skos}inScheme" in description.properties else [])
+    return {
+        "shown_apart": [skos + name for name in apart],
+        "incoming_apart": [f"{skos}hasTopConcept", PREFIXES["schema"] + "rangeIncludes", PREFIXES["rdfs"] + "range"],
+    }
