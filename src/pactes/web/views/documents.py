@@ -81,6 +81,9 @@ async def load(visit: Visit, description: Description) -> dict[str, Any]:
         "missed": _by_kind(missed),
         "with_missed": with_missed,
         "missed_href": document_address(visit, iri, 1, "incompris", incompris=1),
+        "missed_line": lambda line: document_address(
+            visit, iri, parts.of_line(line) if parts is not None else 1, f"L{line}", type=chosen, incompris=1
+        ),
         "whole_href": document_address(visit, iri, 1, "texte"),
         "text_href": _text_address(visit, iri) if source is not None else None,
         "characters": len(source) if source is not None else None,

@@ -53,6 +53,7 @@ async def passage(visit: Visit, description: Description) -> dict[str, Any]:
     source = await text_of(visit, quote.document)
     start, end = text(row, "start"), text(row, "end")
     found |= {"start": start, "end": end, "text_href": None, "shown_in": visit.addresses.link(quote.document)}
+    found["line_href"] = lambda line: document_address(visit, quote.document, anchor=f"L{line}")
     if source is not None and start and end:
         mark = Mark(description.iri, int(start), int(end))
         found["context"] = in_context(source, mark)
@@ -62,6 +63,7 @@ async def passage(visit: Visit, description: Description) -> dict[str, Any]:
         parts = parts_of(visit, quote.document)
         if parts is not None:
             found["shown_in"] = document_address(visit, quote.document, parts.of_offset(mark.start))
+            found["line_href"] = lambda line: document_address(visit, quote.document, parts.of_line(line), f"L{line}")
     return found
 
 
