@@ -9,6 +9,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from pactes.rdf.namespaces import BASE, PREFIXES
+from pactes.rdf.statuts import foremost
 from pactes.release.search_persons import Persons
 
 KINDS = (
@@ -120,7 +121,7 @@ class Records:
             (*names, *self._texts(said, _CODES)),
             " · ".join(dict.fromkeys(texts)),
             tuple(dict.fromkeys(around)),
-            self._first(said, "pactes:statut"),
+            foremost(term.value for term in self._terms(said, "pactes:statut")),
         )
         return self._amount(record, said, contract) if kind == "Financement" else record
 

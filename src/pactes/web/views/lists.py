@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from pactes.rdf.statuts import foremost
 from pactes.web.labels import labels
 from pactes.web.reader import Row, prefixes, required, text
 from pactes.web.views.common import Evidence, Value, Visit, evidence, shown, shown_iri
@@ -159,7 +160,7 @@ async def commitments(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing
                 iri=iri,
                 text=first(group, "texte") or iri.rsplit("/", 1)[-1],
                 theme=first(group, "theme"),
-                status=_link(visit, first(group, "statut"), names),
+                status=_link(visit, foremost(several(group, "statut")), names),
                 since=shown(visit, since) if since else None,
                 parties=tuple(shown_iri(visit, party, names) for party in several(group, "partie")),
                 axis=_link(visit, first(group, "axe"), names),
@@ -226,7 +227,7 @@ async def contracts(visit: Visit, pattern: str, limit: int = SHOWN) -> Listing[C
         found.append(
             ContractLine(
                 contract=shown_iri(visit, iri, names),
-                status=_link(visit, first(group, "statut"), names),
+                status=_link(visit, foremost(several(group, "statut")), names),
                 kind=_link(visit, first(group, "dispositif"), names),
                 territories=tuple(shown_iri(visit, item, names) for item in several(group, "territoire")),
                 parties=tuple(shown_iri(visit, item, names) for item in several(group, "partie")),
