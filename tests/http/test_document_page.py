@@ -164,7 +164,9 @@ def test_a_long_text_is_in_parts_and_each_passage_is_found_in_its_own(
     tmp_path: Path, serve: Callable[[Settings], AbstractContextManager[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_parts, "PART", 120)
-    told().release(tmp_path)
+    start = TEXT.index("sept")
+    missed = {"genre": "nombre", "debut": start, "fin": start + 4, "ligne": 14, "citation": "sept", "contexte": "…"}
+    told().release(tmp_path, [missed])
     with serve(Settings(releases=tmp_path / "releases")) as address, httpx.Client(base_url=address) as client:
         client.headers["Accept"] = "text/html"
         shown = "".join(
@@ -177,6 +179,13 @@ def test_a_long_text_is_in_parts_and_each_passage_is_found_in_its_own(
             page = client.get(f"doc/document/{slug}/passage/{start}-{end}").text
             (link,) = re.findall(rf'href="([^"]+#p{start}-{end})"', page)
             assert f'id="p{start}-{end}"' in client.get(unescape(link)).text
+            lines = re.findall(r'class="rang" href="([^"]+)#(L\d+)"', page)
+            assert lines
+            for address, line in lines:
+                assert line == "L9" or f'id="{line}"' in client.get(unescape(address)).text
+        (far,) = re.findall(r'href="([^"]+)#L14"', client.get(DOC, params={"incompris": "1"}).text)
+        assert "partie=" in far
+        assert 'id="L14"' in client.get(unescape(far)).text
         assert client.get(DOC, params={"partie": "99"}).text.count('aria-current="page"') > 0
         assert client.get(DOC, params={"partie": "x"}).status_code == 200
 

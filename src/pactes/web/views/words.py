@@ -144,5 +144,5 @@ async def concept(visit: Visit, description: Description) -> dict[str, Any]:
     apart = ["prefLabel"] + (["topConceptOf"] if f"{skos}inScheme" in description.properties else [])
     return {
         "shown_apart": [skos + name for name in apart],
-        "incoming_apart": [f"{skos}hasTopConcept", PREFIXES["schema"] + "rangeIncludes", PREFIXES["rdfs"] + "range"],
+        "incoming_apart": [f"{skos}hasTopConcept", PREFIXES["sh"] + "hasValue"],
     }
