@@ -145,6 +145,7 @@ async function tracer({ Plotly, dessin, etat, mots, donnees }, { genre, x, y, se
   await Plotly.react(dessin, traces, forme, { displayModeBar: false, responsive: true, displaylogo: false });
   const titre = mots.titre_dessin.replace("{y}", y).replace("{x}", x);
   dessin.setAttribute("role", "img");
+  dessin.tabIndex = 0; // on a narrow screen it scrolls, by keyboard too
   dessin.setAttribute("aria-label", `${mots[genre]} : ${titre}`);
   const coupe = lignes.length < avec.length ? mots.coupe.replace("{n}", lignes.length) : "";
   etat.textContent = [coupe, genre === "secteurs" ? mots.tout : ""].filter(Boolean).join(" ");
