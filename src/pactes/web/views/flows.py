@@ -75,11 +75,12 @@ def pattern(contract: str = "", organisation: str = "") -> str:
 async def load(visit: Visit, contract: str = "", organisation: str = "") -> Flows:
     """Return the largest amounts of each nature, of those asked for."""
     rows = await visit.reader.select(
-        "SELECT ?f ?nature ?devise WHERE { "
+        "SELECT ?f ?nature ?devise ?montant WHERE { "
         f"{pattern(contract, organisation)}?f a pactes:Financement ; pactes:montant ?montant . "
-        "OPTIONAL { ?f pactes:nature ?nature } OPTIONAL { ?f pactes:devise ?devise } } "
-        f"ORDER BY DESC(?montant) ?f LIMIT {_READ}"
+        f"OPTIONAL {{ ?f pactes:nature ?nature }} OPTIONAL {{ ?f pactes:devise ?devise }} }} LIMIT {_READ}"
     )
+    # Sorted here: Virtuoso sorts no more than 10,000 rows that have a LIMIT.
+    rows.sort(key=lambda row: (-float(required(row, "montant")), required(row, "f")))
     groups: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for row in rows:
         groups[text(row, "nature") or "", text(row, "devise") or ""].setdefault(required(row, "f"))
