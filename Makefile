@@ -44,10 +44,9 @@ mqa: $(INSTALLED)
 screenshots: $(INSTALLED)
 	@$(BIN)/python scripts/screenshots.py
 
-# Files of tests are shared out among the cores: each file's servers are started once. In their own order: by number of
-# tests, the longest ones, which have few, would come last and leave a core idle.
+# Files of tests are shared out among the cores: each file's servers are started once.
 test: $(INSTALLED)
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # Tous les tests HTTP sur un serveur Oxigraph, puis sur Virtuoso ; ce qui diffère, et pourquoi : tests/http/differences.toml.
 test-stores: $(INSTALLED)
