@@ -1,0 +1,78 @@
+"""What a text says of a contract after it has named it: by a pronoun, by « la signature », by what takes its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from pactes.extraction.commun.plan import build_plan
+from pactes.extraction.contrats.contrats import read_contrats
+from pactes.model import Contrat, StatutContrat
+from pactes.reading import Document
+from pactes.reading.blocks import split_blocks
+
+
+def _read(text: str) -> tuple[Contrat, ...]:
+    document = Document(slug="essai", text=text, blocks=split_blocks(text))
+    return read_contrats(document, build_plan(document))
+
+
+def _un(text: str, word: str) -> Contrat:
+    found = [c for c in _read(text) if word in c.titre and c.modifie is None]
+    assert len(found) == 1, [c.titre for c in found]
+    return found[0]
+
+
+def _values(contrat: Contrat) -> tuple[list[str], list[str], list[str]]:
+    dates = (contrat.dates_signature, contrat.debuts, contrat.fins)
+    return tuple([v.valeur for v in values] for values in dates)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("suite", "attendu"),
+    [
+        ("Il est entré en vigueur le 1er mars 2022 et court jusqu'en 2027.", ([], ["2022-03-01"], ["2027"])),
+        ("Ce contrat débutera le 4 janvier 2023. Terme : fin 2028.", ([], ["2023-01-04"], ["2028"])),
+        ("La signature a eu lieu le 12 mai 2021.", (["2021-05-12"], [], [])),
+        ("Il a pris effet le 2 avril 2021, mais la signature n'est intervenue que le 12 mai.", None),
+        ("Il a été dénoncé au 30 juin 2024.", ([], [], ["2024-06-30"])),
+        ("Il devait durer trois ans ; un avenant le prolonge jusqu'à fin 2025.", ([], [], ["2025"])),
+    ],
+)
+def test_time_told_by_a_pronoun(suite: str, attendu: tuple[list[str], list[str], list[str]] | None) -> None:
+    contrat = _un(f"VIE LOCALE\n\nLe contrat local de santé de Thouars mobilise les médecins. {suite}\n", "Thouars")
+    assert _values(contrat) == (attendu or (["2021-05-12"], ["2021-04-02"], []))
+
+
+def test_duration_of_a_contract_said_after_it() -> None:
+    contrat = _un(
+        "VIE LOCALE\n\nLe contrat local de santé de Thouars a été signé le 2 juin 2023 par l'agence régionale de santé "
+        "et la ville de Thouars. Un contrat de six ans, donc jusqu'en 2029.\n",
+        "Thouars",
+    )
+    assert _values(contrat) == (["2023-06-02"], [], ["2029"])
+    assert [v.valeur for v in contrat.durees] == ["P6Y"]
+
+
+@pytest.mark.parametrize(
+    "suite",
+    [
+        "Il court après le train qui entrera en vigueur de marche le 3 mai 2022.",  # of something else
+        "Le marché est entré en vigueur le 1er mars 2022.",  # another subject
+        "Le contrat de ville de Niort et lui se complètent. Il est entré en vigueur le 1er mars 2022.",  # which one?
+        "\n\nAILLEURS\n\nIl est entré en vigueur le 1er mars 2022.",  # another section
+        "Il remplace celui qui est entré en vigueur le 1er mars 2012.",  # the former one
+    ],
+)
+def test_what_is_said_of_something_else_is_not_of_the_contract(suite: str) -> None:
+    contrat = _un(f"VIE LOCALE\n\nLe contrat local de santé de Thouars mobilise les médecins. {suite}\n", "Thouars")
+    assert contrat.debuts == ()
+
+
+def test_a_day_before_the_signature_is_no_end() -> None:
+    contrat = _un(
+        "VIE LOCALE\n\nLe contrat local de santé de Thouars a été signé le 2 juin 2023 par l'agence régionale de santé "
+        "et la ville de Thouars. Il était clos au 1er janvier 2019.\n",
+        "Thouars",
+    )
+    assert contrat.fins == ()
+    assert contrat.statut is StatutContrat.CONCLU
