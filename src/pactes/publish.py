@@ -14,7 +14,7 @@ from pactes.errors import ValidationFailed
 from pactes.extraction.plancher import PLANCHER
 from pactes.extraction.revue import as_json
 from pactes.rdf import lock, moves, with_report
-from pactes.release import Moved, Release, Skipped, make_release, sources_of
+from pactes.release import Moved, Release, Skipped, exclusive, make_release, sources_of
 from pactes.release.make import KEEP
 from pactes.release.redact import redact_kept
 from pactes.spread import Spread, here
@@ -79,30 +79,31 @@ def publish(
     ``cache`` remembers what validation found in graphs that have not changed; the report is the same without.
 
     Raises ``ValidationFailed``, and writes nothing, when the violation is in the registry, in the catalogue or across
-    documents, ``ReleaseError`` when an IRI of ``data/iris.lock`` would be lost; raises what ``build`` and
-    ``make_release`` raise besides.
+    documents, ``ReleaseError`` when an IRI of ``data/iris.lock`` would be lost or when another process builds in either
+    folder; raises what ``build`` and ``make_release`` raise besides.
     """
     say = progress or (lambda _step, _done, _all: None)
-    bounds: dict[str, Any] = {"spread": spread or here(jobs), "seconds": seconds, "memory": memory, "floor": floor}
-    built = assemble(data, base=base, progress=say, **bounds)
-    reports = [_validate(built, say, jobs, cache)]
-    guilty = _guilty_documents(built, reports[0])
-    if guilty:
-        built = assemble(data, base=base, progress=say, exclude=guilty, **bounds)
-        reports.append(_validate(built, say, jobs, cache))
-    _refuse(reports[-1])
-    built = _reported(built, reports[-1])
-    decisions = read_decisions(data / "decisions.toml")
-    moved = _moves(data, built, decisions)
-    say("Écriture de data/ttl", 0, 2)
-    folder = data / "ttl"
-    built = replace(built, files=write_graphs(built.graphs, folder, base=base))
-    say("Fabrication de la version", 1, 2)
-    withheld = [decision.cle for decision in decisions.of(GenreDecision.TAIRE)]
-    release = _release(built, reports[-1], folder, releases, moved, withheld, keep)
-    redact_kept(releases, decisions.mask, withheld)
-    say("Version prête", 2, 2)
-    return Publie(built, tuple(reports), release)
+    with exclusive(data), exclusive(releases):
+        bounds: dict[str, Any] = {"spread": spread or here(jobs), "seconds": seconds, "memory": memory, "floor": floor}
+        built = assemble(data, base=base, progress=say, **bounds)
+        reports = [_validate(built, say, jobs, cache)]
+        guilty = _guilty_documents(built, reports[0])
+        if guilty:
+            built = assemble(data, base=base, progress=say, exclude=guilty, **bounds)
+            reports.append(_validate(built, say, jobs, cache))
+        _refuse(reports[-1])
+        built = _reported(built, reports[-1])
+        decisions = read_decisions(data / "decisions.toml")
+        moved = _moves(data, built, decisions)
+        say("Écriture de data/ttl", 0, 2)
+        folder = data / "ttl"
+        built = replace(built, files=write_graphs(built.graphs, folder, base=base))
+        say("Fabrication de la version", 1, 2)
+        withheld = [decision.cle for decision in decisions.of(GenreDecision.TAIRE)]
+        release = _release(built, reports[-1], folder, releases, moved, withheld, keep)
+        redact_kept(releases, decisions.mask, withheld)
+        say("Version prête", 2, 2)
+        return Publie(built, tuple(reports), release)
 
 
 def _refuse(report: Rapport) -> None:

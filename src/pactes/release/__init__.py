@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pactes.release.exclusive import exclusive
 from pactes.release.folder import CURRENT, Release, current_release, list_releases, open_release, switch, verify
 from pactes.release.make import make_release
 from pactes.release.manifest import DumpFile, Former, GraphEntry, Manifest, Moved, Skipped
@@ -25,6 +26,7 @@ __all__ = [
     "Skipped",
     "Versions",
     "current_release",
+    "exclusive",
     "list_releases",
     "make_release",
     "open_release",

@@ -16,6 +16,7 @@ import pactes
 from pactes.errors import ReleaseError
 from pactes.release import manifest as manifests
 from pactes.release.dumps import DumpWriter
+from pactes.release.exclusive import exclusive
 from pactes.release.folder import (
     REVIEW,
     TEMPORARY,
@@ -69,7 +70,8 @@ def make_release(
     The release is built in a temporary folder beside, written to disk, then renamed: what has its name is whole. One
     that is already there with the same contents is kept as it is, a damaged one is replaced.
 
-    Raises ``ReleaseError`` when a graph cannot be read or there is nothing to publish.
+    Raises ``ReleaseError`` when a graph cannot be read, when there is nothing to publish, or when another process
+    builds in ``folder``.
     """
     told = Manifest(
         version=version,
@@ -87,10 +89,11 @@ def make_release(
         moved=tuple(moved),
         redacted=tuple(redacted),
     )
-    release = build_release(sources, folder, told, texts=texts or {}, review=review)
-    switch(folder, release)
-    for former in superseded(folder, keep):
-        delete_release(former)
+    with exclusive(folder):
+        release = build_release(sources, folder, told, texts=texts or {}, review=review)
+        switch(folder, release)
+        for former in superseded(folder, keep):
+            delete_release(former)
     return release
 
 

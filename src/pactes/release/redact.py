@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
+from pactes.release.exclusive import exclusive
 from pactes.release.folder import Release, current_release, list_releases, switch
 from pactes.release.make import build_release, delete_release
 from pactes.release.sources import GraphSource
@@ -31,18 +32,19 @@ def redact_kept(folder: Path, mask: Mask, decisions: Collection[str]) -> list[Re
     """Build again, without the withheld names, each kept release that was made before ``decisions`` (their keys).
 
     Returns the new releases. One that holds no withheld name stays as it is. Raises ``ReleaseError`` when a release
-    cannot be read.
+    cannot be read, or when another process builds in ``folder``.
     """
     if not decisions:
         return []
     made = []
-    for release in list_releases(folder):
-        if set(decisions) <= set(release.manifest.redacted):
-            continue
-        with tempfile.TemporaryDirectory() as scratch:
-            again = _redacted(folder, release, mask, decisions, Path(scratch))
-        if again is not None:
-            made.append(again)
+    with exclusive(folder):
+        for release in list_releases(folder):
+            if set(decisions) <= set(release.manifest.redacted):
+                continue
+            with tempfile.TemporaryDirectory() as scratch:
+                again = _redacted(folder, release, mask, decisions, Path(scratch))
+            if again is not None:
+                made.append(again)
     return made
 
 
