@@ -84,7 +84,8 @@ async def _written(here: Visit, number: int, address: str, date: str | None, pag
         raise _unknown()
     own = pages[first : first + PER_FILE]
     offset, room = max(0, first - len(pages)), PER_FILE - len(own)
-    query = f"SELECT DISTINCT ?thing {asked} ORDER BY ?thing LIMIT {room} OFFSET {offset}"
+    # Some engines (Virtuoso) sort no more than 10 000 rows under a LIMIT: it is put around what is sorted.
+    query = f"SELECT ?thing {{ {{ SELECT DISTINCT ?thing {asked} ORDER BY ?thing }} }} LIMIT {room} OFFSET {offset}"
     rows = await here.reader.select(query)
     paths = (here.addresses.local_path(required(row, "thing")) for row in rows)
     return _xml(
