@@ -76,3 +76,15 @@ def test_a_day_before_the_signature_is_no_end() -> None:
     )
     assert contrat.fins == ()
     assert contrat.statut is StatutContrat.CONCLU
+
+
+def test_what_is_said_of_the_contract_that_it_takes_the_place_of_is_not_of_it() -> None:
+    contrat = _un(
+        "VIE LOCALE\n\nLe contrat local de santé de Thouars a été signé le 2 juin 2023 par l'agence régionale de santé "
+        "et la ville de Thouars. Il succède à celui de 2017, que la ville de Loudun avait conclu pour cinq ans. Il "
+        "prendra la suite du contrat signé le 3 mars 2018.\n",
+        "Thouars",
+    )
+    assert _values(contrat) == (["2023-06-02"], [], [])
+    assert [s.signataire for s in contrat.signatures] == ["agence régionale de santé", "ville de Thouars"]
+    assert contrat.durees == ()

@@ -32,6 +32,7 @@ from pactes.extraction.contrats.signatures_en_prose import (
     find_signings,
     is_about_contract,
     is_pronoun,
+    of_another,
 )
 from pactes.model import Contrat, Evidence, Signature, Valeur
 from pactes.reading import BlockKind, Document, fold
@@ -287,7 +288,7 @@ class _Lecteur:
         if match is None or not years:
             return
         named = [n for n in noms if n.territoire and not n.pluriel and n.end <= match.start()]
-        current = self.sujet.current if is_pronoun(phrase) else None
+        current = self.sujet.current if is_pronoun(phrase) and not of_another(fold(phrase), match.start()) else None
         dossier = self.sujet.classeur.dossier(named[-1], index) if named else current
         if dossier is not None:
             value = f"P{years}Y"

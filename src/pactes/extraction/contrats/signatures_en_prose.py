@@ -53,6 +53,10 @@ _PRONOUN = re.compile(
     r"|pacte|convention|accord(?:[- ]cadre)?"
     r"|engagement|charte|protocole|document))\b"
 )
+_BESIDE = re.compile(
+    r"\b(?:a|au|de|du|que|et|avec|comme|remplace(?:ra|r)?|relaie|prolonge(?:ra)?) (?:la |l'|le )?"
+    r"(?:celui|celle|ceux|celles|contrat|convention|pacte|accord|charte|protocole)\b(?!-c)"
+)
 _PARTNERSHIP = re.compile(
     r"\b(?:engagement|partenariat|accord|contrat|pacte)s?(?: partenarial| renforce| resserre| tripartite| inedit"
     r"| de territoires)*(?: inedit)? entre "
@@ -108,6 +112,8 @@ def _signing(phrase: str, folded: str, verb: re.Match[str], noms: tuple[NomDeCon
     subjects = _subjects(phrase, folded, start) if active else ()
     if nom is None and not _PRONOUN.match(folded) and not (verb["participe"] and not folded[:start].strip(' *_"«')):
         return None
+    if nom is None and of_another(folded, start):
+        return None
     if nom is not None and nom.pluriel and not parties:
         return None
     if not (date or same or parties or subjects):
@@ -115,6 +121,15 @@ def _signing(phrase: str, folded: str, verb: re.Match[str], noms: tuple[NomDeCon
     end = max([verb.end(), *(p.end for p in parties), *([span[1]] if span else [])])
     first = min([start, *([nom.start] if nom else [])])
     return Signing(nom, first, end, date, span, same, parties, future, subjects)
+
+
+def of_another(folded: str, at: int) -> bool:
+    """Whether what a sentence that opens with a pronoun says at ``at`` is of a contract that it names beside.
+
+    « Il succède à celui de 2017, conclu pour cinq ans »; « il prendra la suite du contrat signé le… ».
+    """
+    opens = _PRONOUN.match(folded)
+    return bool(_BESIDE.search(folded, opens.end() if opens else 0, at))
 
 
 def _named(folded: str, verb: re.Match[str], noms: tuple[NomDeContrat, ...], active: bool) -> NomDeContrat | None:
