@@ -84,7 +84,7 @@ async def funding(visit: Visit, description: Description) -> dict[str, Any]:
     sums, disagreed = await asyncio.gather(
         read(
             visit,
-            f"{{ VALUES ?f {{ {node} }} }} UNION {{ ?f dcterms:isPartOf {node} }} UNION "
+            f"{{ BIND({node} AS ?f) }} UNION {{ ?f dcterms:isPartOf {node} }} UNION "
             f"{{ {node} dcterms:isPartOf ?f }} UNION "
             f"{{ {node} dcterms:isPartOf ?whole . ?f dcterms:isPartOf ?whole }} ",
             _SUMS,
