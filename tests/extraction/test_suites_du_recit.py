@@ -79,12 +79,65 @@ def test_a_day_before_the_signature_is_no_end() -> None:
 
 
 def test_what_is_said_of_the_contract_that_it_takes_the_place_of_is_not_of_it() -> None:
-    contrat = _un(
+    contrat, *anciens = _read(
         "VIE LOCALE\n\nLe contrat local de santé de Thouars a été signé le 2 juin 2023 par l'agence régionale de santé "
         "et la ville de Thouars. Il succède à celui de 2017, que la ville de Loudun avait conclu pour cinq ans. Il "
-        "prendra la suite du contrat signé le 3 mars 2018.\n",
-        "Thouars",
+        "prendra la suite du contrat signé le 3 mars 2018.\n"
     )
+    assert len(anciens) == 1
     assert _values(contrat) == (["2023-06-02"], [], [])
     assert [s.signataire for s in contrat.signatures] == ["agence régionale de santé", "ville de Thouars"]
     assert contrat.durees == ()
+
+
+def test_the_contract_that_another_takes_the_place_of_is_one_of_its_own() -> None:
+    anciens = {
+        c.titre: c
+        for c in _read(
+            "VIE LOCALE\n\nLe contrat local de santé de Thouars a été signé le 2 juin 2023 par l'agence régionale de "
+            "santé et la ville de Thouars. Il succède à celui de 2017, que l'agence régionale de santé et la ville de "
+            "Loudun avaient conclu pour cinq ans.\n\nVENDÉE\n\nLa convention territoriale globale de Luçon remplace la "
+            "convention signée le 4 mai 2018 et échue le 31 décembre 2022.\n"
+        )
+        if c.regle == "contrat-precedent"
+    }
+    assert list(anciens) == [
+        "Contrat local de santé de Thouars (2017)",
+        "Convention territoriale globale de Luçon 2018-2022",
+    ]
+    sante, globale = anciens.values()
+    assert (_values(sante), [v.valeur for v in sante.durees]) == ((["2017"], [], []), ["P5Y"])
+    assert [s.signataire for s in sante.signatures] == ["agence régionale de santé", "ville de Loudun"]
+    assert _values(globale) == (["2018-05-04"], [], ["2022-12-31"])
+
+
+def test_a_former_contract_of_another_kind_keeps_its_kind() -> None:
+    contrat = _un(
+        "AUDE\n\nLe contrat de ville de Carcassonne remplacera le contrat urbain de cohésion sociale, clos en 2014.\n",
+        "urbain",
+    )
+    assert (contrat.type_contrat, _values(contrat)) == ("contrat urbain de cohésion sociale", ([], [], ["2014"]))
+    assert contrat.statut is StatutContrat.CITE
+
+
+def test_the_new_contract_and_the_former_one_of_a_sentence_are_two() -> None:
+    contrats = _read("NIORT\n\nLe nouveau contrat de ville de Niort fait suite au contrat de ville 2015-2023.\n")
+    assert [(c.titre, _values(c)) for c in contrats] == [
+        ("Contrat de ville de Niort", ([], [], [])),
+        ("Contrat de ville 2015-2023", ([], ["2015"], ["2023"])),
+    ]
+
+
+@pytest.mark.parametrize(
+    "suite",
+    [
+        "Il succède à des années de discussions.",
+        "Il prend la suite d'autres démarches, dont celle de 2017.",
+        "Il remplace le contrat précédent.",  # nothing tells when
+        "Il a été remplacé par celui de 2024.",  # what comes after is no former one
+        "Elle remplace la directrice partie en 2017.",
+    ],
+)
+def test_nothing_former_is_read_where_none_is_told(suite: str) -> None:
+    text = f"VIE LOCALE\n\nLe contrat local de santé de Thouars mobilise les médecins. {suite}\n"
+    assert [c.titre for c in _read(text)] == ["Contrat local de santé de Thouars"]

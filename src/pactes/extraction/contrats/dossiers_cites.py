@@ -14,6 +14,7 @@ from pactes.reading import fold
 __all__ = ["DossierCite", "is_near", "is_self"]
 
 _SAME_SUBJECT = 1500  # characters over which a text that speaks of many places goes on with one contract
+_SENTENCE = 160  # characters from a contract to the one that the same sentence says it takes the place of
 
 
 @dataclass
@@ -49,6 +50,9 @@ class DossierCite:
     def holds(self, citation: Citation) -> bool:
         """Tell whether a mention may be of this contract: kind and object agree, nothing that both say differs."""
         head = self.head
+        last = self.citations[-1]
+        if citation.remplace and not last.remplace and citation.start - last.end <= _SENTENCE:
+            return False
         if head.genre != citation.genre or (self._new != citation.nouveau and head.generique):
             return False
         if head.generique and not _same_object(self.objet, citation.objet) and not _same_parties(head, citation):

@@ -13,7 +13,7 @@ from pactes.extraction.commun.familles import find_familles
 from pactes.extraction.commun.noms_de_contrats import AMENDED
 from pactes.extraction.commun.noms_de_parties import find_parties_after
 from pactes.extraction.commun.parties import Partie
-from pactes.extraction.contrats.mentions_dits import LISTED_END, NEW, after_other, dates, periode, statut
+from pactes.extraction.contrats.mentions_dits import LISTED_END, NEW, REPLACED, after_other, dates, periode, statut
 from pactes.extraction.contrats.titres import end_of_generic, end_of_specific, territory_in
 from pactes.model import StatutContrat
 from pactes.reading import Block, BlockKind, Document, fold
@@ -90,6 +90,7 @@ class Citation:
     parties: tuple[Partie, ...]
     partage: str  # the word that brings the parties: "entre", "avec", "par", or "" without parties
     statut: StatutContrat
+    remplace: bool = False  # « X succède à celui-ci »: another one than the one named before it
 
 
 def find_citations(document: Document) -> Iterator[Citation]:
@@ -234,6 +235,7 @@ def _citation(
         parties=tuple(replace(p, start=base + p.start, end=base + p.end) for p in parties),
         partage=_partage(text, parties),
         statut=StatutContrat.CITE if amended else statut(fold(text[sentence_start:sentence_end]), said, before, signed),
+        remplace=bool(REPLACED.search(fold(text[max(0, at - 60) : at]))),
     )
 
 

@@ -10,6 +10,13 @@ from pactes.model import StatutContrat
 from pactes.reading import fold
 
 NEW = re.compile(r"\b(?:nouveau|nouvelle|nouvel|future?|prochaine?|projet de)\W*$")
+# « X succède à Y », « remplace Y »: the words before Y, up to its name, folded.
+TAKES_PLACE_OF = (
+    r"\b(?:succed(?:e|era|ant)|a succede|fait suite|fera suite|faisant suite|(?:prend|prendra|prenant|a pris) "
+    r"(?:la suite|le relais|la releve)|se substitue(?:ra)?|s'est substituee?|remplac(?:e|era|ant|ait)|a remplace)"
+    r" (?:a |au |aux |de |du |d'|a l')?(?:la |le |l')?(?:precedente? |premiere? |ancien(?:ne)? )?"
+)
+REPLACED = re.compile(rf"{TAKES_PLACE_OF}$")
 _ENDS = re.compile(r"\b(?:echeance|terme|fin|expire\w*|prolong\w*|jusqu)\b")  # the date of something else
 _PLANNED = re.compile(
     r"\bser(?:a|ont) (?:\w+ )?(?:signe|conclu|repris|annexe|elabore|finalise|adopte|precise)|"
