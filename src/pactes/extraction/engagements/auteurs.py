@@ -38,6 +38,12 @@ _SPEAKER = re.compile(
 # What may stand around the name of a party that stands alone: « Article 4.1 – Pour l'État : ».
 _ALONE = re.compile(r"(?:article|pour|par|cote|du|des|de|la|les|le|au|aux|a|son|leur|[ivxld]|\W|\d)*+")
 _LABEL = re.compile(r"^[\s*_]*(?P<nom>[^:.;]{2,80}?)[\s*_]*:\s+(?=\w)")
+# « La politique mise en place par le Département finance… », « les appels lancés par l'État, …, porteront »
+_CARRIED_BY = re.compile(
+    r"^[^,;:]{3,160}?\b(?:lance|porte|conduit|pilote|mene|organise|mise?s? en place"
+    r"|mise?s? en oeuvre)e?s?(?: [a-z ]{1,24}?)? par (?P<qui>(?:la |le |les |l')[^,;:.]{2,90}?)(?:,[^;:.]{0,200},)? ?$"
+)
+_CARRIED = ("engagement-futur", "engagement-effort", "engagement-donne")
 _LEAD = re.compile(r"^\W*(?:(?:de son|de leur) cote,? )?(?:pour |cote |par )?(?:la |le |les |l')?")
 
 
@@ -69,6 +75,9 @@ class Auteurs:
             return sujet if sujet or not promesse.demande_un_sujet else None
         if promesse.regle == "engagement-moyens":  # « Son programme vise à…, : en accompagnant… »
             return opening_subject(text, self.noms) or (before if goes_on(text) else ()) or None
+        by = _CARRIED_BY.match(fold(text[: promesse.verbe])) if promesse.regle in _CARRIED else None
+        if by and (carriers := tuple(find_mentions(text[by.start("qui") : by.end("qui")], self.noms))):
+            return carriers
         sujet = subject_of(text, promesse.verbe, noms=self.noms) or self._labelled(text, promesse.verbe)
         if not sujet and _PRONOUN.match(fold(text[: promesse.verbe])):
             sujet = before
@@ -87,9 +96,9 @@ class Auteurs:
             return sujet or named_before(text, promesse.verbe) or None
         if not promesse.demande_un_sujet:
             return sujet
-        if promesse.regle == "engagement-futur":
+        if promesse.regle in ("engagement-futur", "engagement-devoir", "engagement-charge", "engagement-donne"):
             sujet = sujet or self._known_before(text, promesse.verbe, in_section=in_section)
-            if in_section:
+            if in_section and promesse.regle == "engagement-futur":
                 return sujet or None  # who is named under « Engagements » says what it will do, whatever it is
         return sujet if any(self._acts(m) for m in sujet) else None
 
@@ -119,6 +128,8 @@ class Auteurs:
         """Return the name right before a verb where it is a party's or an organisation's (« MSA Sud versera »)."""
         named = named_before(text, verb)
         proper = any(re.search(r"[A-ZÀ-Þ]", m.nom) for m in named)
+        if any(fold(m.nom).startswith(TETES) for m in named):
+            return ()  # « le contrat de ville entend définir… »: the contract is no party
         if named and (any(self._is_party(m) for m in named) or (in_section and proper)):
             return named
         return ()
@@ -132,6 +143,9 @@ class Auteurs:
         """Tell whether a name is one of a signatory of the contract, or of an organisation that everyone knows."""
         if not mention.nom.strip() or ROLE.match(fold(mention.nom)) or fold(mention.nom).startswith(TETES):
             return False
+        full = self.known_as.get(fold(mention.nom))
+        if full and (full in self.noms or is_public(Mention(0, len(full), full)) or is_known(full)):
+            return True
         signataires = {s.signataire for s in self.contrat.signatures} if self.contrat else set()
         resolved = resolve((mention,), self.contrat, self.known_as)
         return any(nom in signataires for nom in resolved) or is_known(mention.nom)

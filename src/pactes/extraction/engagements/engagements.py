@@ -41,6 +41,9 @@ _SECTION_LINE = re.compile(
 )
 _OPEN_SENTENCE = re.compile(r", (?:soit|et|ou|dont)$")
 _LABELLED = re.compile(r"[^:;.]{2,80}?\s?:\s+(?=\w)")
+_NAME_WILL = re.compile(  # « …; Action Logement financera… »
+    r"(?:[Ll]es? |[Ll]a |[Ll]['’])?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,4} [a-zà-ÿ]{3,}r(?:a|ont)\b"
+)
 _TAIL = re.compile(r"[\s;:,.*_]+$")
 
 
@@ -51,6 +54,8 @@ _ARTICLE = 8_000  # characters of the longest text that is about one contract ev
 _RUN_IN_LEVEL = 9  # under all headings that stand on a line of their own
 _RUN_IN = 90  # characters of a heading that has the text of its article on its line
 _SUBJECT = 400  # characters in which a clause says whom it is about
+_OF_PARTIES = ("engagement-futur", "engagement-par", "engagement-charge", "engagement-devoir")
+_SIGNED = re.compile(r"\bsign(?:ature|ee?s?)\b")  # of the contract itself: its date, not what it promises
 _OFTEN = 3  # mentions of « le présent contrat », « les parties », « s'engage »… that make a text a contract
 _WORDS_PER_PROMISE = 2000  # a magazine also says « s'engage » here and there
 
@@ -174,7 +179,7 @@ class _Lecteur:
             yield from (Span(phrase.start + i, phrase.start + j) for i, j in pairwise(edges))
 
     def _opens(self, text: str) -> bool:
-        return bool(opening_subject(text, self.noms)) or _LABELLED.match(text) is not None
+        return bool(opening_subject(text, self.noms) or _LABELLED.match(text) or _NAME_WILL.match(text))
 
     def _other_subjects(self, text: str) -> list[int]:
         """Return where other parties say what they will do in the same sentence: « …, et la Région y apportera… »."""
@@ -245,6 +250,8 @@ class _Lecteur:
         for promesse in regles.read_decision(text) if decides else regles.read_phrase(text):
             if not promesse.ferme and unite.start in self.promised:
                 continue
+            if not self._fits(lieu, promesse):
+                continue
             auteurs = self.auteurs.of(text, promesse, lieu.sujet, in_section=lieu.section is not None)
             if lieu.section is not None and lieu.section.de_tous and promesse.regle == "engagement-effort":
                 promesse = replace(promesse, statut=StatutEngagement.PREVU)  # what is undertaken, not what goes on
@@ -266,6 +273,14 @@ class _Lecteur:
                 return
         if lieu.section is not None and (self.contractuel or lieu.section.auteurs) and unite.start not in self.promised:
             self._present(lieu, unite, phrase, text)
+
+    def _fits(self, lieu: _Lieu, promesse: Promesse) -> bool:
+        """Say whether a reading may be of this place: what was done is one only under commitments."""
+        if promesse.regle == "engagement-fait":
+            return lieu.section is not None
+        if promesse.regle == "engagement-donne":
+            return lieu.section is None or not (self.contractuel or lieu.section.auteurs)
+        return True
 
     def _elliptic(self, lieu: _Lieu, unite: Unite, phrase: Span, text: str, promesse: Promesse) -> None:
         """Read what other parties give by the same verb: « L'État y consacrera 18 M€ et la Région 9 M€ »."""
@@ -295,10 +310,16 @@ class _Lecteur:
         if promesse.regle == "engagement-prevu-de":
             return contrat is not None
         text = fold(unite.texte[phrase.start : phrase.end])
+        if promesse.regle == "engagement-montant":
+            return contrat is not None
+        if promesse.regle in ("engagement-prevu", "engagement-action"):
+            return contrat is not None and t.WHEN.search(text) is not None and not _SIGNED.search(text)
+        if promesse.regle == "engagement-donne":
+            return contrat is not None and any(is_public(m) or is_known(m.nom) for m in auteurs or ())
         if promesse.regle == "engagement-passe":
             gave = t.GAVE.match(text[promesse.verbe :]) and t.MONEY.search(text)
             return bool(gave and contrat and auteurs)
-        if promesse.regle not in ("engagement-futur", "engagement-par", "engagement-charge") or not auteurs:
+        if promesse.regle not in _OF_PARTIES or not auteurs:
             return False
         if promesse.regle == "engagement-par":
             end = promesse.auteurs.start if promesse.auteurs else len(text)

@@ -92,7 +92,8 @@ def _futures(body: str) -> list[str]:
         relative = _RELATIVE.search(before)
         if relative and relative.group() not in ":(" and not t.FUTURE.search(before, relative.end()):
             relative = None  # « les deux mois qui suivent la décision et affectera »: the relative is in the present
-        if match["verbe"] not in t.NOT_FUTURE and len(before.split()) > t.TOO_SHORT and not relative:
+        takes = t.IN_CHARGE.match(fold(body), match.end())  # « et prendra à sa charge… »
+        if (takes or match["verbe"] not in t.NOT_FUTURE) and len(before.split()) > t.TOO_SHORT and not relative:
             cuts.append(match.start("verbe"))
     pieces = [body[i:j] for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True)]
     return [_JOIN.sub("", p.strip()) for p in pieces]

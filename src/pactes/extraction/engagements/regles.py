@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pactes.extraction.commun.dates import find_dates
+from pactes.extraction.engagements import impersonnelles as i
 from pactes.extraction.engagements import tournures as t
 from pactes.extraction.engagements.promesses import EN_COURS, PREVU, REALISE, Promesse, Section, infinitives
 from pactes.model import StatutEngagement
@@ -70,6 +71,7 @@ def _explicit(text: str, folded: str) -> Promesse | None:
         return None
     if t.JOINS.match(folded, match.end()):
         return None
+    of_all = match["verbe"].startswith("engagement pour")
     begun = t.ENGAGED.search(match["verbe"]) and not t.ENGAGED_TO.search(folded, match.start())
     statut = EN_COURS if begun else PREVU
     return Promesse(
@@ -79,6 +81,8 @@ def _explicit(text: str, folded: str) -> Promesse | None:
         _promised_from(folded, match.end()),
         0.95,
         depuis=depuis(text, folded),
+        auteurs=Span(match.start("verbe"), match.end("verbe")) if of_all else None,
+        de_tous=of_all,
     )
 
 
@@ -204,6 +208,7 @@ def _binds(text: str, folded: str) -> Promesse | None:
     match = t.BINDS.search(folded)
     if not match:
         return None
+    aside = folded[match.end("verbe") :].startswith(",")  # « engage, conformément à la loi pour la ville, à… »
     return Promesse(
         "engagement-signature",
         PREVU,
@@ -211,7 +216,7 @@ def _binds(text: str, folded: str) -> Promesse | None:
         match.start("a") + len("a "),
         0.8,
         demande_un_sujet=False,
-        auteurs=Span(match.end("verbe"), match.start("a")),
+        auteurs=Span(match.end("verbe"), match.end("verbe") if aside else match.start("a")),
         de_tous=True,
     )
 
@@ -362,10 +367,22 @@ _PHRASE_RULES = (
     _will,
     _care,
     _said,
+    i.for_party,
+    i.impersonal,
+    i.gives_now,
+    i.takes_on,
+    i.provide_since,
     _future,
+    i.duty,
     _intent,
+    i.under_way,
     _effort,
     _past,
+    i.money_goes,
     _passive,
     _provides,
+    i.provides_share,
+    i.lasts,
+    i.nominal,
+    i.was_done,
 )

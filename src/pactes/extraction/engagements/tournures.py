@@ -142,6 +142,11 @@ GIVES = re.compile(
 MONEY = re.compile(
     r"\d\s?(?:€|euros?\b|k€|m€|md€|millions?\b|milliards?\b|%)|\b(?:mille|millions?|cents?) (?:d')?euros\b"
 )
+# A day, a year or a season to come: what is planned has one
+WHEN = re.compile(
+    r"\b(?:d'ici|des|en|avant|courant|fin|debut|a partir de|a la|au|de|pour) [a-z' -]{0,24}(?:19|20)\d\d\b"
+    r"|\bprochaine? (?:rentree|annee|saison|ete|automne|printemps|hiver)\b"
+)
 # What a party gave, and what is given by it: with an amount, as firm as what it will give
 GAVE = re.compile(r"(?:a|ont) (?:d'ores et deja )?(?:[a-z-]+ )?(?:debloque|consacre|alloue|attribue|sanctuarise)\b")
 GIVEN_BY = re.compile(
@@ -184,6 +189,7 @@ OTHER_WILL = re.compile(
 )
 # « financera X et réservera Y »: a second promise in the same sentence.
 AND_WILL = re.compile(r"(?:,|\bet|,? puis|,? ainsi qu')\s(?:et )?(?:[a-z]+ment )?(?P<verbe>[a-z]{3,}r(?:a|ont))\b")
+IN_CHARGE = re.compile(r" (?:a (?:sa|leur) charge|en charge)\b")
 ENGAGED = re.compile(
     r"s'est (?:[a-z'-]+ )?engage|sont (?:[a-z'-]+ )?engage|est (?:pleinement |fortement )?engage|restent? engage"
 )
@@ -310,13 +316,14 @@ TAKES_PART = re.compile(
 PAST = re.compile(
     r"(?P<verbe>\b(?:a|ont) (?!ete)(?:d'ores et deja )?(?:[a-z-]+ (?!ete))?(?:debloque|soutenu|finance|cofinance"
     r"|realise|engage|mis en (?:place|oeuvre|œuvre)|lance|cree|accompagne|contribue|participe|investi|amenage"
-    r"|construit|acheve|developpe|mobilise)\b)"
+    r"|construit|acheve|developpe|mobilise|sanctuarise)\b)"
 )
 PASSIVE = re.compile(
     r"(?P<verbe>\b(?:sera|seront) (?:[a-z'-]+ ){0,3}(?:mis(?:es?)? en (?:place|oeuvre|œuvre)|installee?s?"
     r"|menee?s?|realisee?s?|signee?s?|approuvee?s?|annexee?s?"
     r"|confortee?s?|mobilisee?s?|organisee?s?|lancee?s?|creee?s?|elaboree?s?|engagee?s?|precisee?s?"
-    r"|conduite?s?|renforcee?s?|developpee?s?|poursuivie?s?|soutenue?s?|financee?s?|etendue?s?|assuree?s?)\b)"
+    r"|conduite?s?|renforcee?s?|developpee?s?|poursuivie?s?|soutenue?s?|financee?s?|etendue?s?|assuree?s?"
+    r"|accompagnee?s?|maintenue?s?|reconduite?s?)\b)"
     r"|(?<!revoyure )\b(?:est|sont) (?:[a-z]+ )?(?:(?:prevue?s?) (?:en |pour |d'ici|au |a |courant |avec |avant "
     r"|a partir |des )|(?:programmee?s?|planifiee?s?)\b)"
 )
