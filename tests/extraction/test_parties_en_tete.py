@@ -168,7 +168,7 @@ def test_a_text_without_parties_has_none() -> None:
         ),
         (
             " signés par le Préfet, le Maire et le Président du Conseil régional.",
-            ["État", "Commune", "Conseil régional"],
+            ["État", "Commune", "Région"],
         ),
         (" repose sur un lien entre les habitants et leurs élus", []),
         (", qui prévoit un échange avec les bailleurs", []),

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pactes.extraction.commun.familles import TETES
-from pactes.extraction.commun.parties import Partie, find_parties
+from pactes.extraction.commun.parties import Partie, authority, find_parties
 from pactes.reading import fold
 
 _OPENS = re.compile(
@@ -118,7 +118,8 @@ def _partie(name: str, start: int, end: int) -> Partie:
     if role["role"].startswith("maire"):
         return Partie(start, end, f"Ville de {org}" if org else "Commune", name)
     if org:
-        return Partie(start, end, clean_name(org)[:1].upper() + clean_name(org)[1:], name)
+        named = clean_name(org)
+        return Partie(start, end, authority(named[:1].upper() + named[1:]), name)
     return Partie(start, end, name)
 
 

@@ -55,6 +55,7 @@ _SHORT_NAME = re.compile(r"(?:de la |de l['’]|du |de |d['’])?(?P<nom>[A-Z]{2
 _SEPARATED = re.compile(r"(?:^|,|\bet|;)\s+$|^$")
 _ENDED = re.compile(r"\s*(?:$|[,;.)]|et\b)")
 _OF_PLACE = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Þ])")
+_AUTHORITIES = {"conseil regional": "Région", "conseil departemental": "Département", "conseil general": "Département"}
 _LONGEST = 20_000  # signs of the longest enumeration that is read
 # Where a list of parties is over: what comes next is something else about the contract.
 _END = re.compile(
@@ -90,6 +91,11 @@ class Partie:
         return bool(re.search(r"(?<!^)(?<![.] )[A-ZÀ-Ý]\w", self.nom)) or self.nom.isupper() or fold(self.nom) == "etat"
 
 
+def authority(nom: str) -> str:
+    """Return the authority that a council named without its place governs: who presides over it signs for that."""
+    return _AUTHORITIES.get(fold(nom), nom)
+
+
 def end_of_list(text: str, start: int) -> int:
     """Return where the enumeration that starts at ``start`` is over."""
     match = _END.search(fold(text), start)
@@ -111,7 +117,7 @@ def find_parties(text: str) -> tuple[Partie, ...]:
         if not parts:
             continue
         capacity = _capacity(text, folded, match.start(), capacity)
-        found += [Partie(p.start, p.end, p.nom, capacity) for p in parts]
+        found += [Partie(p.start, p.end, authority(p.nom) if capacity else p.nom, capacity) for p in parts]
         position = max(p.end for p in parts)
     found += _without_head(text, [(p.start, p.end) for p in found])
     found = [p for p in found if not _alias(text, p, found)]

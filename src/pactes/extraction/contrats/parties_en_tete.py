@@ -57,7 +57,7 @@ _WITNESS = re.compile(r"^\W*(?:et )?en presence d(?:e|u|es|')\b")
 INSTITUTION = (
     r"(?:etat|prefet|prefete|prefecture|region|collectivite|departement|conseil (?:regional|departemental|general|"
     r"municipal|communautaire)|"
-    r"communes?|ville|villes|communaute|metropole|eurometropole|syndicat|petr|pole|pays|agence|caisse|chambre|"
+    r"communes?|ville|villes|communaute|agglomeration|metropole|eurometropole|syndicat|petr|pole|pays|agence|caisse|chambre|"
     r"association|"
     r"societe|office|universite|rectorat|academie|etablissement|banque|action logement|pole emploi|france travail|"
     r"procureur|prefecture|ministere|ministre|groupe|groupement|union|federation|fondation|mission locale|bailleurs?|"

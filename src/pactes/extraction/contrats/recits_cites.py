@@ -18,7 +18,7 @@ from pactes.reading import Document, fold
 __all__ = ["family_of", "record_of"]
 
 _EVIDENCES = 12  # mentions kept as evidence of one contract
-_INSTITUTION = re.compile(rf"^{INSTITUTION}\b")
+_INSTITUTION = re.compile(rf"^{INSTITUTION}s?\b")
 
 
 def _best(dossier: DossierCite) -> Citation:
