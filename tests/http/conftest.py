@@ -125,6 +125,12 @@ def serve() -> Callable[[Settings], AbstractContextManager[str]]:
 
 
 @pytest.fixture(scope="session")
+def follow() -> Callable[[Settings], object]:
+    """What an operator does once another release is made: nothing here, ``pactes push`` where an engine is served."""
+    return on_the_tested_store
+
+
+@pytest.fixture(scope="session")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of releases that holds one, of the graphs in ``donnees``."""
     folder = tmp_path_factory.mktemp("versions")

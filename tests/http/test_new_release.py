@@ -44,19 +44,21 @@ def publish(folder: Path, releases: Path, text: str) -> Release:
 
 
 def test_validators_change_with_the_release(
-    serve: Callable[[Settings], AbstractContextManager[str]], tmp_path: Path
+    serve: Callable[[Settings], AbstractContextManager[str]], follow: Callable[[Settings], object], tmp_path: Path
 ) -> None:
     releases = tmp_path / "versions"
     former = publish(tmp_path / "graphes", releases, SAID)
     a_minute_ago = time.time() - 60  # dates of HTTP are to the second
     os.utime(former.path / "manifest.json", (a_minute_ago, a_minute_ago))
-    with serve(Settings(releases=releases, workers=1)) as address, httpx.Client(base_url=address, timeout=30) as client:
+    settings = Settings(releases=releases, workers=1)
+    with serve(settings) as address, httpx.Client(base_url=address, timeout=30) as client:
         before = {path: client.get(path) for path in PATHS}
         for path, response in before.items():
             for condition in conditions(response):
                 assert client.get(path, headers=condition).status_code == 304, (path, condition)
         current = publish(tmp_path / "graphes", releases, SAID.replace("avant", "après"))
         assert current.id != former.id
+        follow(settings)
         while client.get("health").json()["release"] != current.id:
             time.sleep(0.05)
         for path, response in before.items():
