@@ -20,6 +20,9 @@ WHOLE_DUMP = "pactes.nq.gz"
 REVIEW = "revue.json"
 """Name of the file that says, for each document, what was held back and what was not understood."""
 
+COLUMNS = "colonnes.duckdb"
+"""Name of the file of the columns, see ``release.columns``."""
+
 TEMPORARY = ".en-cours-"
 """How the names of folders being built begin; what is left of one that stopped is swept away by the next."""
 
@@ -40,6 +43,11 @@ class Release:
     def store(self) -> Path:
         """Folder of the Oxigraph store."""
         return self.path / "store"
+
+    @property
+    def columns(self) -> Path:
+        """The columns, for analytic queries; there are none of an older release, nor of a graph with blank nodes."""
+        return self.path / COLUMNS
 
     @property
     def whole_dump(self) -> Path:

@@ -15,9 +15,11 @@ from typing import Any
 import pactes
 from pactes.errors import ReleaseError
 from pactes.release import manifest as manifests
+from pactes.release.columns import write_columns
 from pactes.release.dumps import DumpWriter
 from pactes.release.exclusive import exclusive
 from pactes.release.folder import (
+    COLUMNS,
     REVIEW,
     TEMPORARY,
     WHOLE_DUMP,
@@ -131,6 +133,7 @@ def build_release(
             dumps = writer.finish()
         triples = load_store(building / "store", building / "dumps" / WHOLE_DUMP, blank_nodes=blank_nodes)
         write_index(building / "store", building / SEARCH, told.base_iri)
+        write_columns(building / "store", building / COLUMNS)
         manifest = replace(
             told,
             digest=digest.hexdigest(),

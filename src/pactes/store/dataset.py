@@ -12,6 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from pactes.store.analytic import Analytic
 from pactes.store.header import from_clauses
 
 GraphName = ox.NamedNode | ox.BlankNode
@@ -21,8 +22,8 @@ GraphName = ox.NamedNode | ox.BlankNode
 class Datasets:
     """The datasets of one store; the last merge is kept for the next query, which often asks for the same."""
 
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
+    def __init__(self, store: ox.Store, analytic: Analytic | None = None) -> None:
+        self._store, self._analytic = store, analytic or Analytic()
         self._all = set(store.named_graphs())
         self._last: tuple[object, ox.Store] | None = None
 
@@ -34,6 +35,9 @@ class Datasets:
         if named is not None:
             default, visible = (_nodes(iris) for iris in named)
         else:
+            found = self._analytic.answer(text, base_iri)
+            if found is not None:
+                return found
             clauses = from_clauses(text, base_iri)
             if clauses is None:
                 return self._store.query(text, base_iri=base_iri)

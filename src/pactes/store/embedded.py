@@ -41,7 +41,8 @@ class EmbeddedStore:
     in bytes a query, ``queue_limit`` the number of queries that may wait. ``in_memory`` says whether workers share one
     copy of the graphs in memory (2 to 18 times faster, about 1 GiB for a million quads, Linux) or read the store on
     disk; None chooses by the size of the release (``memory_triples`` at most) and the room that there is. A large one
-    is served from disk while it is being loaded.
+    is served from disk while it is being loaded. ``columns`` says whether analytic queries may be answered from the
+    columns of a release that has them.
     """
 
     def __init__(
@@ -56,11 +57,12 @@ class EmbeddedStore:
         queue_limit: int = 64,
         in_memory: bool | None = None,
         memory_triples: int | None = None,
+        columns: bool = True,
     ) -> None:
         self._folder, self._base_iri = folder, base_iri
         self._workers, self._timeout, self._memory = workers, timeout, memory
         self._result_limit, self._queue_limit = result_limit, queue_limit
-        self._in_memory = in_memory
+        self._in_memory, self._columns = in_memory, columns
         self._memory_triples = IN_MEMORY_TRIPLES if memory_triples is None else memory_triples
         self._disk = DiskBudget(LARGE_RESULTS * result_limit)
         self._deaths: Counter[str] = Counter()
@@ -83,6 +85,7 @@ class EmbeddedStore:
             result_limit=settings.result_limit,
             queue_limit=settings.queue_limit,
             memory_triples=settings.memory_triples,
+            columns=settings.columns,
         )
 
     @property
@@ -199,6 +202,7 @@ class EmbeddedStore:
             base_iri=self._base_iri,
             memory=self._memory,
             result_limit=self._result_limit,
+            columns=str(release.columns) if self._columns and release.columns.is_file() else "",
             prefixes={name: iri.replace(BASE, self._base_iri) for name, iri in PREFIXES.items()},
         )
         dump = str(release.whole_dump)

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO, Protocol
 
 from pactes.errors import QueryError, QueryForbidden, QuerySyntaxError, QueryTooHeavy, ReleaseError
@@ -22,13 +22,16 @@ START_LIMIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """What a worker is told at its start; ``memory`` and ``result_limit`` in bytes."""
+    """What a worker is told at its start; ``memory`` and ``result_limit`` in bytes, ``columns`` the file of the columns
+    of the release (empty: without).
+    """
 
     store: str
     base_iri: str
     memory: int
     result_limit: int
     prefixes: Mapping[str, str]
+    columns: str = field(default="", kw_only=True)
 
 
 class WorkerDied(Exception):  # noqa: N818
