@@ -68,14 +68,14 @@ def find_parties_after(text: str, start: int, reach: int = 300, *, anywhere: boo
     opens = _OPENS.search(folded)
     if opens is None or (not anywhere and (opens.start() > _GAP or not _NEAR.match(folded[: opens.start()]))):
         return ()
-    names = _listed(text, start + opens.end(), start + len(folded))
+    names = listed_parties(text, start + opens.end(), start + len(folded))
     if (opens["mot"] == "entre" or opens["lie"]) and len(names) < 2 and "represente" not in folded:
         return ()
     return names
 
 
-def _listed(text: str, start: int, end: int) -> tuple[Partie, ...]:
-    """Return what a list names: institutions by their head words, and between them whatever else it lists."""
+def listed_parties(text: str, start: int, end: int) -> tuple[Partie, ...]:
+    """Return what the list at ``text[start:end]`` names: institutions, and between them whatever else it lists."""
     text = _ASIDE.sub(lambda aside: " " * len(aside.group()), text)
     closes = _CLOSES.search(fold(text[start:end]))
     end = start + closes.start() if closes else end

@@ -87,8 +87,9 @@ class Partie:
 
     @property
     def propre(self) -> bool:
-        """Whether it is named by a name of its own: a capital letter inside, or the State."""
-        return bool(re.search(r"(?<!^)(?<![.] )[A-ZÀ-Ý]\w", self.nom)) or self.nom.isupper() or fold(self.nom) == "etat"
+        """Whether it is named by a name of its own: a capital letter inside, the State, a national body."""
+        written = re.search(r"(?<!^)(?<![.] )[A-ZÀ-Ý]\w", self.nom) is not None or self.nom.isupper()
+        return written or fold(self.nom) == "etat" or fold(self.nom) in _national_bodies()
 
 
 def authority(nom: str) -> str:
@@ -170,6 +171,12 @@ def _of_place(text: str, folded: str, start: int, end: int) -> int:
         e.type_territoire in (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT) for e, _ in beside.candidats
     )
     return end + 1 + beside.end if beside is not None and regional and beside.start == 0 else end
+
+
+@lru_cache(maxsize=1)
+def _national_bodies() -> frozenset[str]:
+    """The folded names of the bodies of which there is one in France; « chambre d'agriculture » names one of many."""
+    return frozenset(fold(n) for o in organisations() for n in (o.nom, *o.variantes) if "national" in fold(n))
 
 
 @lru_cache(maxsize=1)

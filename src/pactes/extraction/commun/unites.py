@@ -58,6 +58,13 @@ class Unite:
         first = part.start + start - self._starts[index]
         return Span(first, max(first, min(part.start + end - self._starts[index], part.end)))
 
+    def offset(self, position: int) -> int | None:
+        """Return where the character of the document at ``position`` stands in ``texte``, None for one outside."""
+        for part, start in zip(self.parts, self._starts, strict=True):
+            if part.start <= position < part.end:
+                return start + position - part.start
+        return None
+
     def phrases(self) -> list[Span]:
         """Return the sentences as spans of ``texte`` (not of the document), white space left out."""
         spans, start = [], 0

@@ -121,7 +121,9 @@ def _signatures(document: Document, dossier: DossierCite, *, planned: bool) -> t
                 continue
             if not any(key in k or k in key for k in names):
                 names[key] = party
-    return tuple(_signature(document, n.nom, n.start, n.end, n.qualite, None, planned) for n in names.values())
+    return tuple(
+        _signature(document, n.nom, n.start, n.end, n.qualite, n.representant, planned) for n in names.values()
+    )
 
 
 def _signature(
