@@ -51,3 +51,58 @@ def test_common_nouns_of_a_list_are_parties_in_the_plural_too() -> None:
             "Bailleurs sociaux",
         ]
     ]
+
+
+@pytest.mark.parametrize(
+    ("texte", "parties"),
+    [
+        (
+            "Le contrat enfance jeunesse de Brioude, arrivé à échéance le 31 décembre 2020, liait la Caf et la commune "
+            "de Brioude.",
+            ["Caf", "commune de Brioude"],
+        ),
+        (
+            "Vu la convention d'objectifs et de gestion arrêtée entre l'État et la Caisse nationale de l'assurance "
+            "maladie ;",
+            ["État", "Caisse nationale de l'assurance maladie"],
+        ),
+        (
+            "S'y ajoutera le contrat d'objectif territorial que Quimperlé Communauté et l'ADEME concluront en 2022.",
+            ["Quimperlé Communauté", "ADEME"],
+        ),
+        (
+            "Le conseil prend acte de ce que le contrat de redynamisation de la commune, conclu le 2 mai 2019 avec "
+            "l'État, prend fin.",
+            ["État"],
+        ),
+        (
+            "Avec le pacte pour le bien-manger de Dole, la ville s'engage à servir des repas cuisinés sur place.",
+            ["Ville"],
+        ),
+        (
+            "À Cahors, elle a pris la forme d'une convention-cadre pluriannuelle, signée le 5 octobre 2018 par :\n\n"
+            "• l'État, représenté par la préfète du Lot ;\n• la Ville de Cahors ;\n• la Banque des Territoires.\n",
+            ["État", "Ville de Cahors", "Banque des Territoires"],
+        ),
+        (
+            "La Région Grand Est et la Ville de Sedan s'engagent à :\n\n- soutenir le commerce de proximité ;\n"
+            "- être cosignataires de la convention de revitalisation du centre ancien de Sedan en juin 2021.\n",
+            ["Région Grand Est", "Ville de Sedan"],
+        ),
+    ],
+)
+def test_parties_that_a_text_tells_beside_the_name_of_a_contract(texte: str, parties: list[str]) -> None:
+    contrats = [c for c in _read(texte) if c.signatures]
+    assert [_parties(c) for c in contrats] == [parties]
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Le contrat de ruralité du Pays de Caux que la presse a signalé reste à écrire.",
+        "Avec le contrat de ville de Dole, la collecte s'engage plus tôt.",
+        "La Ville de Sedan a réuni :\n\n- les habitants autour du contrat de ville de Sedan ;\n- la presse.\n",
+    ],
+)
+def test_what_is_told_beside_a_contract_is_not_always_who_signs_it(texte: str) -> None:
+    assert [_parties(c) for c in _read(texte) if c.signatures] == []

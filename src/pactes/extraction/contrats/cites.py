@@ -10,6 +10,7 @@ from pactes.extraction.axes.axes_en_prose import AxesAnnonces
 from pactes.extraction.commun.familles import TETES
 from pactes.extraction.contrats.dossiers_cites import DossierCite, is_near, is_self
 from pactes.extraction.contrats.mentions import Citation, words_of
+from pactes.extraction.contrats.parties_racontees import read_parties_racontees
 from pactes.extraction.contrats.recits_cites import family_of, record_of
 from pactes.model import Contrat, StatutContrat
 from pactes.reading import BlockKind, Document, fold
@@ -69,7 +70,8 @@ def read_cites(
 def _completed(document: Document, citations: Iterable[Citation]) -> Iterable[Citation]:
     """Give « la convention actuelle », said beside « une nouvelle convention de X », the object of the new one."""
     last: Citation | None = None
-    for citation in citations:
+    for named in citations:
+        citation = _with_parties_told(document, named)
         actual = (
             re.search(r"\b(?:actuelle?|en cours|en vigueur|precedente?)\b", fold(citation.titre)) or citation.actuel
         )
@@ -87,6 +89,14 @@ def _completed(document: Document, citations: Iterable[Citation]) -> Iterable[Ci
         if citation.objet:
             last = citation
         yield citation
+
+
+def _with_parties_told(document: Document, citation: Citation) -> Citation:
+    """Give a mention the parties that its sentence, or the list around it, tells in other words than « signé par »."""
+    if citation.pluriel or citation.parties:
+        return citation
+    told = read_parties_racontees(document, citation.start, citation.end)
+    return replace(citation, parties=told, partage="entre") if told else citation
 
 
 def _shared_out(familles: dict[str, DossierCite]) -> list[DossierCite]:
