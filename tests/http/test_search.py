@@ -232,3 +232,29 @@ def test_a_release_without_index_has_one_made_beside(
         assert http.get("health").status_code == 200
     assert verify(open_release(release.path)) == []  # beside it, not in it
     assert [path.suffix for path in (tmp_path / "versions").glob(".recherche-*")] == [".sqlite"]
+
+
+def test_an_index_that_is_damaged_while_it_is_served_gives_way_to_another(
+    serve: Callable[[Settings], AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "graphes").mkdir()
+    (tmp_path / "graphes" / "a.ttl").write_text(THINGS, encoding="utf-8")
+    release = make_release(sources_of(tmp_path / "graphes", BASE), tmp_path / "versions", version="1", base_iri=BASE)
+    asked = {"headers": {"Accept": "application/json"}, "params": {"q": "région"}}
+    with serve(Settings(releases=tmp_path / "versions")) as address, httpx.Client(base_url=address, timeout=30) as http:
+        good = http.get("search", **asked).json()  # type: ignore[arg-type]
+        damaged = [release.path / NAME, *(tmp_path / "versions").glob(".recherche-*")]
+        for words in ("région ", " région"):  # that of the release, then the one that was made in its place
+            for path in damaged:
+                with path.open("r+b") as stream:
+                    stream.truncate(path.stat().st_size // 2)
+                    stream.write(b"\xff" * (path.stat().st_size // 4096 * 4096))
+            assert http.get("search/suggest", params={"q": "écol"}).json()["suggestions"] == []
+            until = time.monotonic() + 60
+            while (answer := http.get("search", params={"q": words}, headers=asked["headers"])).status_code == 503:
+                assert int(answer.headers["Retry-After"]) > 0
+                assert time.monotonic() < until
+                time.sleep(0.2)
+            assert answer.json()["results"] == good["results"]
+            damaged = list((tmp_path / "versions").glob(".recherche-*"))
+            assert damaged

@@ -36,8 +36,6 @@ _KEPT = 64
 """Questions whose findings are kept: pages and filters of one question follow each other."""
 
 _STEPS, _SECONDS = 20_000, 2.0
-_MAPPED = 2**30
-"""Bytes of the file that are read in place: threads and processes then share one copy in memory."""
 
 _FAULTS = {4: 1, 6: 2, 9: 3}
 """Letters that may be wrong in a word, by the length from which they may."""
@@ -45,6 +43,10 @@ _FAULTS = {4: 1, 6: 2, 9: 3}
 
 class SearchTooLong(Exception):  # noqa: N818 - reads as a sentence
     """Raised when a question takes longer than it may."""
+
+
+class IndexDamaged(ReleaseError):  # noqa: N818
+    """Raised when the file of the index is no longer what was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,9 @@ class SearchIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        # Nothing writes to the file of a release: no lock is taken, no change looked for.
+        # Nothing writes to the file of a release: no lock is taken, no change looked for. It is not mapped in memory:
+        # that is no faster, and a disk that fails would end the process.
+        self.path = path
         self._address = f"file:{quote(str(path))}?mode=ro&immutable=1"
         self._own = threading.local()
         self._open: list[sqlite3.Connection] = []
@@ -158,7 +162,7 @@ class SearchIndex:
                 raise ReleaseError(f"{path} est d'un format que ce logiciel ne connaît pas.")
             self._bounds = {name: (low, high) for name, low, high in self._rows("SELECT * FROM genre")}
             self.terms = {iri: (fr, en) for iri, fr, en in self._rows("SELECT * FROM terme")}
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError, IndexError) as error:
             raise ReleaseError(f"{path} ne se lit pas ({error}).") from error
 
     def bounds(self, kind: str) -> list[tuple[int, int]]:
@@ -291,13 +295,15 @@ class SearchIndex:
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 raise SearchTooLong from error
-            raise
+            raise IndexDamaged(f"{self.path} ne se lit plus ({error}).") from error
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"{self.path} ne se lit plus ({error}).") from error
 
     def _connection(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._own, "connection", None)
         if found is None:
             found = sqlite3.connect(self._address, uri=True, check_same_thread=False)
-            found.execute(f"PRAGMA mmap_size = {_MAPPED}")
+            found.execute("PRAGMA mmap_size = 0")
             self._own.connection = found
             self._open.append(found)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from pactes.errors import QueryTooHeavy
-from pactes.release.search_read import SearchTooLong
+from pactes.errors import QueryTooHeavy, StoreBusy
+from pactes.release.search_read import IndexDamaged, SearchIndex, SearchTooLong
 from pactes.release.search_records import KINDS
 from pactes.web import site
 from pactes.web.described import described
@@ -79,9 +80,13 @@ def _question(request: Request, q: str, kind: str, page: int) -> _Question:
     return _Question(site.visit(request), q, kind if kind in KINDS else "", page)
 
 
-async def _asked(make: Callable[..., T], *given: Any) -> T:
+async def _asked(
+    request: Request, index: SearchIndex, make: Callable[..., T], here: Visit, words: str, *given: Any
+) -> T:
     try:
-        return await run_in_threadpool(make, *given)
+        return await run_in_threadpool(make, here, index, words, *given)
+    except IndexDamaged as error:
+        raise search_indexes_of(request).give_up(index) from error
     except SearchTooLong:
         raise QueryTooHeavy(
             "La recherche a pris trop de temps : donnez des mots plus longs ou plus rares.", limit="temps", value="2 s"
@@ -116,7 +121,7 @@ async def search_page(request: Request, q: str = "", type: str = "", page: int =
     if held is not None:
         return held
     index = await search_indexes_of(request).get(request)
-    content = await _asked(search.search, here, index, asked.words, asked.kind, page)
+    content = await _asked(request, index, search.search, here, asked.words, asked.kind, page)
     if offer is _JSON:
         body = json.dumps(_machine(asked, content), ensure_ascii=False, indent=1) + "\n"
         headers = {"Content-Language": here.language.code}
@@ -197,12 +202,14 @@ async def suggest(request: Request, q: str = "") -> Response:
         return held
     headers = {"Content-Language": here.language.code}
     index = await search_indexes_of(request).ready(request)
-    if index is None:  # who types does not wait, nor is told of an error: the page of the search says it
+    hits = None
+    with contextlib.suppress(StoreBusy):
+        hits = await _asked(request, index, search.suggestions, here, q) if index else None
+    if hits is None:  # who types does not wait, nor is told of an error: the page of the search says it
         nothing: Any = [q, [], [], []] if offer is _COMPLETIONS else {"q": q, "suggestions": []}
         answer = respond(request, json.dumps(nothing).encode(), offer.media_type, headers=headers, vary=vary)
         answer.headers["Cache-Control"] = "no-store"
         return answer
-    hits = await _asked(search.suggestions, here, index, q)
     told: Any = {"q": q, "suggestions": [_result(hit) for hit in hits]}
     if offer is _COMPLETIONS:
         address = public_url(request)

@@ -3,7 +3,8 @@
 A release made by an earlier software has no index, or one of another format. It stays as it is, since its checksums
 are told: the index is made from its store, once, beside it in the folder of releases (in a folder of this process
 where that one cannot be written), by a process of its own, while the service answers everything else. One code then
-answers for all releases, at the same speed and with the same results, which a search by SPARQL could not give.
+answers for all releases, at the same speed and with the same results, which a search by SPARQL could not give. An
+index that is found damaged while it is asked gives way to one that is made in the same manner.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -27,6 +29,8 @@ from pactes.release import search_index as written
 from pactes.release.search_read import SearchIndex
 from pactes.settings import Settings
 from pactes.web.context import release_of
+
+log = logging.getLogger("pactes.web")
 
 _PATIENCE = 5.0
 """Seconds that a visitor waits for an index that is being made."""
@@ -45,6 +49,7 @@ class SearchIndexes:
         self._index: SearchIndex | None = None
         self._making: asyncio.Task[Path] | None = None
         self._own: tempfile.TemporaryDirectory[str] | None = None
+        self._damaged: set[Path] = set()
 
     async def ready(self, request: Request) -> SearchIndex | None:
         """Return the index of the current release, None at once while it is made or opened; see ``get``."""
@@ -69,9 +74,20 @@ class SearchIndexes:
                 self._release = release.id
             return self._index
 
+    def give_up(self, index: SearchIndex) -> StoreBusy:
+        """Do without an index whose file is damaged; return what to tell who asked."""
+        if index is self._index:
+            log.error("%s est abîmé : l'index de recherche est refait", index.path)
+            self._index = None
+            if index.path.name.startswith(_BESIDE):
+                index.path.unlink(missing_ok=True)
+            else:
+                self._damaged.add(index.path)
+        return _being_made()
+
     async def _opened(self, release: Release, settings: Settings, patience: float) -> SearchIndex:
         for path in (release.path / written.NAME, self._beside(release)):
-            if path.is_file():
+            if path.is_file() and path not in self._damaged:
                 with contextlib.suppress(ReleaseError):
                     return await run_in_threadpool(SearchIndex, path)
         if self._making is None:
@@ -79,9 +95,7 @@ class SearchIndexes:
         try:
             path = await asyncio.wait_for(asyncio.shield(self._making), patience)
         except TimeoutError:
-            raise StoreBusy(
-                "L'index de recherche de cette version se prépare : revenez dans un instant.", retry_after=10
-            ) from None
+            raise _being_made() from None
         finally:
             if self._making.done():
                 self._making = None
@@ -106,6 +120,10 @@ class SearchIndexes:
             lines = said.decode("utf-8", "replace").strip().splitlines()
             raise ReleaseError(f"L'index de recherche n'a pas pu être fait : {lines[-1] if lines else 'arrêté'}")
         return target
+
+
+def _being_made() -> StoreBusy:
+    return StoreBusy("L'index de recherche de cette version se prépare : revenez dans un instant.", retry_after=10)
 
 
 def _sweep(folder: Path, releases: Collection[str]) -> None:
