@@ -141,3 +141,60 @@ def test_the_new_contract_and_the_former_one_of_a_sentence_are_two() -> None:
 def test_nothing_former_is_read_where_none_is_told(suite: str) -> None:
     text = f"VIE LOCALE\n\nLe contrat local de santé de Thouars mobilise les médecins. {suite}\n"
     assert [c.titre for c in _read(text)] == ["Contrat local de santé de Thouars"]
+
+
+def test_the_contract_of_the_region_that_a_sentence_opens_with() -> None:
+    contrats = _read(
+        "AILLEURS\n\nEn Auvergne-Rhône-Alpes, le CPER a été signé dès mars 2022 ; il pèse deux milliards.\n"
+    )
+    assert [(c.titre, c.territoires, _values(c)[0]) for c in contrats] == [
+        ("Contrat de plan État-région – Auvergne-Rhône-Alpes", ("Auvergne-Rhône-Alpes",), ["2022-03"])
+    ]
+
+
+def test_the_town_where_a_contract_was_signed_is_not_the_place_it_is_of() -> None:
+    contrats = _read("AILLEURS\n\nEn janvier, le CPER a été signé. À Dijon, le CPER a été signé le 3 mai 2021.\n")
+    assert all(c.territoires == () for c in contrats)
+
+
+def test_the_heading_of_a_card_is_no_contract_of_its_own() -> None:
+    contrats = _read(
+        "Le 3 mai 2022, la Région Grand Est et l'État ont signé le contrat de plan État-Région 2021-2027.\n\n"
+        "AILLEURS\n\nEn Corse, le CPER a été signé le 4 juin 2022.\n\nLE CPER EN UN COUP D'ŒIL\n\nDurée   2021-2027\n"
+    )
+    assert [c.titre for c in contrats if c.instance] == [
+        "Contrat de plan État-Région 2021-2027",
+        "Contrat de plan État-région – Corse",
+    ]
+    assert [e.line for e in contrats[-1].evidence] == [5]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "attendu"),
+    [
+        (
+            "La Corse a conclu le sien le 15 mars 2022. En Normandie, le CPER est en cours de négociation.",
+            ("Contrat de plan État-région – Corse", ["2022-03-15"]),
+        ),
+        (
+            "Le pacte territorial du Perche date de 2021. La communauté de communes de Guingamp a suivi avec son "
+            "propre pacte, signé le 4 mai 2022.",
+            ("Pacte – communauté de communes de Guingamp", ["2022-05-04"]),
+        ),
+    ],
+)
+def test_a_contract_told_by_those_of_others(phrase: str, attendu: tuple[str, list[str]]) -> None:
+    found = [c for c in _read(f"AILLEURS\n\n{phrase}\n") if c.regle == "contrat-sien"]
+    assert [(c.titre, _values(c)[0]) for c in found] == [attendu]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "La Corse a conclu le sien le 15 mars 2022.",  # a what?
+        "La Corse a conclu le sien le 15 mars 2022, entre un CPER et un contrat de ville de Bastia.",
+        "Marie a signé le sien le 15 mars 2022. En Normandie, le CPER est en cours de négociation.",
+    ],
+)
+def test_le_sien_without_a_kind_or_a_place_tells_no_contract(phrase: str) -> None:
+    assert [c.titre for c in _read(f"AILLEURS\n\n{phrase}\n") if c.regle == "contrat-sien"] == []

@@ -16,6 +16,8 @@ from pactes.model import Contrat, StatutContrat
 from pactes.reading import BlockKind, Document, fold
 
 _MOST = 400  # contracts of one kind among which a mention is looked for, the last ones first
+_OPENING = 400  # characters in which a text says which region it is about
+_SENTENCE = 60  # characters from the start of a sentence that opens with a region to the contract's name
 _NEAR_BLOCKS = 2  # blocks between a contract and a list of its axes
 
 
@@ -49,6 +51,14 @@ def read_cites(
             continue  # « la convention »: a common noun
         alike = by_kind.setdefault(citation.genre, [])
         homes = [d for d in reversed(alike[-_MOST:]) if d.holds(citation) and (one_place or is_near(d, citation))]
+        if (
+            citation.ailleurs
+            and fold(citation.territoire or "")
+            not in document.folded[: min(_OPENING, max(0, citation.start - _SENTENCE))]
+        ):
+            homes = [d for d in homes if d.first("territoire")]
+        if citation.resume:
+            homes = [d for d in alike[:1] if d.holds(citation)]
         home = max(homes, key=lambda d: d.shares(citation), default=None)  # of equals, the last one named
         if home is None:
             home = DossierCite()

@@ -13,7 +13,17 @@ from pactes.extraction.commun.familles import find_familles
 from pactes.extraction.commun.noms_de_contrats import AMENDED
 from pactes.extraction.commun.noms_de_parties import find_parties_after
 from pactes.extraction.commun.parties import Partie
-from pactes.extraction.contrats.mentions_dits import LISTED_END, NEW, REPLACED, after_other, dates, periode, statut
+from pactes.extraction.contrats.mentions_dits import (
+    LISTED_END,
+    NEW,
+    REPLACED,
+    SUMMARY,
+    after_other,
+    dates,
+    periode,
+    region_before,
+    statut,
+)
 from pactes.extraction.contrats.titres import end_of_generic, end_of_specific, territory_in
 from pactes.model import StatutContrat
 from pactes.reading import Block, BlockKind, Document, fold
@@ -91,6 +101,8 @@ class Citation:
     partage: str  # the word that brings the parties: "entre", "avec", "par", or "" without parties
     statut: StatutContrat
     remplace: bool = False  # « X succède à celui-ci »: another one than the one named before it
+    ailleurs: bool = False  # its place is the region that the sentence opens with
+    resume: bool = False  # « Le contrat en un coup d'œil »: of the one that the whole text is about
 
 
 def find_citations(document: Document) -> Iterator[Citation]:
@@ -213,6 +225,11 @@ def _citation(
         after_other(text, floor, sentence_start),
         min(sentence_end, limit if limit > end else sentence_end),
     )
+    elsewhere = False
+    region = region_before(text, max(0, sentence_start, floor), at) if famille and specific and not plural else None
+    if famille and region and place is None and not words_of(rest):
+        elsewhere, place = True, region
+        title = f"{famille.dispositif.nom[:1].upper()}{famille.dispositif.nom[1:]} – {region}"
     return Citation(
         start=base + at,
         end=base + end,
@@ -235,6 +252,8 @@ def _citation(
         parties=tuple(replace(p, start=base + p.start, end=base + p.end) for p in parties),
         partage=_partage(text, parties),
         statut=StatutContrat.CITE if amended else statut(fold(text[sentence_start:sentence_end]), said, before, signed),
+        ailleurs=elsewhere,
+        resume=bool(SUMMARY.match(fold(text[end : end + 40]))),
         remplace=bool(REPLACED.search(fold(text[max(0, at - 60) : at]))),
     )
 
@@ -272,6 +291,9 @@ def _title_end(text: str, stop: int, liste: bool, specific: bool) -> int:
         whole = cut.start() if cut else len(text)
         if whole - stop <= 160:
             end = max(end, whole)
+    summary = SUMMARY.search(fold(text[stop:end]))
+    if summary:  # « LE CONTRAT X EN UN COUP D'ŒIL »: the heading of its card
+        return stop + summary.start()
     complement = re.match(r" (?:de la |du |de l['’]|d['’]une |d['’]un )(?=\w)", text[end:])
     if specific and complement:
         after = next(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from pactes.extraction.commun.dates import find_dates, find_ends, find_periods, find_years
-from pactes.extraction.contrats.titres import PERIOD
-from pactes.model import StatutContrat
+from pactes.extraction.contrats.titres import PERIOD, PROPER
+from pactes.model import StatutContrat, TypeTerritoire
 from pactes.reading import fold
+from pactes.reference import Forme, registre
 
 NEW = re.compile(r"\b(?:nouveau|nouvelle|nouvel|future?|prochaine?|projet de)\W*$")
 # « X succède à Y », « remplace Y »: the words before Y, up to its name, folded.
@@ -32,7 +33,7 @@ _DONE = re.compile(
     r"conclus|conclues)\b|\ben vigueur\b"
 )
 _SIGNED_AFTER = re.compile(
-    r"\b(?:signee?s?|conclue?s?|paraphee?s?|passee?s?|scellee?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|depuis)\s+$"
+    r"\b(?:signee?s?|conclue?s?|paraphee?s?|passee?s?|scellee?s?|ratifiee?s?|adoptee?s?)\b(?:(?![.;]).){0,70}?\b(?:le|en|du|des|depuis)\s+$"
 )
 # « Contrat de X – Approbation et autorisation de signature », « Contrat de X, signé le… »
 LISTED_END = re.compile(
@@ -40,6 +41,9 @@ LISTED_END = re.compile(
     r"|\s(?i:en (?:un coup|bref|chiffres|quelques)|c['’]est quoi|où en est)"
     r"|[-–—]\s(?=(?i:approbation|autorisation|signature|adoption|présentation|renouvellement|bilan|avenant)\b))"
 )
+SUMMARY = re.compile(r"\s+en (?:un coup d|bref\b|chiffres\b|quelques (?:mots|chiffres|dates)\b|resume\b)")
+# « En X, le CPER a été signé »: the region that a sentence opens with, up to the article of the contract's name.
+_IN_REGION = re.compile(rf"^\W*(?:[Ee]n|[Dd]ans (?:la |le |les |l['’])) ?(?P<nom>{PROPER}), (?:le|la|l['’]|un|une) ?$")
 _END_GAP = 220  # characters between a contract's name and the end that its sentence gives it
 _SIGNED_GAP = 40  # characters between a contract's name and « signé le… »
 _HEAD_WORD = re.compile(r"\b(?:contrat|convention|pacte|charte|protocole|accord|avenant)s?\b")
@@ -90,6 +94,19 @@ def dates(text: str, at: int, end: int, first: int, last: int) -> tuple[str | No
         (d.value for d in find_ends(text[at : min(last, end + _END_GAP)]) if _own_end(text, end, at + d.start)), None
     )
     return signed, ended
+
+
+def region_before(text: str, first: int, at: int) -> str | None:
+    """Return the région or département that the sentence from ``first`` opens with, before the contract at ``at``."""
+    match = _IN_REGION.match(text[first:at]) if at - first <= 60 else None
+    if match is None:
+        return None
+    found = next(iter(registre().chercher(match["nom"])), None)
+    large = (TypeTerritoire.REGION, TypeTerritoire.DEPARTEMENT)
+    whole = found is not None and (found.start, found.end) == (0, len(match["nom"]))
+    if found is None or not whole:
+        return None
+    return match["nom"] if any(e.type_territoire in large and f is Forme.PLEINE for e, f in found.candidats) else None
 
 
 def after_other(text: str, floor: int, sentence: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pactes.extraction.commun.dates import DateFound, find_dates, find_durations, find_ends, find_years
 from pactes.extraction.contrats.sections import AUTRE, Phrase, phrases_des_sections
@@ -62,7 +63,8 @@ def _told(document: Document, contrat: Contrat, phrase: Phrase) -> Contrat:
         if champ == "dates_signature" and contrat.statut is StatutContrat.PREVU:
             continue
         value = Valeur(fact.valeur, _evidence(document, phrase, fact))
-        contrat = replace(contrat, **{champ: (value,)})
+        change: dict[str, Any] = {champ: (value,)}
+        contrat = replace(contrat, **change)
         if champ == "dates_signature":
             contrat = replace(contrat, statut=StatutContrat.CONCLU)
     return contrat
