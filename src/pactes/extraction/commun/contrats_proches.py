@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 
 from pactes.extraction.commun.contexte import Contexte
@@ -14,6 +15,7 @@ from pactes.reading import BlockKind, fold
 from pactes.reference import dispositifs, registre
 
 _FOR = re.compile(r"[\d ,.]*+[^;:.\d]{0,60}?\bpour\b[^;:.\d]{0,40}")  # from an amount to the place it is for
+_BOX = re.compile(r"\b(?:en (?:un coup d.(?:oe|œ)il|bref|chiffres|resume|dates)|l'essentiel|chiffres cles)\b")
 _SHORT = 160  # characters of an item that is a title rather than a sentence
 
 
@@ -50,7 +52,20 @@ class ContratsProches:
             if contrat.sigle and len(contrat.sigle) >= 3 and not shared:
                 for match in re.finditer(rf"(?<![\w-]){re.escape(contrat.sigle)}(?![\w-])", document.text):
                     found.setdefault(match.start(), contrat)
+        for start, contrat in self._boxes(instances):
+            found[start] = contrat
         return sorted(found.items(), key=lambda item: item[0])
+
+    def _boxes(self, instances: list[Contrat]) -> Iterator[tuple[int, Contrat]]:
+        """Yield the titles of boxes that name a family alone: « Le CPER en bref » is the first of it that was told."""
+        document = self._contexte.document
+        for block in document.of_kind(BlockKind.HEADING, BlockKind.PARAGRAPH):
+            if block.end - block.start > _SHORT // 2 or not _BOX.search(document.folded, block.start, block.end):
+                continue
+            families = {f.dispositif.nom for f in find_familles(document.block_text(block))}
+            told = [c for c in instances if c.type_contrat in families and _told_before(c, block.start)]
+            if len(families) == 1 and told:
+                yield block.start, min(told, key=lambda c: c.evidence[0].start)
 
     @cached_property
     def _offsets(self) -> list[int]:
@@ -101,6 +116,11 @@ class ContratsProches:
                 if places and not any(place[:5] in own for place in places):
                     return True
         return False
+
+
+def _told_before(contrat: Contrat, offset: int) -> bool:
+    told = contrat.signatures or contrat.debuts or contrat.dates_signature
+    return bool(told) and contrat.evidence[0].start < offset
 
 
 def _generic(quote: str, contrat: Contrat) -> bool:

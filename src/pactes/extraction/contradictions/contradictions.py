@@ -21,6 +21,7 @@ from pactes.extraction.contradictions.conflits_ecritures import find_spelling_co
 from pactes.extraction.contradictions.conflits_listes import find_list_conflicts
 from pactes.extraction.contradictions.conflits_noms import find_name_conflicts
 from pactes.extraction.contradictions.conflits_rangs import find_rank_conflicts
+from pactes.extraction.contradictions.conflits_recapitulatifs import find_summary_conflicts
 from pactes.extraction.contradictions.conflits_sommaire import find_contents_conflicts
 from pactes.extraction.contradictions.conflits_sommes import find_sum_conflicts
 from pactes.extraction.contradictions.conflits_tableaux import find_table_conflicts
@@ -50,6 +51,7 @@ def find_contradictions(contexte: Contexte, extraction: Extraction) -> tuple[Con
         *find_sum_conflicts(contexte, extraction),
         *find_table_conflicts(contexte, extraction),
         *find_date_conflicts(contexte),
+        *find_summary_conflicts(contexte),
         *find_list_conflicts(contexte),
         *find_contents_conflicts(contexte),
         *find_name_conflicts(contexte),
