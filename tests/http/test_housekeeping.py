@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from pactes.settings import Settings
+from pactes.web.i18n import Language
+from pactes.web.views.limits import limits
 
 PAGE = {"Accept": "text/html"}
 
@@ -59,6 +61,20 @@ def test_the_limits_are_those_that_are_set(
         assert figures["body_bytes"] == 2**19
         long = "ASK {" + " " * 2**19 + "}"
         assert httpx.post(f"{address}sparql", data={"query": long}).status_code == 413
+
+
+FIGURES = {name for name, field in Settings.model_fields.items() if field.annotation in (int, float)}
+NO_LIMIT = {
+    "port", "processes", "jobs", "confidence_floor", "memory_triples", "catalogue_page", "store_timeout",
+    "document_timeout", "document_memory",
+}  # fmt: skip
+"""Figures that are set and stop no visitor: the others have to be on the page of limits."""
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES - NO_LIMIT))
+def test_every_limit_that_can_be_set_is_told(name: str) -> None:
+    settings = Settings.model_validate({name: 21})
+    assert 21 in [limit.raw for limit in limits(settings, Language("fr"))]
 
 
 def test_the_page_of_a_query_that_is_too_heavy_leads_to_the_limits(client: httpx.Client) -> None:

@@ -35,7 +35,11 @@ _OWN_NAMES = frozenset({"Contrat", "Organisation", "Dispositif", "Territoire", "
 _KEPT = 64
 """Questions whose findings are kept: pages and filters of one question follow each other."""
 
-_STEPS, _SECONDS = 20_000, 2.0
+SECONDS = 2.0
+"""Time that a question may take."""
+
+_STEPS = 20_000
+
 
 _FAULTS = {4: 1, 6: 2, 9: 3}
 """Letters that may be wrong in a word, by the length from which they may."""
@@ -288,7 +292,7 @@ class SearchIndex:
 
     def _rows(self, query: str, *given: object) -> list[tuple[Any, ...]]:
         connection = self._connection()
-        ends = time.monotonic() + _SECONDS
+        ends = time.monotonic() + SECONDS
         connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
         try:
             return connection.execute(query, given).fetchall()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pactes.release.search_read import SECONDS as SEARCH
 from pactes.settings import Settings
 from pactes.store.past import OPEN
 from pactes.web.differences import SECONDS
 from pactes.web.i18n import Language
+from pactes.web.proxies import LONGEST_ADDRESS
 from pactes.web.reconcile_lecture import BATCH
 
 
@@ -96,6 +98,14 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             ),
         ),
         Limit(
+            "query",
+            "search_seconds",
+            _("Temps d’une recherche par mots"),
+            _seconds(SEARCH, say),
+            SEARCH,
+            _("Arrêtée, réponse 422 : donnez des mots plus longs ou plus rares."),
+        ),
+        Limit(
             "client",
             "client_seconds_per_minute",
             _("Temps de requêtes d’une adresse, par minute"),
@@ -118,6 +128,14 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             say.number(BATCH),
             BATCH,
             _("Réponse 413 : envoyez-les en plusieurs lots. Le temps pris compte dans celui de l’adresse."),
+        ),
+        Limit(
+            "connection",
+            "address_bytes",
+            _("Longueur d’une adresse"),
+            _size(LONGEST_ADDRESS, say),
+            LONGEST_ADDRESS,
+            _("Réponse 414 : une longue requête SPARQL s’envoie par POST."),
         ),
         Limit(
             "connection",
@@ -153,6 +171,14 @@ def limits(settings: Settings, say: Language) -> tuple[Limit, ...]:
             _seconds(settings.send_timeout, say),
             settings.send_timeout,
             _("Connexion coupée : un téléchargement peut durer plus longtemps, tant qu’il avance."),
+        ),
+        Limit(
+            "version",
+            "kept_versions",
+            _("Versions gardées"),
+            say.number(settings.kept_versions),
+            settings.kept_versions,
+            _("Des plus anciennes, seule la description reste : leurs données ne se lisent plus ici."),
         ),
         Limit(
             "version",
