@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pactes.decisions import Decisions
@@ -26,7 +26,16 @@ from pactes.reading import fold
 from pactes.reference import Registre
 from pactes.reference.fichiers import load_toml
 
-__all__ = ["Assembleur"]
+__all__ = ["Assembleur", "link"]
+
+
+def link(extractions: Iterable[Extraction], registre: Registre, decisions: Decisions | None = None) -> Corpus:
+    """Return the corpus of ``extractions``, the same for any order of them.
+
+    ``decisions`` merge, split and settle. Raises ``DecisionError`` when one names something that does not exist.
+    """
+    ordered = sorted(extractions, key=lambda extraction: extraction.document)
+    return Assembleur(ordered, registre, decisions or Decisions()).corpus()
 
 
 class Assembleur:

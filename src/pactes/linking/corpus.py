@@ -7,10 +7,12 @@ evidence of all documents is kept.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pactes.linking.liens import NomLie
 from pactes.model import Associe, Contrat, Evidence, GenreContradiction, Record, Signature, TypeTerritoire, Valeur
+
+if TYPE_CHECKING:  # it reads documents, which who only shows territories has no use for
+    from pactes.linking.liens import NomLie
 
 __all__ = [
     "AssocieLie",
