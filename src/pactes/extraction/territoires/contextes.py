@@ -71,6 +71,9 @@ LINE = re.compile(
 )
 OF = re.compile(r"\s(?:de|du|des|d')\b")
 SAID_EPCI = re.compile(r"\s(?:M[ée]tropole|Agglom[ée]ration|Agglo|Communaut[ée])(?![\w-])")
+# « Intercom de la X », « Y Interco »: the name says what it is.
+NAMES_EPCI = re.compile(r"\b(?:Intercom|Interco|Agglo|Agglop[ôo]le|Communaut[ée] (?=[A-ZÀ-Þ]))(?![\w-])")
+OPENS_ITEM = re.compile(r"(?:^|\n)[^\w\n]*$")
 FORMS = {"CC ": "Communauté de communes", "CA ": "Communauté d'agglomération", "CU ": "Communauté urbaine"}
 FORM_AFTER = re.compile(r"\s?\((?:la |une )?(?:communaute|cc|ca|cu|epci|intercommunalite|metropole)\b")
 BRACKET = re.compile(r"^\s?\((?P<inside>[^()]{2,30})\)")

@@ -12,12 +12,13 @@ from pactes.extraction.commun.lieux import Lieu
 from pactes.extraction.commun.zones import build_zones
 from pactes.extraction.territoires.territoires_abreges import find_abbreviated
 from pactes.extraction.territoires.territoires_contrats import find_of_contracts
+from pactes.extraction.territoires.territoires_enumeres import find_enumerated
 from pactes.extraction.territoires.territoires_epci import find_sigles
 from pactes.extraction.territoires.territoires_formes import find_formes
 from pactes.extraction.territoires.territoires_listes import find_counted, find_listed, find_tabled
 from pactes.extraction.territoires.territoires_naturels import find_naturels, is_around, is_natural_region
 from pactes.extraction.territoires.territoires_registre import Resolveur
-from pactes.model import Territoire, TypeTerritoire
+from pactes.model import Signature, Territoire, TypeTerritoire
 from pactes.reading import BlockKind, Document, fold
 from pactes.reference import Forme, NomTrouve, cle_de_nom, registre
 
@@ -32,9 +33,12 @@ _MORE_EVIDENCE = 8
 _QUARTIER = "territoire-quartier"
 _CONTRAT = "territoire-de-contrat"
 _ALENTOURS = "territoire-alentours"
+_POLE = "territoire-pole-metropolitain"
+_METROPOLITAN = re.compile(r"^pole metropolitain ")
 _URBAN = re.compile(r"[Mm][ée]tropole ")
 _NEIGHBOURHOODS = (TypeTerritoire.QPV, TypeTerritoire.VEILLE_ACTIVE, TypeTerritoire.AUTRE)
 _LEGAL_FORM = re.compile(r"Communauté (?:d['’][Aa]gglomération|[Uu]rbaine|de [Cc]ommunes) ")
+_LEGAL_FORM_OF = re.compile(rf"{_LEGAL_FORM.pattern}(?:de la |de l['’]|d['’]|de |du |des )", re.IGNORECASE)
 _OF_COMMUNES = re.compile(r"\bcommunes? (?:de|d'|du|des)\b|^(?:un|deux|trois|des) (?:quartier|secteur)s? ")
 
 
@@ -61,12 +65,33 @@ def read_territoires(contexte: Contexte) -> tuple[Territoire, ...]:
     named = [*find_naturels(text, known, resolveur.departements), *find_of_contracts(text, contexte.contrats)]
     named = [f for f in named if not _registered(f, known)]
     formed += _outermost(named, _covered(len(text), (*listed, *formed)))
+    neighbours = {_key(f.nom) for f in (*listed, *formed) if f.type_territoire in _NEIGHBOURHOODS}
+    formed += _outermost(list(find_enumerated(text, neighbours)), _covered(len(text), (*listed, *formed)))
     members = frozenset(m for f in formed if f.code for m in _members(f))
     claimed = _covered(len(text), (f for f in (*listed, *formed) if not _holds_communes(f)))
     quartiers = frozenset(_key(f.nom) for f in (*listed, *formed) if f.type_territoire in _NEIGHBOURHOODS)
     resolveur_des_noms = Resolveur(text, noms, claimed, quartiers, members)
     found = _without_second_names([*listed, *formed, *resolveur_des_noms.lieux()])
-    return _gather(document, sorted(found, key=lambda f: (f.start, -f.end)))
+    gathered = _gather(document, sorted(found, key=lambda f: (f.start, -f.end)))
+    return tuple(_as_party(contexte, t) for t in gathered)
+
+
+def _as_party(contexte: Contexte, territoire: Territoire) -> Territoire:
+    """Give an intercommunality the name with its legal form under which it concludes the contract of the document."""
+    principal = next((c for c in contexte.contrats if c.principal), None)
+    if principal is None or territoire.type_territoire is not TypeTerritoire.EPCI or _LEGAL_FORM.match(territoire.nom):
+        return territoire
+    named = next((s for s in principal.signatures if _names(s, territoire)), None)
+    return territoire if named is None else replace(territoire, nom=named.signataire)
+
+
+def _names(signature: Signature, territoire: Territoire) -> bool:
+    if not _LEGAL_FORM_OF.match(signature.signataire) or not cle_de_nom(signature.signataire).endswith(
+        cle_de_nom(territoire.nom)
+    ):
+        return False
+    where = signature.evidence[0]
+    return any(where.start <= e.start < where.end for e in territoire.evidence)
 
 
 def _running_text(document: Document) -> str:
@@ -139,6 +164,8 @@ def _key(nom: str) -> str:
 def _group_name(lieu: Lieu) -> str:
     """Return the key of a name without what says its kind: « le PETR du Pays de X », « le Pays de X », « le X »."""
     name = _key(lieu.nom)
+    if lieu.regle == _POLE:
+        return _key(_METROPOLITAN.sub("", name))
     if lieu.type_territoire is TypeTerritoire.PAYS_PETR:
         return _PETR.sub("", name)
     return _key(_EPCI.sub("", name)) if lieu.type_territoire is TypeTerritoire.EPCI else name
@@ -174,7 +201,15 @@ def _gather(document: Document, lieux: Iterable[Lieu]) -> tuple[Territoire, ...]
     records = []
     for (kind, _), group in groups.items():
         best = max(
-            group, key=lambda f: (_full(f), f.nom.startswith("Pays "), f.code is not None, f.confiance, -f.start)
+            group,
+            key=lambda f: (
+                _full(f),
+                f.regle == _POLE,
+                f.nom.startswith("Pays "),
+                f.code is not None,
+                f.confiance,
+                -f.start,
+            ),
         )
         evidence = tuple(document.evidence(f.start, f.end) for f in group[: _MORE_EVIDENCE + 1])
         records.append(

@@ -165,6 +165,9 @@ def _named(text: str, at: int, start: int, forme: str, preposition: str) -> Lieu
 
 def _longest(text: str, at: int, genres: Collection[str]) -> tuple[int, Entree | None]:
     """Return the registry's EPCI with the longest name that the words at ``at`` begin with, and where it ends."""
+    listing = _with_commas(text, at, genres)
+    if listing[1] is not None:
+        return listing
     stop = _BREAK.search(text, at, at + 120)
     limit = stop.start() if stop else min(len(text), at + 120)
     ends = [m.end() for m in _WORD.finditer(text, at, limit)][:_LONGEST]
@@ -172,6 +175,20 @@ def _longest(text: str, at: int, genres: Collection[str]) -> tuple[int, Entree |
         found = [e for e in registre().candidats(text[at:end]) if e.type_territoire is TypeTerritoire.EPCI]
         if len(found) > 1:
             found = [e for e in found if e.genre in genres]
+        if len(found) == 1:
+            return end, found[0]
+    return at, None
+
+
+def _with_commas(text: str, at: int, genres: Collection[str]) -> tuple[int, Entree | None]:
+    """Return the registry's EPCI whose name lists towns (« Communauté de communes A, B, C »), and where it ends."""
+    limit = min(len(text), at + 120)
+    if "," not in text[at:limit]:
+        return at, None
+    for end in reversed([m.end() for m in _WORD.finditer(text, at, limit)][:_LONGEST]):
+        if "," not in text[at:end] or "\n" in text[at:end]:
+            continue
+        found = [e for e in registre().candidats(text[at:end]) if "," in e.nom and e.genre in genres]
         if len(found) == 1:
             return end, found[0]
     return at, None

@@ -99,6 +99,7 @@ _QUARTIERS = re.compile(
     rf"\b[Qq]uartiers (?:(?:CUCS|ANRU|populaires|périphériques|d['’]habitat social) )?(?=(?:{DE}"
     rf"|[«\"] ?)?[A-ZÀ-Þ][\w-]+)"
 )
+_DETAIL = re.compile(r"\((?:[^()]{0,60},)? ?$")
 _DIRECTION = re.compile(r"^(?:nord|sud|est|ouest)\b")
 # « Quartier Politique de la ville », « bassin d'emploi Objectif… », « PETR Article »: words of the trade, no names.
 _TRADE = re.compile(
@@ -123,8 +124,8 @@ def find_formes(text: str, known: Mapping[int, NomTrouve]) -> Iterator[Lieu]:
     for kind, rule, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             nom = re.sub(r"^([Bb]assin)s", r"\1", " ".join(match["nom"].split()))
-            if rule == "quartier" and _DIRECTION.match(fold(nom)):
-                continue  # « le quartier Nord »: a direction
+            if rule == "quartier" and (_DIRECTION.match(fold(nom)) or _DETAIL.search(text[: match.start()][-80:])):
+                continue  # « le quartier Nord »: a direction; « X (secteur Y) »: where in X
             if rule == "quartier":
                 nom = _with_article(text, match.start("nom"), nom)
             known_whole = rule == "milieu" and _is_region(nom)  # « Île de France »

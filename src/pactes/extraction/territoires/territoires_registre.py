@@ -58,7 +58,7 @@ class Resolveur(NomsDuDocument):
         if TypeTerritoire.EPCI in kinds:
             said = autour.SAID_EPCI.match(self.text[nom.end : nom.end + 18])
             epci = [(e, f) for e, f in nom.candidats if e.type_territoire is TypeTerritoire.EPCI]
-            found = [e for e, f in epci if f is Forme.PLEINE or said]
+            found = [e for e, f in epci if f is Forme.PLEINE or said or autour.NAMES_EPCI.search(e.nom)]
             local = [e for e in found if e.departement in self.departements] or found
             if not found:
                 found = local = self._short_epci(nom, kinds, [e for e, _ in epci])
@@ -160,6 +160,9 @@ class Resolveur(NomsDuDocument):
         # A middling town of another region is not known by its name alone: a neighbourhood may bear it.
         known = max((e.population for e in candidates if e.population >= _LARGE or self._near(e)), default=0)
         near = max((e.population for e in local), default=0)
+        opens = autour.OPENS_ITEM.search(self.text[max(0, nom.start - 12) : nom.start]) is not None
+        if opens and near > 300 and not common and re.match(r"\s?:", self.text[nom.end : nom.end + 2]):
+            return True  # « ✔ X : une halle couverte »
         # A name that the document writes as a word of the language is none here, whatever the dictionary says.
         word = cle_de_nom(words) in self.lower_words
         member = any(e.code in self.membres for e in candidates) and not word
