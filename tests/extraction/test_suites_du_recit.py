@@ -198,3 +198,37 @@ def test_a_contract_told_by_those_of_others(phrase: str, attendu: tuple[str, lis
 )
 def test_le_sien_without_a_kind_or_a_place_tells_no_contract(phrase: str) -> None:
     assert [c.titre for c in _read(f"AILLEURS\n\n{phrase}\n") if c.regle == "contrat-sien"] == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        (
+            "Le contrat local de santé de Thouars mobilise les médecins. Il vaut pour la période 2022-2027.",
+            ([], ["2022"], ["2027"]),
+        ),
+        (
+            "En mars doit être signé le contrat local de santé de Thouars avec l'État et la Région (2022-2027).",
+            ([], ["2022"], ["2027"]),
+        ),
+        (
+            "Le contrat local de santé de Thouars, prévu pour cinq ans (2022/2027), mobilise des médecins.",
+            ([], ["2022"], ["2027"]),
+        ),
+        ("Le contrat local de santé de Thouars mobilise les médecins (2022 à Niort, 2027 ici).", ([], [], [])),
+        ("Le contrat local de santé de Thouars cite une étude (2015-2020) sur les médecins.", ([], [], [])),
+    ],
+)
+def test_period_told_beside_the_name(texte: str, attendu: tuple[list[str], list[str], list[str]]) -> None:
+    assert _values(_un(f"VIE LOCALE\n\n{texte}\n", "Thouars")) == attendu
+
+
+def test_the_end_of_a_contract_that_is_named_is_not_of_the_one_told_before() -> None:
+    contrats = _read(
+        "NOS CONTRATS\n\nTerritoire d'industrie Cognac\n● Signé par : Région Nouvelle-Aquitaine, communauté "
+        "d'agglomération du Grand Cognac\n\nLe contrat de territoire de Saintes s'est achevé le 31 décembre 2022.\n"
+    )
+    assert {c.titre: _values(c)[2] for c in contrats} == {
+        "Territoire d'industrie Cognac": [],
+        "Contrat de territoire de Saintes": ["2022-12-31"],
+    }

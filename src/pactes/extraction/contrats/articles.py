@@ -105,7 +105,7 @@ class _Lecteur:
                     self._signing(unite, phrase.start, words, signing, index)
             if not in_card:
                 self._duration(unite, phrase.start, words, inside, index)
-                self._runs(unite, phrase.start, words)
+                self._runs(unite, phrase.start, words, inside)
                 self._adopted(unite, phrase.start, words, inside, index)
         for item in find_enumerations(self.document, self.unites, index, noms):
             dossier = self.sujet.classeur.dossier(item.nom, index)
@@ -295,18 +295,21 @@ class _Lecteur:
             where = self._evidence(unite, offset + match.start(), offset + match.end())
             dossier.durees.setdefault(value, Valeur(value, where))
 
-    def _runs(self, unite: Unite, offset: int, phrase: str) -> None:
+    def _runs(self, unite: Unite, offset: int, phrase: str, noms: tuple[NomDeContrat, ...]) -> None:
         """« Il portera sur la période 2019-2022 », « il court jusqu'en 2026 »: of the contract at hand."""
         current = self.sujet.current
         if current is None or current.periodes or not is_pronoun(phrase) or "prolong" in fold(phrase):
             return  # « il prolongera le programme »: an amendment does
+        own = (n for n in noms if n.territoire and n.start <= _SUBJECT)
+        if any(not (n.mots and n.mots <= current.mots) for n in own):
+            return  # « Le contrat de X court jusqu'en 2026 »: of that one
         runs = _RUNS.search(fold(phrase))
         period = next(find_periods(phrase[runs.start() : runs.end() + 20]), None) if runs else None
         end = next(find_ends(phrase), None)
         if runs is not None and period is not None:
             where = self._evidence(unite, offset + runs.start() + period.start, offset + runs.start() + period.end)
             current.periodes.append((period.start_year, period.end_year, where))
-        elif end is not None and not current.fins:
+        elif end is not None and not current.fins and not of_another(fold(phrase), end.start):
             current.fins[end.value] = Valeur(end.value, self._evidence(unite, offset + end.start, offset + end.end))
 
     def _adopted(self, unite: Unite, offset: int, phrase: str, noms: tuple[NomDeContrat, ...], index: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pactes.extraction.commun.dates import DateFound, find_dates, find_durations, find_ends, find_years
+from pactes.extraction.commun.dates import DateFound, find_dates, find_durations, find_ends, find_periods, find_years
 from pactes.extraction.contrats.sections import AUTRE, Phrase, phrases_des_sections
 from pactes.model import Contrat, Evidence, StatutContrat, Valeur
 from pactes.reading import Document, fold
@@ -31,6 +31,14 @@ _SIGNATURE = re.compile(
     r"\bla signature (?:n'|en )?(?:est intervenue|a eu lieu|s'est tenue|s'est deroulee|date|remonte|eut lieu)"
     r"(?: que)? (?:du |au |le |en )*"
     r"|\b(?:nous |les |la |le )?li(?:e|ent|ait|aient)\b[^.;:]{0,120}?\bdepuis (?:sa signature )?(?:le |en )"
+)
+_COVERS = re.compile(
+    r"\b(?:porte(?:ra)?(?: sur)?|couvre|couvrira|vaut|vaudra|court|courra|s'etend(?:ra)?)(?: pour| sur)?"
+    r"(?: la periode| les annees)? (?=(?:19|20)\d\d)"
+)
+# « … avec la Région (2023-2027). », « pour trois années scolaires (2022/2025) »
+_ASIDE = re.compile(
+    r"\b(?:ans|annees|annees scolaires|exercices) \((?=(?:19|20)\d\d)|\((?=(?:19|20)\d\d[^()]{5,9}\)\W*$)"
 )
 _AVENANT = re.compile(r"\bavenants?\b[^.;]{0,60}\b(?:(?:le |la |l')(?:prolonge|proroge)\w*|(?:prolonge|proroge)\w*)\b")
 _YEARLESS = re.compile(
@@ -98,6 +106,17 @@ def _facts(phrase: Phrase) -> Iterator[_Fait]:
             date = date_after(text, match.end())
             if date is not None:
                 yield _Fait(champ, date.value, match.start(), date.end)
+    for pattern in (_COVERS, _ASIDE):
+        match = pattern.search(folded, max(0, opens - 12))
+        period = next(find_periods(text[match.end() : match.end() + 14]), None) if match else None
+        if (
+            match
+            and period
+            and period.start <= 1
+            and not (pattern is _COVERS and AUTRE.search(folded[opens : match.start()]))
+        ):
+            yield _Fait("debuts", period.start_year, match.start(), match.end() + period.end)
+            yield _Fait("fins", period.end_year, match.start(), match.end() + period.end)
     if phrase.reprise and not AUTRE.search(folded, opens):
         end = next(find_ends(text), None)
         if end is not None:
