@@ -50,3 +50,25 @@ def test_years_that_are_said_again_with_another_end(tmp_path: Path) -> None:
     assert _said(tmp_path, deliberation.format("2024-2028")) == [["2029", "2028"]]
     assert not _said(tmp_path, deliberation.format("2024-2029"))
     assert not _said(tmp_path, deliberation.format("2018-2023"))
+
+
+def test_what_was_done_is_counted_once(tmp_path: Path) -> None:
+    box = "LA VILLE EN CHIFFRES\n\n1 250 logements rénovés\n\n12 % de vacance\n\n"
+    told = "Depuis le lancement, {} logements du bourg ont été rénovés{}.\n"
+    assert _said(tmp_path, box + told.format("1 300", "")) == [["1 250", "1 300"]]
+    assert not _said(tmp_path, box + told.format("1 250", ""))
+    assert not _said(tmp_path, box + told.format("310", ""))
+    assert not _said(tmp_path, "120 logements rénovés en 2019\n\n" + told.format("140", " en 2020"))
+
+
+def test_the_amount_of_an_action_told_over_its_sheet(tmp_path: Path) -> None:
+    convention = (
+        "CONTRAT LOCAL DE SANTÉ DU VAL D'ORSE\n\nEntre l'ARS, représentée par M. Paul Rey,\n\net la communauté de "
+        "communes du Val d'Orse, représentée par Mme Odile Ferrand,\n\nIl est convenu ce qui suit.\n\n"
+        "Axe 1 – Soigner\n    Fiche action 1.1 – Loger les internes\n    Fiche action 1.2 – Former les aidants\n\n"
+        "Article 2 – Moyens\n2.1. L'ARS verse une dotation de 15 000 € pour la fiche action 1.2.\n\n"
+        "ANNEXE\n\nFICHE ACTION 1.1 – LOGER LES INTERNES\nBudget : 30 000 €\n\n"
+        "FICHE ACTION 1.2 – FORMER LES AIDANTS\nBudget : 38 000 €, dont dotation ARS {} €\n"
+    )
+    assert _said(tmp_path, convention.format("18 000")) == [["15 000 €", "18 000 €"]]
+    assert not _said(tmp_path, convention.format("15 000"))

@@ -47,6 +47,11 @@ def _read(tmp_path: Path, text: str) -> tuple[Engagement, ...]:
             PREVU,
         ),
         (
+            "Les écoles du haut bénéficieront de la mise en place d'une navette.",
+            "Les écoles du haut bénéficieront de la mise en place d'une navette",
+            PREVU,
+        ),
+        (
             "Une enveloppe de 240 000 € sera consacrée aux façades.",
             "Une enveloppe de 240 000 € sera consacrée aux façades",
             PREVU,

@@ -31,6 +31,7 @@ from pactes.extraction.contradictions.enonces_chiffres import enonces_des_chiffr
 from pactes.extraction.contradictions.enonces_comptes import enonces_des_comptes
 from pactes.extraction.contradictions.enonces_contrats import enonces_des_contrats
 from pactes.extraction.contradictions.enonces_durees import enonces_des_durees
+from pactes.extraction.contradictions.enonces_faits import enonces_des_faits
 from pactes.extraction.contradictions.enonces_montants import enonces_des_montants
 from pactes.extraction.contradictions.enonces_nombres import enonces_des_nombres
 from pactes.extraction.contradictions.enonces_textes import enonces_des_textes
@@ -65,6 +66,7 @@ def _enonces(contexte: Contexte, extraction: Extraction) -> Iterator[Enonce]:
     yield from enonces_des_contrats(contexte, extraction)
     yield from enonces_des_comptes(contexte)
     yield from enonces_des_nombres(contexte)
+    yield from enonces_des_faits(contexte)
     yield from enonces_des_durees(contexte, extraction)
     yield from enonces_des_montants(contexte, extraction)
     yield from enonces_des_chiffres(contexte, extraction)

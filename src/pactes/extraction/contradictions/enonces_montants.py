@@ -30,6 +30,10 @@ _BOX_TITLE = re.compile(r"\b(?:en (?:un coup d.(?:oe|œ)il|bref|chiffres|resume)
 _FICHE = re.compile(
     r"\b(?:fiche|action|mesure|operation)s? (?:action |projet )?(?:n ?° ?)?(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,2})\b"
 )
+_FICHE_TITLE = re.compile(
+    r"^\W*(?:fiche|action)s?(?:[ -](?:action|projet|operation)s?)? (?:n ?° ?)?(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,2})\b",
+    re.MULTILINE,
+)
 _BUDGETED = re.compile(r"\binscri\w+\b[^.;]{0,60}\bbudgets?\b")
 _UNDER = 1200  # characters after the title of an action in which its amounts are told
 _OBJECT_WORDS = 2  # words of meaning from which an object tells what an amount is for
@@ -76,15 +80,20 @@ def enonces_des_montants(contexte: Contexte, extraction: Extraction) -> Iterator
     document = contexte.document
     titres = {c.cle: c.titre for c in extraction.contrats}
     same = _same_contracts(extraction)
-    fiches = _fiches(extraction)
+    fiches = _fiches(document, extraction)
     wholes: set[Evidence] = set()
+    parted = {evidence for record in extraction.financements for evidence in record.ensembles}
     known = {racines(f): f for record in extraction.financements for f in record.financeurs}
     for record in extraction.financements:
         evidence = record.evidence[0]
         low, high = phrase_autour(document.text, evidence.start, evidence.end)
         before, after = document.folded[low : evidence.start], document.folded[evidence.end : high]
         table = _table(document, evidence)
-        funders = record.financeurs or (_named(known, before + after) if table is None else ())
+        funders = record.financeurs
+        if (
+            not funders and table is None and evidence not in parted
+        ):  # whom a sentence names gives the part, not the whole
+            funders = _named(known, before + after)
         somme = _Somme(
             Nombre(record.montant, record.approche),
             racines(record.objet or ""),
@@ -149,15 +158,18 @@ def _same_contracts(extraction: Extraction) -> dict[str, str]:
     return found
 
 
-def _fiches(extraction: Extraction) -> list[tuple[int, str]]:
-    """Return where each numbered action starts, in the order of the text."""
+def _fiches(document: Document, extraction: Extraction) -> list[tuple[int, str]]:
+    """Return where each numbered action is titled, in the plan and over its sheet, in the order of the text."""
     actions = (
         x
         for c in extraction.contrats
         for a in c.axes
         for x in (*a.actions, *(y for o in a.objectifs for y in o.actions))
     )
-    return sorted((x.evidence[0].start, x.numero) for x in actions if x.numero)
+    found = {(x.evidence[0].start, x.numero) for x in actions if x.numero}
+    numbers = {number for _, number in found}
+    titled = _FICHE_TITLE.finditer(document.folded)
+    return sorted(found | {(m.start(), m["n"]) for m in titled if m["n"] in numbers})
 
 
 def _fiche(sentence: str, at: int, fiches: Sequence[tuple[int, str]]) -> str | None:

@@ -36,12 +36,17 @@ _FOR_PARTY = re.compile(
 )
 # « La création d'une maison de santé interviendra en 2025 », at the head of a sentence
 _NOMINAL = re.compile(
-    r"^\W*(?:l'|la |le |les |une |un )(?:mise en place|mise en oeuvre|creation|realisation|construction|installation"
-    r"|implantation|ouverture|livraison|demarrage|lancement|acquisition|rehabilitation|renovation) "
+    r"(?:^\W*|, ou |; )(?P<quoi>(?:l'|la |le |les |une |un )(?:mise en place|mise en oeuvre|creation|realisation"
+    r"|construction|installation|implantation|ouverture|livraison|demarrage|lancement|acquisition|rehabilitation|renovation) "
     r"(?:de |d'|du |des )[^.;:]{3,200}?"
-    r"(?P<verbe>\b(?:(?:debut|demarr|interviend|commenc|s'achev|se deroul|permett|s'effectu)[a-z]{0,4}r(?:a|ont)\b"
+    r")(?P<verbe>\b(?:(?:debut|demarr|interviend|commenc|s'achev|se deroul|permett|s'effectu)[a-z]{0,4}r(?:a|ont)\b"
     r"|permettr(?:a|ont)\b|devr(?:a|ont) (?:leur |lui |s'|se )?[a-z]+|se f(?:era|eront|ait|ont) \b"
     r"|fer(?:a|ont) l'objet\b))"
+)
+# « Les écoles bénéficieront de la mise en place d'une navette »
+_BENEFIT = re.compile(
+    r"(?P<verbe>\bbeneficier(?:a|ont) (?:[a-z]+ment )?(?:de la|du|de l'|d'une?) (?:mise en place|mise en oeuvre"
+    r"|creation|realisation|construction|installation|renovation|rehabilitation|ouverture|deploiement|amenagement)\b)"
 )
 # « la forme de l'appel à projets restera constante »
 _LASTS = re.compile(
@@ -93,8 +98,8 @@ _GIVES_NOW = re.compile(
 _LATER = re.compile(r"\b(?:d'ici|jusqu'en|pendant|durant|chaque annee|par an|/ ?an|a compter)\b")
 # « La Région en assure la maîtrise d'ouvrage »
 _TAKES_ON = re.compile(
-    r"(?P<verbe>\b(?:en |y )?assure(?:nt)? (?:(?:la|le|l'|une?) ?)(?:maitrise d'ouvrage|pilotage|animation|portage"
-    r"|secretariat|coordination|suivi|financement|ingenierie))\b"
+    r"(?P<verbe>\b(?:en |y )?assure(?:nt)? (?:(?:la|le|l'|une?) ?)(?:maitrise d'ouvrage|maitrise d'oeuvre|portage"
+    r"|financement|ingenierie))\b"
 )
 _FAR = 220  # characters after the verb in which what is given is counted
 
@@ -119,10 +124,12 @@ def for_party(text: str, folded: str) -> Promesse | None:
 
 def nominal(text: str, folded: str) -> Promesse | None:
     """Return the promise of a sentence whose subject is an action to come."""
-    match = _NOMINAL.match(folded)
-    if not match:
-        return None
-    return Promesse("engagement-action", PREVU, match.start("verbe"), 0, 0.6, demande_un_sujet=False)
+    if match := _NOMINAL.search(folded):
+        start = match.start("quoi")
+        return Promesse("engagement-action", PREVU, match.start("verbe"), start, 0.6, demande_un_sujet=False)
+    if match := _BENEFIT.search(folded):
+        return Promesse("engagement-action", PREVU, match.start("verbe"), 0, 0.6, demande_un_sujet=False)
+    return None
 
 
 def lasts(text: str, folded: str) -> Promesse | None:
