@@ -232,3 +232,43 @@ def test_the_end_of_a_contract_that_is_named_is_not_of_the_one_told_before() -> 
         "Territoire d'industrie Cognac": [],
         "Contrat de territoire de Saintes": ["2022-12-31"],
     }
+
+
+def test_the_new_form_of_a_contract_that_ended_is_another_contract() -> None:
+    ancien, nouveau = _read(
+        "CAHORS REMPILE\n\nLe contrat de territoire du Grand Cahors, arrivé à échéance le 31 décembre 2021, a été "
+        "reconduit pour cinq ans. La nouvelle mouture a été paraphée le 4 mai 2022 par la Région Occitanie et le "
+        "Grand Cahors.\n"
+    )
+    assert (ancien.titre, _values(ancien)) == ("Contrat de territoire du Grand Cahors", ([], [], ["2021-12-31"]))
+    assert (nouveau.titre, _values(nouveau)) == (
+        "Nouveau contrat de territoire du Grand Cahors",
+        (["2022-05-04"], [], []),
+    )
+    assert [v.valeur for v in nouveau.durees] == ["P5Y"]
+    assert [d.valeur for d in nouveau.deductions] == ["2027-05-03"]
+
+
+@pytest.mark.parametrize(
+    "suite",
+    [
+        "La nouvelle mouture a été présentée le 4 mai 2022.",  # not signed
+        "La nouvelle directrice a signé le 4 mai 2022 avec la Région Occitanie.",
+        "La nouvelle mouture a été paraphée le 4 mai 2012.",  # before the end of the former one
+    ],
+)
+def test_no_new_form_is_read_where_none_is_signed(suite: str) -> None:
+    text = f"VIE\n\nLe contrat de territoire du Grand Cahors, arrivé à échéance le 31 décembre 2021, a vécu. {suite}\n"
+    assert [c.titre for c in _read(text)] == ["Contrat de territoire du Grand Cahors"]
+
+
+def test_the_acts_that_a_list_tells_under_the_name_of_a_contract() -> None:
+    contrat, protocole = _read(
+        "LES CONTRATS\n\n3/ Territoire d'industrie Cognac\n● Protocole d'accord signé en juin 2019\n● Nouveau contrat "
+        "signé le 6 février 2024 pour 4 ans\n● Signé par : Région Nouvelle-Aquitaine, communauté d'agglomération du "
+        "Grand Cognac\n"
+    )
+    assert (contrat.titre, _values(contrat)[0]) == ("Territoire d'industrie Cognac", ["2024-02-06"])
+    assert [d.valeur for d in contrat.deductions] == ["2028-02-05"]
+    assert (protocole.type_contrat, _values(protocole)[0]) == ("protocole d'accord", ["2019-06"])
+    assert protocole.signatures == ()

@@ -30,6 +30,7 @@ from pactes.extraction.contrats.predecesseurs import with_predecesseurs
 from pactes.extraction.contrats.principal import read_amended, read_principal
 from pactes.extraction.contrats.recoupement import absorb
 from pactes.extraction.contrats.siens import with_siens
+from pactes.extraction.contrats.successeurs import with_successeurs
 from pactes.extraction.contrats.suites import with_suites
 from pactes.model import Contrat
 from pactes.reading import Document
@@ -62,7 +63,8 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     fused = fuse([*filter(None, (principal, amended)), *others])
     told = fused if principal else complete_with_deliberation(document, fused)
     amended_too = fuse((*told, *read_avenants(document, told)))
-    followed = with_siens(document, with_predecesseurs(document, with_suites(document, amended_too)))
+    timed = with_suites(document, with_successeurs(document, amended_too))
+    followed = with_siens(document, with_predecesseurs(document, timed))
     complete = with_full_names(document, with_deductions(followed))
     return give_unclaimed_axes(document, plan, with_associes(document, complete))
 

@@ -59,8 +59,7 @@ def phrases_des_sections(document: Document, contrats: Sequence[Contrat]) -> Ite
     section: list[Phrase] = []
     at_hand: int | None = None
     for unite in build_unites(document):
-        heading = unite.kind is BlockKind.HEADING or (unite.texte.isupper() and len(unite.texte) <= _TITLE)
-        if heading:
+        if _is_heading(unite):
             yield tuple(section)
             section, at_hand = [], None
         for span in unite.phrases():
@@ -73,6 +72,15 @@ def phrases_des_sections(document: Document, contrats: Sequence[Contrat]) -> Ite
             if named and not again:
                 at_hand = one
     yield tuple(section)
+
+
+def _is_heading(unite: Unite) -> bool:
+    """Whether a unit is a heading, by its mark or by its looks: a short line by itself that ends no sentence."""
+    if unite.kind is BlockKind.HEADING:
+        return True
+    if len(unite.texte) > _TITLE or unite.texte.endswith((".", ";", ",", ":")):
+        return False
+    return unite.texte.isupper() or (unite.espace and unite.kind is BlockKind.PARAGRAPH)
 
 
 def _named(spots: Sequence[tuple[int, int, int]], unite: Unite, span: Span) -> tuple[tuple[int, Span], ...]:
