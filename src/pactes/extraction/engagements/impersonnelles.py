@@ -37,7 +37,8 @@ _FOR_PARTY = re.compile(
 # « La création d'une maison de santé interviendra en 2025 », at the head of a sentence
 _NOMINAL = re.compile(
     r"(?:^\W*|, ou |; )(?P<quoi>(?:l'|la |le |les |une |un )(?:mise en place|mise en oeuvre|creation|realisation"
-    r"|construction|installation|implantation|ouverture|livraison|demarrage|lancement|acquisition|rehabilitation|renovation) "
+    r"|construction|installation|implantation|ouverture|livraison|demarrage|lancement|acquisition"
+    r"|rehabilitation|renovation) "
     r"(?:de |d'|du |des )[^.;:]{3,200}?"
     r")(?P<verbe>\b(?:(?:debut|demarr|interviend|commenc|s'achev|se deroul|permett|s'effectu)[a-z]{0,4}r(?:a|ont)\b"
     r"|permettr(?:a|ont)\b|devr(?:a|ont) (?:leur |lui |s'|se )?[a-z]+|se f(?:era|eront|ait|ont) \b"
