@@ -46,6 +46,7 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "1GB",
     "preserve_insertion_order": True,
+    "default_block_size": 16384,
 }
 _LINES = (
     "read_csv(?, columns={'l': 'VARCHAR'}, delim='\x1f', quote='', escape='', header=false, max_line_size=67108864, "
@@ -91,24 +92,29 @@ def _fill(columns: duckdb.DuckDBPyConnection, lines: Path) -> bool:
         return False
     _fill_terms(columns)
     columns.execute(
-        """CREATE TEMP TABLE lien AS
-        SELECT dit.p, a.id AS s, b.id AS o, b.classe
-        FROM dit JOIN termes a ON a.nt = dit.s JOIN termes b ON b.nt = dit.o"""
+        """CREATE TEMP TABLE nommes AS
+        SELECT (row_number() OVER (ORDER BY p) - 1)::INTEGER AS numero, p AS nt FROM dit GROUP BY p"""
     )
-    columns.execute("DROP TABLE dit")
-    predicates = [row[0] for row in columns.execute("SELECT DISTINCT p FROM lien ORDER BY p").fetchall()]
-    for number, predicate in enumerate(predicates):
-        columns.execute(f"CREATE TABLE p{number} AS SELECT s, o FROM lien WHERE p = ? ORDER BY s, o", [predicate])
+    columns.execute(
+        """CREATE TEMP TABLE lien AS
+        SELECT numero AS p, a.id AS s, b.id AS o, b.classe
+        FROM dit JOIN nommes ON nommes.nt = dit.p JOIN termes a ON a.nt = dit.s JOIN termes b ON b.nt = dit.o
+        ORDER BY numero, a.id, b.id"""
+    )
     columns.execute(
         """CREATE TABLE predicat AS
-        SELECT (row_number() OVER (ORDER BY p) - 1)::INTEGER AS numero, p AS nt, count(*) AS fois,
-               list_sort(list(DISTINCT classe)) AS classes
-        FROM lien GROUP BY p ORDER BY p"""
+        SELECT numero, nt, triples, classes
+        FROM (SELECT p, count(*) AS triples, list_sort(list(DISTINCT classe)) AS classes FROM lien GROUP BY p)
+        JOIN nommes ON numero = p ORDER BY numero"""
     )
+    columns.execute("DROP TABLE dit")
+    for (number,) in columns.execute("SELECT numero FROM predicat ORDER BY numero").fetchall():
+        columns.execute(f"CREATE TABLE p{number} AS SELECT s, o FROM lien WHERE p = {number} ORDER BY s, o")
     columns.execute(
         """CREATE TABLE frequent AS
-        SELECT p AS predicat, termes.nt AS objet, o AS id, count(*) AS fois FROM lien JOIN termes ON termes.id = o
-        GROUP BY ALL HAVING count(*) >= ? ORDER BY predicat, id""",
+        SELECT predicat.nt AS predicat, termes.nt AS objet, fois
+        FROM (SELECT p, o, count(*) AS fois FROM lien GROUP BY p, o HAVING count(*) >= ?)
+        JOIN termes ON termes.id = o JOIN predicat ON predicat.numero = p ORDER BY predicat, objet""",
         [FREQUENT],
     )
     columns.execute(f"CREATE TABLE format AS SELECT {FORMAT} AS numero")
