@@ -30,6 +30,21 @@ def _read(tmp_path: Path, text: str) -> tuple[Instance, ...]:
 
 
 @pytest.mark.parametrize(
+    ("text", "noms"),
+    [
+        ("Le suivi incombera à une équipe technique mensuelle.", ["Équipe technique"]),
+        ("Un groupe « jeunes parents » est réuni à la demande.", ["Groupe « jeunes parents »"]),
+        ("Il s'appuie sur trois instances.\n\n- Club des artisans : deux fois par an\n", ["Club des artisans"]),
+        ("Les propositions ont été élaborées dans le cadre d'un groupe de travail associant la ville.", []),
+        ("L'équipe technique de la ville a repeint la salle.", []),
+        ("Les clubs des jeunes sportifs se réunissent au stade.", []),
+    ],
+)
+def test_bodies_that_are_no_committee(tmp_path: Path, text: str, noms: list[str]) -> None:
+    assert [i.nom for i in _read(tmp_path, f"CONTRAT DE VILLE DE DOLE\n\nGouvernance\n\n{text}\n")] == noms
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Il se réunit au moins deux fois par an.", "au moins deux fois par an"),

@@ -42,6 +42,11 @@ def test_a_place_is_known_by_those_it_stands_among(tmp_path: Path, phrase: str, 
     assert bool(noms) == bool(found)
 
 
+def test_the_towns_at_the_ends_of_a_line(tmp_path: Path) -> None:
+    found = {t.nom: t.code for t in _read(tmp_path, "La remise en état de la ligne Rodez-Decazeville commence.")}
+    assert found == {"Rodez": "12202", "Decazeville": "12089"}
+
+
 def test_a_sector_between_brackets_says_where_in_another_place(tmp_path: Path) -> None:
     noms = {t.nom for t in _read(tmp_path, "Du côté du quartier Kervénanec (secteur Beffroi, rue des Lilas).")}
     assert "Kervénanec" in noms

@@ -26,7 +26,8 @@ _GOVERNS = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:instances?|assises|bureau|comites?|commissions?|cellules?|conferences?|groupes?|assemblees?"
-    r"|coordinations?|forums?|reunions?|conseils?)$"
+    r"|coordinations?|forums?|reunions?|conseils?"
+    r"|groupe de travail)$"
 )
 _PLENARY = re.compile(r"(?:seances?|assemblees?|instances?) plenieres?$")
 _DEFINITE = re.compile(r"(?:\b(?:ce|cet|cette|ces|chacune? de ces|tous|ledit|ladite|animer (?:les|des))\s?)$")
@@ -158,7 +159,11 @@ class _Lecteur:
             r"(?:les? |la |l'|un |une |d'une? |des |du |de la |\W)*", folded[: nom.start]
         ):
             return (
-                self.parent is not None or bool(_GOVERNS.search(around)) or "«" in nom.nom or self._in_governance(unite)
+                self.parent is not None
+                or bool(_GOVERNS.search(around))
+                or "«" in nom.nom
+                or self._in_governance(unite)
+                or find_frequency(folded[nom.end : nom.end + 60]) is not None
             )
         if find_frequency(folded[nom.end : nom.end + 160]):
             return True

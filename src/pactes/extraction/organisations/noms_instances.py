@@ -11,10 +11,12 @@ from pactes.reading import fold
 _HEAD = (
     r"(?:comites?|commissions?|cellules?|conferences?|assises|assemblees?|instances?|coordinations?|copil"
     r"|cotech|cotec|comop|codir|jurys?(?= (?:de|d'))|revues? (?:de projets?|annuelles?|du contrat)"
-    r"|delegations? interministerielles?|groupes?(?= «)"
+    r"|delegations? interministerielles?|groupes?(?= [«\"“])"
     r"|groupes?[- ]projets?|bureau(?= (?:executif|syndical|du))"
-    r"|groupes? (?:de (?:travail|suivi|pilotage|projet)|technique|local|locaux|projet)|equipes? projet"
-    r"|seances? plenieres?|clubs?(?= (?:des|de) (?:partenaires|financeurs|entreprises|acteurs|maires|elus))"
+    r"|groupes? (?:de (?:travail|suivi|pilotage|projet)|technique|local|locaux|projet)"
+    r"|equipes? (?:projet|technique|d'animation)"
+    r"|seances? plenieres?|clubs?(?= (?:des|de) (?:partenaires|financeurs|entreprises|entrepreneurs|acteurs|maires|elus"
+    r"|artisans|commercants|habitants|bailleurs|associations))"
     r"|forums?|reunions?(?= (?:publiques?|de chantier))"
     r"|reunions(?= (?:hebdomadaires|mensuelles|trimestrielles|annuelles) (?:entre|du|de|des)\b)"
     r"|conseils?(?= (?:citoyens?|de (?:citoyens?|quartiers?|developpement|surveillance|partenaires|jeunes"
@@ -27,6 +29,7 @@ _OTHERS = re.compile(
     r"(?:conseils? (?:general|regional|departemental|municipal|communautaire|national|d'etat|d'administration"
     r"|constitutionnel|de l'europe|des ministres|economique)"
     r"|commissions? (?:europeenne|permanente|nationale|d'enquete|departementale de la cooperation)"
+    r"|equipes? (?:technique|d'animation)(?! (?:mensuelle|hebdomadaire|trimestrielle|(?:se reunit|reunie?)\b))"
     r"|comites? (?:interministeriel|national|economique)|conference (?:nationale|de presse)"
     r"|cellules? familiale|assemblee nationale|instances (?:partenariales|locales|existantes)"
     r"|instances? (?:de (?:parole|pilotage|gouvernance|concertation|decision|travail)|decisionnelles"
@@ -76,6 +79,8 @@ _TOO_SHORT = re.compile(r"\w+(?: loca(?:l|le|ux))?")
 _HALFWAY = re.compile(r" [àaA] mi-parcours\b", re.IGNORECASE)
 # « animer les groupes de travail et de rendre compte » : another task, no part of the name.
 _TO_DO = re.compile(r" et (?:de |d['’])(?:l['’])?[a-zà-ÿ]+(?:er|ir|oir|re)\b")
+# « une équipe technique mensuelle »: how often it meets, no part of its name.
+_TEAM_OFTEN = re.compile(r"(?P<nom>equipes? [^«»]+?) (?:mensuelle|hebdomadaire|trimestrielle|annuelle)s?$")
 _OF_CONTRACT = re.compile(
     r"\s(?:du|de la|de l['’]|de ce|au) (?:[Pp]résente? )?(?:[Cc]ontrat|[Cc]onvention|[Pp]acte|[Cc]harte"
     r"|[Aa]ccord|[Pp]rotocole)\b.*$"
@@ -170,6 +175,8 @@ def _read(text: str, start: int, end: int) -> NomInstance:
             stop = position
     if tail := _HALFWAY.match(text, stop):
         stop = tail.end()
+    if often := _TEAM_OFTEN.match(fold(text[start:stop])):
+        stop = start + often.end("nom")
     whole = " ".join(text[start:stop].replace("*", "").split())
     nom = _OF_CONTRACT.sub("", whole)
     if _TOO_SHORT.fullmatch(fold(nom)):  # « conseil du pacte », « comité local du contrat » : all of it is the name

@@ -50,6 +50,7 @@ def find_enumerated(text: str, quartiers: Collection[str]) -> Iterator[Lieu]:
     for line in _LINE.finditer(text):
         if not _COMPOUND.match(line["noms"]):
             yield from _among(_parts(line, _DASH), known, least=1)
+            yield from _towns(_parts(line, _DASH))
     for towards in _TOWARDS.finditer(text):
         items = [
             (e.start, e.end, e.texte)
@@ -81,6 +82,15 @@ def _among(parts: list[tuple[int, int, str]], known: Callable[[str], bool], leas
 
 
 _DIRECTIONS = frozenset({"nord", "sud", "est", "ouest", "centre", "europe", "france", "manche", "atlantique"})
+
+
+def _towns(parts: list[tuple[int, int, str]]) -> Iterator[Lieu]:
+    """Yield the towns at the ends of a line, where each end is a town and one only bears its name."""
+    towns = [[e for e in _registered(nom) if e.actuelle] for _, _, nom in parts]
+    if all(any(e.type_territoire is TypeTerritoire.COMMUNE for e in found) for found in towns):
+        for (start, end, nom), found in zip(parts, towns, strict=True):
+            if len(found) == 1:
+                yield Lieu(start, end, nom, TypeTerritoire.COMMUNE, found[0].code, "territoire-commune", 0.85)
 
 
 def _registered(nom: str) -> list[Entree]:
