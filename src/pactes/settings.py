@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     kept_versions: int = Field(12, ge=1)
     workers: int = Field(2, ge=1, le=64)
     memory_triples: int = Field(3_000_000, ge=0)
-    columns: bool = False
+    columns: bool = True
     result_cache: int = Field(64 * 1024**2, ge=0)
     query_timeout: float = Field(10.0, gt=0)
     query_memory: int = Field(2 * 1024**3, gt=0)

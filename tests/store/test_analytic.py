@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pyoxigraph as ox
 import pytest
 
 from pactes.release import columns as made
-from pactes.store import analytic_columns
+from pactes.store import analytic_columns, analytic_text
+from pactes.store.analytic import Analytic
 from pactes.store.analytic_columns import Columns
 
 BASE = "https://exemple.fr/"
@@ -35,7 +37,7 @@ STARS = {
 }
 """Properties of each class of the graph, and what they hold; nearly all may be missing or told twice."""
 
-_WORDS = "friches sociale énergétique Œuvre intercommunale habitat école rénover".split()
+_WORDS = ["friches", "sociale", "énergétique", "Œuvre", "intercommunale", "habitat", "école", "rénover"]
 
 
 def _node(name: str) -> ox.NamedNode:
@@ -225,7 +227,8 @@ class Asker:
     def _grouped(self, body: str, required: dict[str, str]) -> str:
         draw = self.draw
         keys = draw.sample(list(self.variables), min(len(self.variables), draw.choice((0, 1, 1, 2))))
-        columns, names = list(keys), list(keys)
+        names = keys if draw.random() < 0.8 else draw.sample(keys, len(keys) // 2)
+        columns, names = list(names), list(names)
         for number in range(draw.choice((1, 1, 2))):
             of = draw.choice(list(required))
             choices = ["COUNT({})", "COUNT(DISTINCT {})", "MIN({})", "MAX({})"]
@@ -236,7 +239,7 @@ class Asker:
         if draw.random() < 0.2:
             columns.append("(COUNT(*) AS ?n9)")
             names.append("?n9")
-        text = f"SELECT {' '.join(columns)} WHERE {{ {body} }}"
+        text = f"SELECT {draw.choice(('', '', '', 'DISTINCT '))}{' '.join(columns)} WHERE {{ {body} }}"
         if keys:
             text += f" GROUP BY {' '.join(keys)}"
         if keys and draw.random() < 0.3:
@@ -284,3 +287,114 @@ def _sorted_by(rows: list[str], names: list[str]) -> list[list[object]]:
 def test_the_answers_are_those_of_the_engine(both: tuple[ox.Store, Columns], seed: int) -> None:
     answered = sum(same(*both, Asker(1000 * seed + number).query()) for number in range(40))
     assert answered >= 10
+
+
+def _one(name: str, value: object, subject: str = "Contrat/1") -> ox.Quad:
+    return ox.Quad(_node(subject), _node(name), value)  # type: ignore[arg-type]
+
+
+def _typed(text: str, datatype: str) -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + datatype))
+
+
+SUM = PROLOGUE + "SELECT ?l (SUM(?v) AS ?n) WHERE { ?c :montant ?v ; :lieu ?l } GROUP BY ?l"
+GREATEST = PROLOGUE + "SELECT ?l (MAX(?v) AS ?n) WHERE { ?c :montant ?v ; :lieu ?l } GROUP BY ?l"
+SORTED = PROLOGUE + "SELECT ?v (COUNT(?c) AS ?n) WHERE { ?c :montant ?v ; :lieu ?l } GROUP BY ?v ORDER BY ?v LIMIT 3"
+AFTER = PROLOGUE + "SELECT (COUNT(?c) AS ?n) WHERE { ?c :montant ?v ; :lieu ?l FILTER(?v > 5) }"
+HELD = PROLOGUE + 'SELECT ?c WHERE { ?c :montant ?v ; :lieu ?l FILTER(CONTAINS(STR(?v), "friches")) } ORDER BY ?c'
+
+
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        (_typed("12.5", "decimal"), ()),
+        (_typed("7", "integer"), (SUM, GREATEST, SORTED, AFTER)),  # beside decimals: two datatypes
+        (_typed("NaN", "double"), (SUM, GREATEST, SORTED, AFTER)),
+        (_typed("0.00001", "decimal"), (SUM, GREATEST, SORTED, AFTER)),  # more digits than are kept
+        (_typed("123456789012345", "decimal"), (SUM, GREATEST, SORTED, AFTER)),
+        (_typed("deux", "decimal"), (SUM, GREATEST, SORTED, AFTER)),  # a writing that is none
+        (_typed("12.50", "decimal"), ()),  # the store writes it 12.5
+        (ox.Literal("friches", language="FR"), (SUM, GREATEST, SORTED, AFTER, HELD)),
+        (_node("Lieu/3"), (SUM, GREATEST, SORTED, AFTER, HELD)),
+    ],
+)
+def test_unusual_values_are_left_to_the_engine(tmp_path: Path, value: object, left: tuple[str, ...]) -> None:
+    quads = [_one("montant", _typed(f"{n}.5", "decimal"), f"Contrat/{n}") for n in range(9)]
+    quads += [_one("lieu", _node(f"Lieu/{n % 2}"), f"Contrat/{n}") for n in range(9)]
+    store, columns = opened([*quads, _one("montant", value)], tmp_path)
+    assert columns is not None
+    for text in (SUM, GREATEST, SORTED, AFTER):
+        assert same(store, columns, text) == (text not in left)
+    same(store, columns, HELD)
+
+
+def test_sums_that_overflow_are_left_to_the_engine(tmp_path: Path) -> None:
+    quads = [_one("montant", _typed(f"9999999999999{n}", "integer"), f"Contrat/{n}") for n in range(10)]
+    quads += [_one("lieu", _node(f"Lieu/{n}"), f"Contrat/{m}") for n in range(350) for m in range(10)]
+    quads += [_one("au", _node("Lieu/0"), f"Lieu/{n}") for n in range(350)]
+    store, columns = opened(quads, tmp_path)
+    assert columns is not None
+    assert same(store, columns, SUM)
+    total = "SELECT ?r (SUM(?v) AS ?n) WHERE { ?c :montant ?v ; :lieu ?l . ?l :au ?r . ?d :lieu ?l . ?e :lieu ?l . "
+    total += "?f :lieu ?l } GROUP BY ?r"
+    assert not same(store, columns, PROLOGUE + total)
+
+
+def test_texts_of_any_characters_are_found_and_sorted(tmp_path: Path) -> None:
+    texts = [
+        "friches \U0001f600",
+        'des « friches »\n"ici"',
+        "FRICHES\\",
+        "ſriches",
+        "friſches",
+        "Friches\t.",
+        "frîches",
+    ]
+    quads = [_one("montant", ox.Literal(text, language="fr"), f"Contrat/{n}") for n, text in enumerate(texts)]
+    quads += [_one("lieu", _node("Lieu/0"), f"Contrat/{n}") for n in range(len(texts))]
+    store, columns = opened(quads, tmp_path)
+    assert columns is not None
+    for test in (
+        'CONTAINS(?v, "friches")',
+        'REGEX(?v, "friches", "i")',
+        'REGEX(STR(?v), "f.iches\\n")'.replace("\\n", ""),
+    ):
+        text = f"SELECT ?v ?c WHERE {{ ?c :montant ?v ; :lieu ?l FILTER({test}) }} ORDER BY ?v ?c"
+        assert same(store, columns, PROLOGUE + text)
+    odd = [_one("montant", ox.Literal("friches \x00", language="fr"), "Contrat/99")]
+    (tmp_path / "odd").mkdir()
+    store, columns = opened([*quads, *odd], tmp_path / "odd")
+    assert columns is not None
+    assert not same(store, columns, SORTED)
+
+
+def test_there_are_no_columns_of_blank_nodes(tmp_path: Path) -> None:
+    assert opened([_one("lieu", ox.BlankNode("b"))], tmp_path)[1] is None
+
+
+def test_letters_that_the_engine_takes_for_the_same_are_folded_to_the_same() -> None:
+    cased = [
+        c
+        for c in map(chr, (*range(1, 0xD800), *range(0xE000, 0x110000)))
+        if {c.lower(), c.upper(), c.casefold()} != {c}
+    ]
+    folded = dict(
+        duckdb.sql(
+            f"SELECT c, {made.FOLDED.format('c')} FROM (SELECT unnest($cased) AS c)", params={"cased": cased}
+        ).fetchall()
+    )
+    values = " ".join(f'"{c}"' for c in cased)
+    for letter in sorted(analytic_text.LETTERS):
+        (same_letter,) = duckdb.sql(f"SELECT {made.FOLDED.format('$c')}", params={"c": letter}).fetchall()[0]
+        test = f'REGEX(?c, "{letter}", "i") || CONTAINS(LCASE(?c), "{letter}")'
+        query = f"SELECT ?c {{ VALUES ?c {{ {values} }} FILTER({test}) }}"
+        solutions = ox.Store().query(query)
+        assert isinstance(solutions, ox.QuerySolutions)
+        for solution in solutions:
+            assert same_letter in folded[solution["c"].value], (letter, solution["c"])
+
+
+def test_what_is_not_there_costs_nothing(tmp_path: Path) -> None:
+    assert Analytic().answer("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", BASE) is None
+    (tmp_path / "faux").write_bytes(b"autre chose")
+    assert Analytic(str(tmp_path / "faux")).answer("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", BASE) is None
