@@ -3,12 +3,15 @@
     .venv/bin/python benchmarks/soak.py [--seconds 600] [--clients 64] [--processes 2,1]
 
 A real server is started over a release made for it. Honest clients ask queries whose answers are known for either
-release (a wrong one is counted), and read pages; among them are queries that are killed at their limit, clients that
-leave in the middle, and requests that are no HTTP. At a third and at two thirds of the time another release is made
-and switched to. At the end it is told, for each number of processes: answers by status, wrong ones, unexplained
-failures (a 503 says when to come back; every other 5xx and every connection that broke is unexplained), resident and
-proportional memory of all processes (the start is measured after a tenth of the time, once all is warm), processes
-that died and were not awaited, descriptors. Exit code 1 when something is wrong.
+release, read resources and pages, search, and fetch the home page, the sitemap and a dump: an answer has to be the
+whole and right one of one release (a wrong one is counted). Among them are queries that are killed at their limit,
+clients that leave in the middle, and requests that are no HTTP. At a third and at two thirds of the time another
+release is made and switched to. At the end it is told, for each number of processes: answers by status, right ones by
+kind, wrong ones, unexplained failures (a 503 says when to come back; every other 5xx, every connection that broke and
+every refusal of an honest question is unexplained), resident and proportional memory of all processes (the start is
+measured after a tenth of the time, once all is warm), processes that died and were not awaited, descriptors. Exit code
+1 when something is wrong, or when something that had to happen was not seen: a kind that was never answered, a release
+that never answered, a killer that was never stopped, nonsense that was never refused.
 """
 
 from __future__ import annotations
@@ -16,14 +19,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +44,7 @@ from fabrique_serveur import alive, answers, descendants, eventually, free_port 
 
 BASE = "https://w3id.org/pactes/"
 ITEMS = 3000
+KINDS = ("Contrat", "Organisation", "Engagement", "Projet")
 PROGRAM = "from pactes.settings import Settings; from pactes.web import serve; serve(Settings())"
 KILLER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 NONSENSE = (
@@ -55,9 +62,13 @@ GROWTH, SLACK = 1.25, 32 * 2**20
 
 @dataclass(slots=True)
 class Tally:
-    """What clients saw."""
+    """What clients saw; ``right`` counts right answers by kind, ``seen`` by the release that gave them."""
 
     statuses: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    seen: Counter[int] = field(default_factory=Counter)
+    busy: int = 0
+    refused: int = 0
     wrong: list[str] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
 
@@ -79,8 +90,9 @@ def publish(folder: Path, releases: Path, version: int) -> None:
     with (folder / "essai.ttl").open("w", encoding="utf-8") as stream:
         for n in range(ITEMS):
             stream.write(
-                f"<{BASE}id/essai/{n}> <urn:version> {version} ; <urn:rang> {n} ; <urn:produit> {n * version} ; "
-                f'<http://www.w3.org/2000/01/rdf-schema#label> "essai {n}"@fr .\n'
+                f"<{BASE}id/essai/{n}> a <{BASE}def#{KINDS[n % len(KINDS)]}> ; <urn:version> {version} ; "
+                f"<urn:rang> {n} ; <urn:produit> {n * version} ; "
+                f'<http://www.w3.org/2000/01/rdf-schema#label> "essai n{n} v{version}"@fr .\n'
             )
     make_release(sources_of(folder, BASE), releases, version=str(version), base_iri=BASE, date="2026-11-22")
 
@@ -129,6 +141,70 @@ def expected(told: str, version: int) -> str:
     return told.replace("{v}", str(version))
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an honest client asks, and how one knows that an answer is the right one of a version."""
+
+    kind: str
+    path: str
+    accept: str
+    params: dict[str, str]
+    is_of: Callable[[str, int], bool]
+
+
+def _words(page: str) -> str:
+    """Return the words of a page, figures without the spaces that people read them by."""
+    figures = re.sub(r"(?<=\d)[\u202f\u00a0](?=\d)", "", re.sub(r"<[^>]*>", " ", page))
+    return " ".join(figures.split())
+
+
+def _only(text: str, pattern: str, version: int) -> bool:
+    """Tell whether a pattern, whose group is a version, finds this one and no other."""
+    return set(re.findall(pattern, text)) == {str(version)}
+
+
+def request(chance: random.Random) -> Request:
+    """Draw what an honest client asks."""
+    n, draw = chance.randrange(ITEMS), chance.random()
+    if draw < 0.6:
+        query, told = question(chance)
+        text = f"{query} # {chance.randrange(1000)}"
+        return Request(
+            "requête", "sparql", "text/csv", {"query": text}, lambda a, v: " ".join(a.split()) == expected(told, v)
+        )
+    if draw < 0.72:
+        return Request(
+            "ressource", f"doc/essai/{n}", "text/turtle", {},
+            lambda a, v: f"<urn:produit> {n * v} " in f"{a} ".replace(";", " ;").replace("\n", " "),
+        )  # fmt: skip
+    if draw < 0.86:
+        return Request(
+            "page", f"doc/essai/{n}", "text/html", {},
+            lambda a, v: re.search(rf"produit {n * v}\b", _words(a)) is not None
+            and _only(_words(a), rf"essai n{n} v(\d+)", v) and _only(a, r"\b(\d+)-[0-9a-f]{12}\b", v),
+        )  # fmt: skip
+    if draw < 0.95:
+        return Request("recherche", "search", "application/json", {"q": f"n{n}"}, lambda a, v: _found(a, n, v))
+    if draw < 0.98:
+        return Request(
+            "accueil", "", "text/html", {}, lambda a, v: _only(a, r"\b(\d+)-[0-9a-f]{12}\b", v) and "</html>" in a
+        )
+    if draw < 0.99:
+        return Request("plan du site", "sitemap.xml", "*/*", {}, lambda a, _: a.count("/doc/essai/") == ITEMS)
+    return Request(
+        "fichier", "dump/essai.ttl", "*/*", {},
+        lambda a, v: a.count(f"<urn:version> {v} ;") == ITEMS == a.count("<urn:version>"),
+    )  # fmt: skip
+
+
+def _found(answer: str, n: int, version: int) -> bool:
+    """Tell whether a search for ``n`` and a number found all that begin so, in one version."""
+    told = json.loads(answer)
+    numbers = [m for m in range(ITEMS) if str(m).startswith(str(n))]
+    labels = {one["label"] for one in told["results"]}
+    return told["total"] == len(numbers) and labels <= {f"essai n{m} v{version}" for m in numbers} and bool(labels)
+
+
 class Soak:
     """One server and its clients."""
 
@@ -146,32 +222,24 @@ class Soak:
         async with httpx.AsyncClient(base_url=self._address, timeout=90) as http:
             while self._on:
                 before = set(self.versions)
-                page = chance.random() < 0.2
-                query, told = question(chance)
-                number = chance.randrange(ITEMS)
+                asked = request(chance)
                 try:
-                    if page:
-                        response = await http.get(f"doc/essai/{number}", headers={"Accept": "text/turtle"})
-                    else:
-                        text = f"{query} # {chance.randrange(1000)}"
-                        response = await http.get("sparql", params={"query": text}, headers={"Accept": "text/csv"})
+                    response = await http.get(asked.path, params=asked.params, headers={"Accept": asked.accept})
                 except httpx.TransportError as error:
-                    self._tally.unexplained.append(f"{type(error).__name__} {error}")
+                    self._tally.unexplained.append(f"{asked.kind} {type(error).__name__} {error}")
                     continue
-                self._note(response)
+                self._note(response, 200)
                 if response.status_code != 200:
+                    self._tally.busy += response.status_code == 503
                     await asyncio.sleep(0.2)
                     continue
-                possible = before | self.versions
-                if page:
-                    good = any(
-                        f"<urn:produit> {number * v} " in response.text.replace(";", " ;").replace("\n", " ")
-                        for v in possible
-                    )
+                good = [v for v in before | self.versions if asked.is_of(response.text, v)]
+                if good:
+                    self._tally.right[asked.kind] += 1
+                    self._tally.seen.update(good if asked.kind == "requête" else ())
                 else:
-                    good = " ".join(response.text.split()) in {expected(told, v) for v in possible}
-                if not good:
-                    self._tally.wrong.append(f"{number if page else query} → {response.text[:300]}")
+                    where = asked.params.get("query", response.url)
+                    self._tally.wrong.append(f"{asked.kind} {where} → {response.text[:300]}")
 
     async def killer(self, seed: int) -> None:
         """Ask what has to be stopped."""
@@ -184,9 +252,8 @@ class Soak:
                 except httpx.TransportError as error:
                     self._tally.unexplained.append(f"(tueuse) {type(error).__name__} {error}")
                     continue
-                self._note(response)
-                if response.status_code == 200:
-                    self._tally.wrong.append("a killer was answered")
+                self._note(response, 422)
+                self._tally.refused += response.status_code == 422
                 await asyncio.sleep(1)
 
     async def leaver(self, seed: int) -> None:
@@ -203,6 +270,7 @@ class Soak:
         chance = random.Random(seed)
         while self._on:
             answer = await self._send(chance.choice(NONSENSE), 4096)
+            self._tally.statuses[f"non-sens {answer[9:12].decode('latin-1')}".rstrip()] += 1
             if answer[9:10] == b"5" and answer[9:12] != b"503":
                 self._tally.unexplained.append(f"(non-sens) {answer[:80]!r}")
             await asyncio.sleep(chance.random() / 2)
@@ -223,13 +291,11 @@ class Soak:
                 writer.transport.abort()
         return answer
 
-    def _note(self, response: httpx.Response) -> None:
+    def _note(self, response: httpx.Response, right: int) -> None:
         status = response.status_code
         self._tally.statuses[str(status)] += 1
-        if status >= 500 and not (status == 503 and "retry-after" in response.headers):
-            self._tally.unexplained.append(f"{status} {response.text[:200]}")
-        elif status not in (200, 422, 503):
-            self._tally.wrong.append(f"{status} {response.text[:200]}")
+        if status not in (right, 503) or (status == 503 and "retry-after" not in response.headers):
+            self._tally.unexplained.append(f"{status} {response.url} {response.text[:200]}")
 
 
 async def run(soak: Soak, clients: int, seconds: float, work: Path) -> None:
@@ -297,6 +363,7 @@ def _rest(server: int) -> Resources:
 def _told(
     processes: int, tally: Tally, before: Resources, after: Resources, followed: bool, left: list[int], traces: int
 ) -> bool:
+    never = {"requête", "ressource", "page", "recherche", "accueil", "plan du site", "fichier"} - set(tally.right)
     faults = {
         "réponses fausses": len(tally.wrong),
         "échecs inexpliqués": len(tally.unexplained),
@@ -307,8 +374,14 @@ def _told(
         "mémoire qui croît (Mio de trop)": max(0, after.pss - int(before.pss * GROWTH) - SLACK) >> 20,
         "bascule qui n'est pas suivie": int(not followed),
         "traces d'erreur au journal": traces,
+        "genres sans bonne réponse": len(never),
+        "versions jamais vues": len({1, 2, 3} - set(tally.seen)),
+        "aucune tueuse arrêtée": int(not tally.refused),
+        "aucun non-sens refusé": int(not any(told.startswith("non-sens 4") for told in tally.statuses)),
+        "plus de « revenez » que de réponses": int(tally.busy > sum(tally.right.values())),
     }
     print(f"\nPACTES_PROCESSES={processes} : {sum(tally.statuses.values())} réponses, {dict(tally.statuses)}")
+    print(f"bonnes réponses : {dict(tally.right)}, par version {dict(sorted(tally.seen.items()))}")
     print(f"{'':34}{'début':>10}{'fin':>10}")
     for name in ("processes", "zombies", "rss", "pss", "descriptors"):
         first, last = getattr(before, name), getattr(after, name)
