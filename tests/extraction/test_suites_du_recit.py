@@ -272,3 +272,32 @@ def test_the_acts_that_a_list_tells_under_the_name_of_a_contract() -> None:
     assert [d.valeur for d in contrat.deductions] == ["2028-02-05"]
     assert (protocole.type_contrat, _values(protocole)[0]) == ("protocole d'accord", ["2019-06"])
     assert protocole.signatures == ()
+
+
+@pytest.mark.parametrize(
+    ("avant", "lieu"),
+    [
+        ("Reste la ville d'Angoulême.", "ville d'Angoulême"),
+        ("Dernière venue, la communauté de communes du Pays de Lumbres.", "communauté de communes du Pays de Lumbres"),
+    ],
+)
+def test_its_pact_is_of_the_place_that_the_sentence_before_names(avant: str, lieu: str) -> None:
+    (contrat,) = _read(
+        f"DERNIER VENU\n\n{avant} Son pacte de revitalisation industrielle, négocié depuis un an, sera signé au "
+        "printemps 2024 avec l'État et la Banque des territoires ; il portera sur la période 2024-2028.\n"
+    )
+    assert contrat.titre == f"Pacte de revitalisation industrielle – {lieu}"
+    assert (contrat.territoires, _values(contrat)) == ((lieu,), ([], ["2024"], ["2028"]))
+    assert contrat.statut is StatutContrat.PREVU
+
+
+@pytest.mark.parametrize(
+    ("autre", "nombre"),
+    [("Ballons des Vosgas", 1), ("Ballons des Cévennes", 2), ("Vercors", 2)],  # a slip of the pen, other places
+)
+def test_a_slip_in_the_name_of_a_place_makes_no_second_contract(autre: str, nombre: int) -> None:
+    contrats = _read(
+        "NOS PARCS\n\nLe projet alimentaire territorial du Parc naturel régional des Ballons des Vosges est lancé.\n\n"
+        f"AILLEURS\n\nLe projet alimentaire territorial du Parc naturel régional des {autre} suit.\n"
+    )
+    assert len([c for c in contrats if c.instance]) == nombre

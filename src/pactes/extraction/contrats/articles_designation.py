@@ -10,9 +10,8 @@ from pactes.extraction.commun.noms_de_contrats import NomDeContrat
 from pactes.extraction.commun.parties import Partie, find_parties
 from pactes.extraction.commun.unites import Unite
 from pactes.extraction.contrats.dossiers import Classeur, Dossier
-from pactes.extraction.contrats.signatures_en_prose import (
-    Signing,
-)
+from pactes.extraction.contrats.signatures_en_prose import Signing
+from pactes.extraction.contrats.titres import end_of_generic
 from pactes.model import TypeTerritoire
 from pactes.reading import BlockKind, fold
 from pactes.reference import Dispositif, Forme, registre
@@ -50,6 +49,12 @@ def contrat_designe(sujet: Sujet, unite: Unite, phrase: str, signing: Signing, i
     before = fold(phrase[: nom.start])
     if re.search(r"\b(?:cette|ce|cet) $", before) and nom.dispositif and nom.dispositif.generique:
         return _by_subject(sujet, phrase, nom, index)
+    if re.search(r"\b(?:son|sa) (?:[a-z]+ )?$", before) and (place := _possessor(unite, phrase)):
+        head = re.match(r"[\w-]+", phrase[nom.start :])
+        end = max(nom.end, end_of_generic(phrase, nom.start + head.end())) if head else nom.end
+        titre = " ".join(phrase[nom.start : end].split())
+        titre = titre if signing.parties and end > signing.parties[0].start else f"{titre} – {place}"
+        return sujet.classeur.dossier(with_place(nom, place, titre), index)
     parties = signing.parties or signing.sujets
     told = signing.date and len(parties) >= 2
     concluded = len(signing.sujets) >= 2 and not signing.prevue  # « A et B ont noué un pacte »
@@ -81,6 +86,22 @@ def contrat_designe(sujet: Sujet, unite: Unite, phrase: str, signing: Signing, i
     if nom.dispositif is None or nom.dispositif.generique:
         return _of_the_family(sujet, phrase, nom, signing, own, index)
     return None
+
+
+def _possessor(unite: Unite, phrase: str) -> str | None:
+    """Return the one territory that the sentence before names: « Reste X. Son pacte sera signé… »."""
+    at = unite.texte.find(phrase)
+    spans = [s for s in unite.phrases() if s.end <= at]
+    if not spans:
+        return None
+    said = unite.texte[spans[-1].start : spans[-1].end]
+    names = [p.nom for p in find_parties(said) if fold(p.nom).startswith(_LOCAL)]
+    for found in registre().chercher(said):
+        name = said[found.start : found.end]
+        if len(name.split()) > 1 or any(forme is Forme.PLEINE for _, forme in found.candidats):
+            names.append(name)
+    longest = max(names, key=len, default="")
+    return longest if longest and all(fold(name) in fold(longest) for name in names) else None
 
 
 def _of_the_family(

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
+from pactes.extraction.commun.familles import mots
 from pactes.model import Contrat, Signature, StatutContrat, Valeur
 from pactes.reading import fold
 
@@ -28,6 +30,14 @@ _EMPTY = frozenset(
         "petr",
     ]
 )
+
+
+# Words of names of places that many places share.
+_COMMON = mots(
+    "parc naturel regional vallee vallees grand grande haute terre terres coeur plaine plateau massif bassin canton "
+    "coteaux rives porte portes"
+)
+_TELLING = 6  # letters of a word that two places share by no chance
 
 
 def fuse(contrats: Iterable[Contrat]) -> tuple[Contrat, ...]:
@@ -66,9 +76,18 @@ def same(a: Contrat, b: Contrat) -> bool:
     places = [_words(c) for c in (a, b)]
     if places[0] and places[1]:
         first, second = ({w[:5] for w in words} for words in places)  # an adjective is of the name of its place
-        return first <= second or second <= first
+        return first <= second or second <= first or _slip(*places)
     dated = bool(a.debuts and b.debuts) or bool(a.dates_signature and b.dates_signature)
     return dated or fuzz.token_set_ratio(fold(a.titre), fold(b.titre)) >= 95
+
+
+def _slip(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two names of places with a word in common differ in one letter of another: a slip of the pen."""
+    shared = [w for w in a & b if len(w) >= _TELLING and w not in _COMMON]
+    rest, other = sorted(a - b), sorted(b - a)
+    if not shared or len(rest) != 1 or len(other) != 1 or min(len(rest[0]), len(other[0])) < _TELLING:
+        return False
+    return Levenshtein.distance(rest[0], other[0]) == 1
 
 
 def _same_kind(a: Contrat, b: Contrat) -> bool:
