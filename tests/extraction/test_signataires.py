@@ -106,3 +106,67 @@ def test_parties_that_a_text_tells_beside_the_name_of_a_contract(texte: str, par
 )
 def test_what_is_told_beside_a_contract_is_not_always_who_signs_it(texte: str) -> None:
     assert [_parties(c) for c in _read(texte) if c.signatures] == []
+
+
+PRINCIPAL = """CONTRAT DE RELANCE ET DE TRANSITION ÉCOLOGIQUE DU PAYS DE VITRÉ
+
+Entre
+
+L'État, représenté par Mme Anne BIDULE, préfète,
+La communauté de communes du Pays de Craon, représentée par M. Jean TRUC, son président,
+La communauté de communes du Pays de Châteaugiron, représentée par Mme Lise MACHIN, sa présidente,
+
+Il est convenu ce qui suit.
+
+Article 1 – Objet
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("clause", "parties"),
+    [
+        (
+            "Le présent contrat suit le protocole d'engagement du CRTE signé le 25 juin 2021 par la préfète et les "
+            "présidents des deux intercommunalités.",
+            ["État", "communauté de communes du Pays de Craon", "communauté de communes du Pays de Châteaugiron"],
+        ),
+        (
+            "Le présent contrat suit le protocole d'engagement du CRTE signé le 25 juin 2021 par la préfète et les "
+            "trois intercommunalités.",
+            ["État"],
+        ),
+    ],
+)
+def test_a_group_of_parties_is_that_of_the_contract_of_the_document(clause: str, parties: list[str]) -> None:
+    cited = next(c for c in _read(PRINCIPAL + clause) if not c.principal and c.dates_signature)
+    assert _parties(cited) == parties
+
+
+def test_who_signs_for_whom_says_the_parties() -> None:
+    contrat = next(
+        c
+        for c in _read(
+            "Le contrat local de santé du Pays de Craon 2023-2028 a pris effet en octobre. La signature a eu lieu à "
+            "Craon, avec Léa Petit pour l'ARS, Paul Grand-Roux pour la ville de Craon, Marc Blanc au nom du "
+            "Département de la Mayenne. Le plan repose sur le sport pour la santé."
+        )
+        if c.signatures
+    )
+    assert [(s.signataire, s.representant) for s in contrat.signatures][-2:] == [
+        ("ville de Craon", "Paul Grand-Roux"),
+        ("Département de la Mayenne", "Marc Blanc"),
+    ]
+
+
+def test_a_list_of_whom_a_contract_associates() -> None:
+    contrat = next(
+        c
+        for c in _read(
+            "CONTRAT LOCAL D'ÉDUCATION ARTISTIQUE DE THIERS\n\nSigné le 7 octobre 2022 à Thiers, le contrat local "
+            "d'éducation artistique de Thiers associe :\n- la DRAC Auvergne-Rhône-Alpes,\n"
+            "- les villes de Thiers et de Courpière,\n- le rectorat.\n"
+        )
+        if c.signatures
+    )
+    assert _parties(contrat) == ["DRAC Auvergne-Rhône-Alpes", "ville de Thiers", "ville de Courpière", "rectorat"]

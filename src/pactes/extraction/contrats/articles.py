@@ -37,7 +37,9 @@ from pactes.extraction.contrats.signatures_en_prose import (
 from pactes.model import Contrat, Evidence, Signature, Valeur
 from pactes.reading import BlockKind, Document, fold
 
-_LIST_OF_PARTIES = re.compile(r"\b(?:par|entre|avec|associent?|reuni(?:t|ssent)|rassemblent?|lient?|engagent?)\s?:\W*$")
+_LIST_OF_PARTIES = re.compile(
+    r"\b(?:par|entre|avec|associe(?:nt)?|reuni(?:t|ssent)|rassemble(?:nt)?|lie(?:nt)?|engage(?:nt)?)\s?:\W*$"
+)
 _MOST_PARTIES = 40  # items of the longest list of parties
 _TITLE = 170
 _ONE_ARTICLE = 20_000  # characters of the longest text that is about the place that its title names

@@ -26,6 +26,7 @@ from pactes.extraction.contrats.listes_datees import read_listes_datees
 from pactes.extraction.contrats.listes_par_territoire import read_listes_par_territoire
 from pactes.extraction.contrats.mentions import Citation, find_citations
 from pactes.extraction.contrats.noms_entiers import with_full_names
+from pactes.extraction.contrats.parties_groupees import with_groups, with_parties_signed_for
 from pactes.extraction.contrats.predecesseurs import with_predecesseurs
 from pactes.extraction.contrats.principal import read_amended, read_principal
 from pactes.extraction.contrats.recoupement import absorb
@@ -65,6 +66,7 @@ def read_contrats(document: Document, plan: Plan) -> tuple[Contrat, ...]:
     amended_too = fuse((*told, *read_avenants(document, told)))
     timed = with_suites(document, with_successeurs(document, amended_too))
     followed = with_siens(document, with_predecesseurs(document, timed))
+    followed = with_groups(document, with_parties_signed_for(document, followed))
     complete = with_full_names(document, with_deductions(followed))
     return give_unclaimed_axes(document, plan, with_associes(document, complete))
 

@@ -36,7 +36,9 @@ _CONCLUDED = re.compile(
     r"^[^.;:,]{0,90},? (?:co-?)?(?:signee?|conclue?|paraphee?)(?: a [^,;.:]{2,30})?,?(?: le)?"
     r" (?:\d{1,2}(?:er)? )?(?:[a-z]{3,9} )?(?:19|20)\d\d,? (?:avec|par|entre) "
 )
-_OPENS_LIST = re.compile(r"^[^.;]{0,120}\b(?:par|entre|avec|associent?|reuni(?:t|ssent)|lient?|engagent?)\s?:\W*$")
+_OPENS_LIST = re.compile(
+    r"^[^.;]{0,120}\b(?:par|entre|avec|associe(?:nt)?|reuni(?:t|ssent)|lie(?:nt)?|engage(?:nt)?)\s?:\W*$"
+)
 _BY_IT = re.compile(r"^\W*(?:avec|par|a travers|dans) (?:le|la|l'|ce|cette|cet) ?$")
 _COMMITS = re.compile(r"^,\s(?P<qui>[^,;.:]{3,90}?) s'engage(?:nt)?\b")
 _COSIGNER = re.compile(r"^\W*etre (?:co-?)?signataires? d(?:e la|e l'|u|e|') ?$")
