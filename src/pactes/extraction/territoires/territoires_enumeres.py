@@ -81,7 +81,7 @@ def _among(parts: list[tuple[int, int, str]], known: Callable[[str], bool], leas
             yield _place(start, end, nom)
 
 
-_DIRECTIONS = frozenset({"nord", "sud", "est", "ouest", "centre", "europe", "france", "manche", "atlantique"})
+_DIRECTIONS = frozenset({"nord", "sud", "est", "ouest", "centre", "europe", "france", "atlantique"})
 
 
 def _towns(parts: list[tuple[int, int, str]]) -> Iterator[Lieu]:

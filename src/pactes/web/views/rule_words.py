@@ -119,12 +119,17 @@ _RULES: dict[str, tuple[str, str]] = {
     "organisation-connue": ("à un nom du registre des organismes", "by a name of the register of bodies"),
     "organisation-liste": ("dans une liste d’organismes", "in a list of bodies"),
     "organisation-signataire": ("parmi les signataires", "among the signatories"),
+    "partie-en-groupe": (
+        "dans une phrase qui nomme plusieurs parties ensemble",
+        "in a sentence that names several parties together",
+    ),
     "partie-en-prose": ("dans une phrase qui dit qui signe", "in a sentence that tells who signs"),
     "partie-en-tete": ("en tête du contrat, là où les parties se présentent", "at the head of the contract"),
     "partie-en-tete-et-signature": (
         "en tête du contrat et au bas, où l’on signe",
         "at the head of the contract and at its end, where one signs",
     ),
+    "partie-signee-pour": ("dans une phrase qui dit qui signe pour qui", "in a sentence that tells who signs for whom"),
     "projet-liste": ("dans une liste de projets", "in a list of projects"),
     "projet-ouverture": ("dans une phrase sur une ouverture", "in a sentence about an opening"),
     "projet-travaux": ("dans une phrase sur des travaux", "in a sentence about works"),
@@ -150,6 +155,7 @@ _RULES: dict[str, tuple[str, str]] = {
         "au nom d’une commune que le texte situe",
         "by the name of a commune that the text places",
     ),
+    "territoire-enumere": ("parmi d’autres lieux connus", "among other known places"),
     "titre-absent-du-sommaire": (
         "en cherchant au sommaire chaque titre",
         "by looking each heading up in the table of contents",
