@@ -117,7 +117,7 @@ def test_an_article_is_the_text_of_no_contract() -> None:
     assert not any(c.principal for c in extraction.contrats)
     (rural,) = _of_kind(extraction, "contrat de ruralité")
     assert _dates(rural) == ["2017-03-23"]
-    assert [s.signataire for s in rural.signatures] == ["État", "Haute-Corrèze Communauté", "Conseil départemental"]
+    assert [s.signataire for s in rural.signatures] == ["État", "Haute-Corrèze Communauté", "Département"]
     assert [a.titre for a in rural.axes] == ["l'accès aux services et aux soins", "les mobilités locales"]
 
 
