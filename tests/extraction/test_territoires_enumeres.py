@@ -53,6 +53,21 @@ def test_a_sector_between_brackets_says_where_in_another_place(tmp_path: Path) -
     assert "Beffroi" not in noms
 
 
+def test_a_part_of_a_priority_neighbourhood_is_that_neighbourhood(tmp_path: Path) -> None:
+    text = (
+        "La Ville de Laval compte deux quartiers prioritaires : Kellermann/Murat et Pavement.\n\n"
+        "Le quartier Murat sera rénové."
+    )
+    noms = {t.nom for t in _read(tmp_path, text)}
+    assert {"Kellermann/Murat", "Pavement"} <= noms
+    assert "Murat" not in noms
+
+
+def test_the_part_of_a_region(tmp_path: Path) -> None:
+    noms = {t.nom for t in _read(tmp_path, "C'est la première ville du sud de la région Bretagne.")}
+    assert "sud de la région Bretagne" in noms
+
+
 def test_an_item_that_opens_with_a_town(tmp_path: Path) -> None:
     text = "Le Département de la Lozère agit à Mende et à Marvejols.\n\n✔ Chanac : une halle.\n✔ Bilan : deux halles.\n"
     noms = {t.nom for t in _read(tmp_path, text)}

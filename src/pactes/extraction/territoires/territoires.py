@@ -71,7 +71,8 @@ def read_territoires(contexte: Contexte) -> tuple[Territoire, ...]:
     claimed = _covered(len(text), (f for f in (*listed, *formed) if not _holds_communes(f)))
     quartiers = frozenset(_key(f.nom) for f in (*listed, *formed) if f.type_territoire in _NEIGHBOURHOODS)
     resolveur_des_noms = Resolveur(text, noms, claimed, quartiers, members)
-    found = _without_second_names([*listed, *formed, *resolveur_des_noms.lieux()])
+    found = _with_whole_names([*listed, *formed, *resolveur_des_noms.lieux()])
+    found = _without_second_names(found)
     gathered = _gather(document, sorted(found, key=lambda f: (f.start, -f.end)))
     return tuple(_as_party(contexte, t) for t in gathered)
 
@@ -106,6 +107,22 @@ def _members(lieu: Lieu) -> tuple[str, ...]:
     """Return the codes of the communes of an intercommunality."""
     entree = registre().get(lieu.type_territoire, lieu.code or "")
     return entree.membres if entree else ()
+
+
+def _with_whole_names(lieux: list[Lieu]) -> list[Lieu]:
+    """Give « le quartier B » the name « A/B » of the priority neighbourhood that the document says it is a part of."""
+    whole = {
+        _key(part): f
+        for f in lieux
+        if f.type_territoire is TypeTerritoire.QPV and "/" in f.nom
+        for part in f.nom.split("/")
+    }
+    return [
+        replace(f, nom=w.nom, type_territoire=w.type_territoire)
+        if f.regle == _QUARTIER and (w := whole.get(_key(f.nom))) is not None
+        else f
+        for f in lieux
+    ]
 
 
 def _without_second_names(lieux: list[Lieu]) -> list[Lieu]:

@@ -81,7 +81,10 @@ _PATTERNS: tuple[tuple[TypeTerritoire, str, re.Pattern[str]], ...] = (
     (
         TypeTerritoire.AUTRE,
         "direction",
-        re.compile(r"(?P<nom>\b(?:Nord|Sud|Est|Ouest) de (?:la |l['’])[A-ZÀ-Þ][\w-]+)"),
+        re.compile(
+            r"(?P<nom>\b(?:Nord|Sud|Est|Ouest) de (?:la |l['’])[A-ZÀ-Þ][\w-]+"
+            rf"|\b(?:[Nn]ord|[Ss]ud|[Ee]st|[Oo]uest) de la [Rr]égion (?:{DE})?{NOM})"
+        ),
     ),
 )
 # A street or a square that works change; an address has a number before it.
