@@ -130,3 +130,35 @@ def test_in_an_article_a_gift_is_a_commitment_and_the_date_of_signature_is_none(
         "finance un poste d'infirmière à hauteur de 28 000 €",
         "L'ouverture du cabinet est prévue en 2025",
     ]
+
+
+def test_what_each_party_does_and_what_parties_decide_or_aim_at(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        f"{CONVENTION}Article 3 – Suivi\n\nChaque signataire désigne un correspondant. Les parties décident de créer "
+        "un fonds commun. Les parties se donnent pour objectif de reloger 120 ménages. Un animateur sera recruté "
+        "en 2027. La collectivité s'engage à louer deux bureaux. L'État s'est engagé, par courrier du 2 mai 2025, à céder "
+        "le terrain.\n",
+    )
+    both = ("État", "Communauté de communes du Val d'Orse")
+    assert [(e.texte, e.parties, e.statut) for e in found] == [
+        ("désigne un correspondant", both, PREVU),
+        ("décident de créer un fonds commun", both, PREVU),
+        ("se donnent pour objectif de reloger 120 ménages", both, PREVU),
+        ("Un animateur sera recruté en 2027", (), PREVU),
+        ("louer deux bureaux", both[1:], PREVU),
+        ("céder le terrain", both[:1], PREVU),
+    ]
+
+
+def test_a_deliberation_in_capitals_binds_the_commune_that_its_council_names(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path,
+        "CONSEIL MUNICIPAL DE VILLENEUVE-LES-EAUX\n\nSEANCE DU 14 JUIN 2023\n\nDELIBERATION N° 2023-47\n\n"
+        "OBJET : AVENANT N° 2 AU CONTRAT DE VILLE\n\nLE CONSEIL MUNICIPAL, APRES EN AVOIR DELIBERE :\n"
+        "- DECIDE DE VERSER UN FONDS DE CONCOURS DE 50 000 EUROS ;\n- S'ENGAGE A ENTRETENIR LE PARVIS.\n",
+    )
+    assert [(e.texte, [p.lower() for p in e.parties]) for e in found] == [
+        ("VERSER UN FONDS DE CONCOURS DE 50 000 EUROS", ["commune de villeneuve-les-eaux"]),
+        ("ENTRETENIR LE PARVIS", ["commune de villeneuve-les-eaux"]),
+    ]

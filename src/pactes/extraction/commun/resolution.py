@@ -118,6 +118,8 @@ def resolve(
             names.update(dict.fromkeys(signataires))
         elif (group := _GROUP.match(folded)) and (members := _members(group["nom"], signataires)):
             names.update(dict.fromkeys(members))
+        elif folded == "collectivite" and len(local := [s for s in signataires if _LOCAL.search(fold(s))]) == 1:
+            names[local[0]] = None
         elif _COLLECTIVITES.match(folded):
             names.update(dict.fromkeys(s for s in signataires if _LOCAL.search(fold(s))))
         else:

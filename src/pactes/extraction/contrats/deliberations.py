@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from pactes.extraction.commun.casse import regular_case
 from pactes.extraction.commun.familles import TETES
 from pactes.extraction.commun.parties import end_of_list, find_parties
 from pactes.extraction.contrats.representants import REPRESENTE, read_representative
@@ -35,6 +36,11 @@ _ASSEMBLIES = (
     (re.compile(r"\b(?:conseil departemental|assemblee departementale)\b"), ("departement", "conseil")),
     (re.compile(r"\b(?:conseil regional|assemblee regionale)\b"), ("region", "conseil")),
     (re.compile(r"\b(?:comite|conseil) syndical\b"), ("syndicat", "petr", "pole", "pays", "parc")),
+)
+_COUNCIL_OF = re.compile(
+    r"\b(?i:conseil municipal) (?i:de la commune |de la ville )?(?:[Dd][Ee] |[Dd]['’])"
+    r"(?P<nom>[A-ZÀ-Þ][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,4})[ *_]*$",
+    re.MULTILINE,
 )
 _CHAIR = re.compile(
     r"\b(?:presidence (?:de|:)|presidente? de (?:la )?seance\s?:)\s+(?=(?:m\. |mr |mme |monsieur |madame ))"
@@ -166,11 +172,25 @@ def _assembly(document: Document) -> _Assemblee | None:
         for party in find_parties(document.text[block.start : block.end]):
             if fold(party.nom).startswith(heads):
                 found.append(_Assemblee(party.nom, block.start + party.start, block.start + party.end))
+    if not found and (named := _named_by_council(document, blocks)) is not None:
+        found = [named]
     if not found:
         return None
     best = next((f for f in found if not f.nom.isupper()), found[0])
     person, role = _chair(document)
     return replace(best, representant=person, qualite=role)
+
+
+def _named_by_council(document: Document, blocks: Sequence[Block]) -> _Assemblee | None:
+    """Return the commune whose council alone names it: « CONSEIL MUNICIPAL DE VILLENEUVE »."""
+    for block in blocks:
+        match = _COUNCIL_OF.search(document.text, block.start, block.end)
+        if match:
+            written = document.text[block.start : match.end()]
+            place = regular_case(written)[match.start("nom") - block.start :]
+            join = "d'" if place[:1] in "AEIOUÉÈÊHÎÔ" else "de "
+            return _Assemblee(f"commune {join}{place}", match.start("nom"), match.end("nom"))
+    return None
 
 
 def _chair(document: Document) -> tuple[str | None, str | None]:

@@ -24,7 +24,8 @@ _BEGUN = r"(?:engage|lance|initie|amorce|entame|ouvert|mis en place|mis en oeuvr
 # « Il conviendra donc de veiller à… », « il sera procédé à un bilan annuel »
 _IMPERSONAL = re.compile(
     rf"\bil (?:conviendra|importera|faudra) {_ADVERB}(?P<de>de |d'|)(?=(?:ne pas |s'|se |y )?{t.INFINITIVE})"
-    rf"|\b(?P<sera>il sera {_ADVERB}(?:procede|veille|pourvu|recouru|remedie|fait appel|rendu compte"
+    rf"|\b(?P<sera>il (?:sera|doit etre|devra etre) {_ADVERB}(?:procede|veille|pourvu|recouru|remedie"
+    r"|fait appel|rendu compte"
     r"|mis en place|mis en oeuvre|mis a disposition|cree|institue|constitue|installe|organise|etabli|dresse|realise"
     r"|recrute|designe"
     r"|elabore|propose|accorde|alloue|verse|attribue))\b"
@@ -101,6 +102,12 @@ _LATER = re.compile(r"\b(?:d'ici|jusqu'en|pendant|durant|chaque annee|par an|/ ?
 _TAKES_ON = re.compile(
     r"(?P<verbe>\b(?:en |y )?assure(?:nt)? (?:(?:la|le|l'|une?) ?)(?:maitrise d'ouvrage|maitrise d'oeuvre|portage"
     r"|financement|ingenierie))\b"
+)
+# « Chaque signataire désigne un référent »: all of them
+_EACH = re.compile(
+    r"^\W*(?P<qui>(?:chaque|chacune? des|l'ensemble des|tous les) (?:signataires?|partenaires?|parties?|contractants?))"
+    r"(?: signataires?| du contrat| de la convention)? "
+    r"(?P<verbe>(?:s'|se )?(?!engage|oblige)[a-z]{3,}(?:e|ent|it|d))\b(?= \w)"
 )
 _FAR = 220  # characters after the verb in which what is given is counted
 
@@ -220,3 +227,15 @@ def was_done(text: str, folded: str) -> Promesse | None:
     if not match or not match["verbe"]:
         return None
     return Promesse("engagement-fait", REALISE, match.start("verbe"), 0, 0.55, demande_un_sujet=False)
+
+
+def each(text: str, folded: str) -> Promesse | None:
+    """Return what a contract says that each of its parties does."""
+    match = _EACH.match(folded)
+    if not match:
+        return None
+    who = Span(match.start("qui"), match.start("qui"))
+    start = match.start("verbe")
+    return Promesse(
+        "engagement-chacun", PREVU, start, start, 0.7, demande_un_sujet=False, auteurs=who, de_tous=True
+    )  # fmt: skip

@@ -368,6 +368,7 @@ _PHRASE_RULES = (
     _care,
     _said,
     i.for_party,
+    i.each,
     i.impersonal,
     i.gives_now,
     i.takes_on,

@@ -34,6 +34,7 @@ SECTION = re.compile(
     r"|\bobligations? (?:de|du|des|reciproques|respectives|mutuelles|communes)\b|\ba quoi (?:chacun|[a-z' -]{2,40})"
     r" s'(?:oblige|engage)|\bce que (?:la |le |les |l')?[a-z' -]{2,60} (?:promet|promettent|apporte|apportent|font|fait"
     r"|garantit|garantissent|prend|prennent)\b"
+    r"|\bce que (?:promet|promettent|apporte|apportent|font|fait|garantit|prend|feront|fera) (?:la |le |les |l')"
 )
 # « Art. 3.2 Obligations de l'État. - L'État verse… »: a heading that has the text of its article on its line.
 RUN_IN = re.compile(
@@ -63,7 +64,7 @@ EXPLICIT = re.compile(
     rf")(?P<suite>{ADVERBS})"
 )
 # « s'est engagé à financer »: said once, still to be done; « s'est engagé dans… » has begun.
-ENGAGED_TO = re.compile(rf"(?:engage|oblige)e?s? (?:egalement |aussi )?a {INFINITIVE}")
+ENGAGED_TO = re.compile(rf"(?:engage|oblige)e?s?(?: egalement| aussi|, [^,.;:]{{3,90}},)? a {INFINITIVE}")
 WE = re.compile(r"\bnous (?:nous )?(?:sommes|engageons|obligeons)")
 # « a fait savoir qu'elle y participerait »: what a party says that it will do.
 SAID = re.compile(
@@ -236,7 +237,7 @@ CHARGED = re.compile(
     rf"|\b(?:est|sont|sera|seront) tenue?s? (?:de|d'|a)\b){ADVERBS}"
 )
 ENTRUSTED = re.compile(
-    rf"(?P<verbe>\b(?:est|sont|sera|seront) chargee?s? (?:de|d')\b|\b(?:veiller(?:a|ont)|veillent?) (?:a|au"
+    rf"(?P<verbe>\b(?:est|sont|sera|seront) chargee?s? (?:de|d'|du|des)\b|\b(?:veiller(?:a|ont)|veillent?) (?:a|au"
     rf"|aux)\b|\bpren(?:d|nent|dra|dront) en charge\b){ADVERBS}"
 )
 YEAR = re.compile(
@@ -295,8 +296,9 @@ NOT_FUTURE_WORDS = """
 """
 NOT_FUTURE = frozenset(NOT_FUTURE_WORDS.split())
 INTENT = re.compile(
-    r"(?P<verbe>\bentend(?:ent)?(?= [a-z]{2,}(?:er|ir|re|oir)\b)|\bse propose(?:nt)?\b|\bengage(?:nt)? (?:une?"
-    r"|des|les|la|le)\b|\bse tien(?:t|nent) inform"
+    r"(?P<verbe>\bse (?:donne|fixe)(?:nt)? (?:pour|comme) (?:objectif|ambition|but|mission) (?:de |d')"
+    r"|\bentend(?:ent)?(?= [a-z]{2,}(?:er|ir|re|oir)\b)|\bse propose(?:nt)?\b|\bengage(?:nt)? (?:une?"
+    r"|des|les|la|le)\b|\bdecide(?:nt)? (?:de |d')(?=(?:se |s')?[a-z]{2,}(?:er|ir|re|oir)\b)|\bse tien(?:t|nent) inform"
     r"|\bs'effor(?:ce|cent)\b|\bs'accordent? (?:pour|a|sur)\b|\bconvien(?:t|nent) (?:de|d')(?!.*\bil convien)"
     r"|\bmet(?:tent)? (?:son|leur) expertise\b|(?<!se )\bdote(?:nt)?\b)"
 )
@@ -323,7 +325,9 @@ PASSIVE = re.compile(
     r"|menee?s?|realisee?s?|signee?s?|approuvee?s?|annexee?s?"
     r"|confortee?s?|mobilisee?s?|organisee?s?|lancee?s?|creee?s?|elaboree?s?|engagee?s?|precisee?s?"
     r"|conduite?s?|renforcee?s?|developpee?s?|poursuivie?s?|soutenue?s?|financee?s?|etendue?s?|assuree?s?"
-    r"|accompagnee?s?|maintenue?s?|reconduite?s?)\b)"
+    r"|accompagnee?s?|maintenue?s?|reconduite?s?|effectuee?s?|recrutee?s?|etablie?s?|transmis(?:es?)?"
+    r"|remis(?:es?)?|versee?s?|attribuee?s?|dressee?s?|renovee?s?|rehabilitee?s?|construite?s?|amenagee?s?|designee?s?"
+    r"|instituee?s?|ouverte?s?|proposee?s?|diffusee?s?|publiee?s?|actualisee?s?|recensee?s?)\b)"
     r"|(?<!revoyure )\b(?:est|sont) (?:[a-z]+ )?(?:(?:prevue?s?) (?:en |pour |d'ici|au |a |courant |avec |avant "
     r"|a partir |des )|(?:programmee?s?|planifiee?s?)\b)"
 )
