@@ -14,7 +14,7 @@ import threading
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -98,9 +98,8 @@ def on_the_tested_store(settings: Settings) -> Settings:
         _ENGINES[folder] = _STARTED.enter_context(engine(STORE, Path(files)))
     held = _ENGINES[folder]
     os.environ.update(held.credentials)
-    pusher = Pusher(held.query, held.graphs, settings.base_iri)
-    pusher.push(current_release(folder))
-    pusher.close()
+    with closing(Pusher(held.query, held.graphs, settings.base_iri)) as pusher:
+        pusher.push(current_release(folder))
     return settings.model_copy(update={"store": held.query, "store_graphs": held.graphs})
 
 
