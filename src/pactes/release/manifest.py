@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,22 @@ class Manifest:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read ``manifest.json``; raises ``ReleaseError`` when it is missing, damaged or of another format."""
+    """Read ``manifest.json``; raises ``ReleaseError`` when it is missing, damaged or of another format.
+
+    The one that was read last is kept: a service looks every other second at which one is current, and that of a
+    national release is megabytes.
+    """
+    try:
+        stat = path.stat()
+        return _read(path, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+    except OSError as error:
+        raise ReleaseError(
+            f"{path} ne se lit pas ({error.strerror}) : refaites la version par « pactes build »."
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _seen: tuple[int, int, int]) -> Manifest:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data.pop("format") != FORMAT:
@@ -127,9 +143,5 @@ def read_manifest(path: Path) -> Manifest:
         data["moved"] = tuple(Moved(**entry) for entry in data.get("moved", ()))
         data["redacted"] = tuple(data.get("redacted", ()))
         return Manifest(**data)
-    except OSError as error:
-        raise ReleaseError(
-            f"{path} ne se lit pas ({error.strerror}) : refaites la version par « pactes build »."
-        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"{path} est abîmé ({error}) : refaites la version par « pactes build ».") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,9 +38,10 @@ def mark(release: Release) -> Mark:
 
 def glance(release: Release) -> list[str]:
     """Return what is wrong with a release as far as a moment tells: its checksums when it is small, else its names."""
-    if _size(release.path) <= CHECKED_AT_ONCE:
+    sizes = _sizes(release.path)
+    if sum(sizes.values()) <= CHECKED_AT_ONCE:
         return verify(release)
-    return [f"{release.path / n} manque." for n in sorted(release.manifest.files) if not (release.path / n).is_file()]
+    return [f"{release.path / name} manque." for name in sorted({*release.manifest.files} - {*sizes})]
 
 
 def sound_release(
@@ -80,8 +82,16 @@ def sound_release(
 
 
 def _is_checked(release: Release) -> bool:
-    return _size(release.path) <= CHECKED_AT_ONCE
+    return sum(_sizes(release.path).values()) <= CHECKED_AT_ONCE
 
 
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+def _sizes(folder: Path, within: str = "") -> dict[str, int]:
+    """Return the bytes of each file of a folder and of those in it, by path: a national release has many."""
+    found: dict[str, int] = {}
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                found |= _sizes(Path(entry.path), f"{within}{entry.name}{os.sep}")
+            elif entry.is_file():
+                found[f"{within}{entry.name}"] = entry.stat().st_size
+    return found

@@ -19,10 +19,8 @@ from pactes.store.choice import store_of
 from pactes.store.embedded import LARGE_RESULTS
 from pactes.store.guest import GuestStore
 from pactes.store.host import Host
-from pactes.web.app import create_app
 from pactes.web.budgets import Budgets, SharedBudgets
 from pactes.web.processes import STORE
-from pactes.web.server import run
 
 
 def _hold_store(settings: Settings, path: Path) -> None:
@@ -45,6 +43,10 @@ def _hold_store(settings: Settings, path: Path) -> None:
 
 def _serve_web(settings: Settings, path: Path, descriptor: int) -> None:
     """Answer visitors (the work of a process)."""
+    # The process of the store has no use for them: it is ready sooner, and smaller.
+    from pactes.web.app import create_app
+    from pactes.web.server import run
+
     share = settings.processes
     store = GuestStore(path, disk=LARGE_RESULTS * settings.result_limit // share)
     own = settings.model_copy(update={"result_cache": settings.result_cache // share})

@@ -15,7 +15,6 @@ from pactes.settings import Settings
 from pactes.store import Store
 from pactes.store.choice import store_of
 from pactes.web import processes
-from pactes.web.app import create_app
 from pactes.web.connections import protocol
 
 _BACKLOG = 2048
@@ -42,6 +41,8 @@ def serve(settings: Settings) -> None:
         if settings.processes > 1:
             processes.run(settings, listener)
         else:
+            from pactes.web.app import create_app  # who only watches processes would take its memory for nothing
+
             store = store_of(settings)
             run(create_app(settings, store), store, settings, listener)
 
