@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pyoxigraph as ox
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables; a file of another is not read."""
 
 FREQUENT = 1000
@@ -112,7 +112,7 @@ def _fill(columns: duckdb.DuckDBPyConnection, lines: Path) -> bool:
         columns.execute(f"CREATE TABLE p{number} AS SELECT s, o FROM lien WHERE p = {number} ORDER BY s, o")
     columns.execute(
         """CREATE TABLE frequent AS
-        SELECT predicat.nt AS predicat, termes.nt AS objet, fois
+        SELECT predicat.nt AS predicat, termes.nt AS objet, termes.id AS id, fois
         FROM (SELECT p, o, count(*) AS fois FROM lien GROUP BY p, o HAVING count(*) >= ?)
         JOIN termes ON termes.id = o JOIN predicat ON predicat.numero = p ORDER BY predicat, objet""",
         [FREQUENT],

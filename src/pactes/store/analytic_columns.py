@@ -185,8 +185,8 @@ class Columns:
                 for number, nt, triples, classes in self._rows("FROM predicat")
             },
             frequent={
-                (predicate, nt): times
-                for predicate, nt, times in self._rows("SELECT predicat, objet, fois FROM frequent")
+                (predicate, nt): (number, times)
+                for predicate, nt, number, times in self._rows("SELECT predicat, objet, id, fois FROM frequent")
             },
             find=self._find,
             bounds=self._bounds,

@@ -63,8 +63,8 @@ class Schema:
 
     classes: dict[str, Class]
     predicates: dict[str, Predicate]
-    frequent: dict[tuple[str, str], int]
-    """Triples of the pairs of predicate and object that are frequent."""
+    frequent: dict[tuple[str, str], tuple[int, int]]
+    """Of the pairs of predicate and object that are frequent: number of the object, triples."""
     find: Callable[[str], int | None]
     bounds: Callable[[str, str, object], tuple[int, int]]
     """Of a class, a column of ``terme`` and a value: the numbers of the first terms not before it, and after it."""
@@ -373,8 +373,8 @@ class Translator:
                 frequent = self._schema.frequent.get((triple.predicate, term.text)) if end == "o" else None
                 if frequent is None:
                     raise Unread("few triples")
-                conditions.append(f"{column} = {self._number(term.text)}")
-                rows = frequent
+                conditions.append(f"{column} = {frequent[0]}")
+                rows = frequent[1]
             self._cost += rows
         return ", ".join(tables), conditions
 
