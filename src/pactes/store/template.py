@@ -28,6 +28,7 @@ import pyoxigraph as ox
 
 from pactes.release.union import with_union
 from pactes.store import frames, sandbox
+from pactes.store.analytic import Analytic
 from pactes.store.dataset import Datasets
 from pactes.store.worker import serve
 
@@ -68,7 +69,10 @@ def main(arguments: list[str]) -> None:
     config = json.loads(control.recv(MESSAGE))
     sandbox.die_with(config["parent"])
     try:
-        datasets = Datasets(load(config["dump"], config["quads"]))
+        store = load(config["dump"], config["quads"])
+        analytic = Analytic(config.get("columns", ""))
+        analytic.open()  # it has one thread too
+        datasets = Datasets(store, analytic)
     except (OSError, ValueError, SyntaxError) as error:
         control.send(f"{type(error).__name__}: {error}".encode()[:MESSAGE])
         return

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from pactes.errors import QueryForbidden, QuerySyntaxError
 from pactes.store import frames, guard, sandbox, xmlcheck
+from pactes.store.analytic import Analytic
 from pactes.store.dataset import Datasets
 from pactes.store.header import in_order
 from pactes.store.interface import ResultKind
@@ -161,7 +162,7 @@ def main() -> None:
         store = ox.Store.read_only(config["store"])
         # The first query pays for what is only loaded once: not at the expense of a client.
         bool(store.query("ASK { ?s ?p ?o }"))
-        datasets = Datasets(store)
+        datasets = Datasets(store, Analytic(config.get("columns", "")))
         sandbox.confine(config["memory"], config["parent"])
     except (OSError, ValueError) as error:
         frames.write(answers, frames.END, json.dumps({"error": "start", "message": str(error)}).encode())
