@@ -137,7 +137,7 @@ def test_what_each_party_does_and_what_parties_decide_or_aim_at(tmp_path: Path) 
         tmp_path,
         f"{CONVENTION}Article 3 – Suivi\n\nChaque signataire désigne un correspondant. Les parties décident de créer "
         "un fonds commun. Les parties se donnent pour objectif de reloger 120 ménages. Un animateur sera recruté "
-        "en 2027. La collectivité s'engage à louer deux bureaux. L'État s'est engagé, par courrier du 2 mai 2025, à céder "
+        "en 2027. La collectivité s'engage à louer deux bureaux. L'État s'est engagé, par courrier du 2 mai, à céder "
         "le terrain.\n",
     )
     both = ("État", "Communauté de communes du Val d'Orse")
