@@ -137,6 +137,18 @@ def pss(pid: int) -> int:
     return total >> 10
 
 
+def cpu(pid: int) -> float:
+    """Return the seconds of processor that a process and all its descendants have used since they started."""
+    total = 0
+    for one in (pid, *descendants(pid)):
+        try:
+            told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            total += int(told[11]) + int(told[12])
+        except OSError:
+            continue
+    return total / os.sysconf("SC_CLK_TCK")
+
+
 def machine() -> str:
     """Return one line that tells the machine, the versions and the load."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30

@@ -6,6 +6,7 @@ the folder of the benchmarks' data; ``virtuoso-t`` and ``isql-vt`` are Debian's 
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -22,9 +23,12 @@ import ground
 from ground import GROUND, HERE, process
 
 from pactes.release import Release
+from pactes.store.embedded import IN_MEMORY_TRIPLES
 
 START = 240.0
 """Seconds in which a server must answer, its data loaded."""
+
+_LOOK_EVERY = 1.5
 
 GRAPH = "https://w3id.org/pactes/graphe/tout"
 
@@ -58,6 +62,7 @@ def ours(processes: int, *, cache: bool) -> Peer:
         at = f"http://127.0.0.1:{port}"
         with process(command, scratch / "log", **told) as running:
             answers(f"{at}/sparql", running)
+            in_memory(at, release)
             settled(running.pid)
             yield Server(f"{at}/sparql", f"{at}/doc/", ground.pss(running.pid))
 
@@ -239,15 +244,28 @@ def answers(endpoint: str, running: subprocess.Popen[bytes]) -> float:
     raise AbsentError("it did not answer; see its log")
 
 
-def settled(pid: int, patience: float = 60.0) -> None:
-    """Wait until the memory of a process and its descendants stays as it is: its data are loaded."""
-    until, before = time.perf_counter() + patience, -1
+def settled(pid: int, patience: float = 90.0) -> None:
+    """Wait until a process and its descendants are at rest: their data are loaded, what they make ahead is made.
+
+    Their memory stays as it is, and they use less than a twentieth of a core.
+    """
+    until, before = time.perf_counter() + patience, (-1, 0.0)
     while time.perf_counter() < until:
-        now = ground.pss(pid)
-        if abs(now - before) < 4:
+        now = (ground.pss(pid), ground.cpu(pid))
+        if abs(now[0] - before[0]) < 4 and now[1] - before[1] < _LOOK_EVERY / 20:
             return
         before = now
-        time.sleep(1.5)
+        time.sleep(_LOOK_EVERY)
+
+
+def in_memory(at: str, release: Release) -> None:
+    """Wait until our server says that it serves ``release`` from memory, unless it is one that stays on disk."""
+    until = time.perf_counter() + START
+    while release.manifest.triples <= IN_MEMORY_TRIPLES and time.perf_counter() < until:
+        with urllib.request.urlopen(f"{at}/health", timeout=30) as told:
+            if json.load(told)["memory"]:
+                return
+        time.sleep(_LOOK_EVERY)
 
 
 def free_port() -> int:
