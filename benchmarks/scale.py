@@ -1,6 +1,6 @@
 """Load, query and dump as data grow: time, memory and the exponent of growth, each step in a process of its own.
 
-    .venv/bin/python benchmarks/scale.py [--triples 100000 1000000] [--markdown FILE]
+    .venv/bin/python benchmarks/scale.py [--triples 100000 1000000] [--keep] [--markdown FILE]
 
 For each size, over a national collection: the whole making of a release from Turtle files (canonical dumps, tables,
 checksums, store); its store alone, which holds each quad and the union of the graphs; raw pyoxigraph loading in bulk,
@@ -33,7 +33,9 @@ from peers import answers, free_port, settled
 from serving import JSON
 
 Step = tuple[float, int]
-"""Seconds, peak memory in MiB."""
+"""Seconds (not a number where it was not measured), peak memory in MiB."""
+
+MADE = "release made from Turtle"
 
 
 def make(folder: str, into: str) -> None:
@@ -80,15 +82,18 @@ def unpacked(dump: Path, plain: Path, both: Path) -> None:
             two.write(line[: line.rindex(b" <")] + b" .\n")
 
 
-def of_size(triples: int) -> dict[str, Step]:
-    """Measure all steps at one size."""
+def of_size(triples: int, *, keep: bool = False) -> dict[str, Step]:
+    """Measure all steps at one size; to ``keep`` a release that is there is not to measure how it is made."""
     folder = ground.collection(triples)
     found: dict[str, Step] = {}
     with tempfile.TemporaryDirectory(dir=GROUND) as place:
         scratch = Path(place)
         releases = folder.with_name("releases")
-        shutil.rmtree(releases, ignore_errors=True)
-        found["release made from Turtle"] = run("make", folder, releases)
+        if keep and (releases / "current").exists():
+            found[MADE] = (math.nan, 0)
+        else:
+            shutil.rmtree(releases, ignore_errors=True)
+            found[MADE] = run("make", folder, releases)
         release = ground.released(triples)
         plain, both = scratch / "plain.nq", scratch / "both.nq"
         unpacked(release.whole_dump, plain, both)
@@ -140,21 +145,23 @@ def table(found: dict[int, tuple[int, dict[str, Step]]]) -> list[str]:
         cells = []
         for size in sizes:
             seconds, memory = found[size][1][step]
-            cells += ["" if math.isnan(seconds) else f"{seconds:.3f}", str(memory)]
+            cells += ["" if math.isnan(seconds) else f"{seconds:.3f}", str(memory or "")]
         exponent = ""
-        if len(sizes) > 1 and not math.isnan(found[sizes[0]][1][step][0]):
-            (few, before), (many, after) = (found[size] for size in sizes[-2:])
+        (few, before), (many, after) = found[sizes[-2:][0]], found[sizes[-1]]
+        if few < many and not math.isnan(before[step][0] + after[step][0]):
             exponent = f"{math.log(after[step][0] / before[step][0]) / math.log(many / few):.2f}"
         lines.append(f"| {step} | " + " | ".join(cells) + f" | {exponent} |")
     lines.append("\nAgainst raw pyoxigraph's bulk load:")
     for number, steps in found.values():
         plain, like = (steps[f"raw pyoxigraph, quads of {what}"][0] for what in ("the dump", "our store"))
-        store, whole = steps["store of the release"][0], steps["release made from Turtle"][0]
-        lines.append(
+        store, whole = steps["store of the release"][0], steps[MADE][0]
+        told = (
             f"- {number:,} triples: our store goes at {like / store:.2f} of raw like for like (the same quads on disk, "
-            f"and ours is compacted and counted), {plain / store:.2f} of raw without the union; the whole making of a "
-            f"release at {like / whole:.2f} and {plain / whole:.2f}.".replace(",", " ", 1)
-        )
+            f"and ours is compacted and counted), {plain / store:.2f} of raw without the union"
+        ).replace(",", " ", 1)
+        if not math.isnan(whole):
+            told += f"; the whole making of a release at {like / whole:.2f} and {plain / whole:.2f}"
+        lines.append(f"{told}.")
     return lines
 
 
@@ -162,13 +169,14 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--triples", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--keep", action="store_true", help="use the releases that are there: only load and serve them")
     parser.add_argument("--markdown", type=Path, help="also write the table to this file")
     wanted = parser.parse_args()
     found = {}
     lines = ["### Load, query and dump as data grow\n", f"`{ground.command_line()}`: {ground.machine()}.\n"]
     print("\n".join(lines), flush=True)
     for triples in sorted(wanted.triples):
-        steps = of_size(triples)
+        steps = of_size(triples, keep=wanted.keep)
         found[triples] = (ground.released(triples).manifest.triples, steps)
         print(f"<!-- {triples} done, load {os.getloadavg()[0]:.1f} -->", flush=True)
     lines += table(found)
