@@ -215,6 +215,10 @@ def test_le_sien_without_a_kind_or_a_place_tells_no_contract(phrase: str) -> Non
             "Le contrat local de santé de Thouars, prévu pour cinq ans (2022/2027), mobilise des médecins.",
             ([], ["2022"], ["2027"]),
         ),
+        (
+            "Prévu pour trois années scolaires (2022/2025), le contrat local de santé de Thouars vise les soins.",
+            ([], ["2022"], ["2025"]),
+        ),
         ("Le contrat local de santé de Thouars mobilise les médecins (2022 à Niort, 2027 ici).", ([], [], [])),
         ("Le contrat local de santé de Thouars cite une étude (2015-2020) sur les médecins.", ([], [], [])),
     ],

@@ -107,7 +107,7 @@ def _facts(phrase: Phrase) -> Iterator[_Fait]:
             if date is not None:
                 yield _Fait(champ, date.value, match.start(), date.end)
     for pattern in (_COVERS, _ASIDE):
-        match = pattern.search(folded, max(0, opens - 12))
+        match = pattern.search(folded, max(0, opens - 12) if pattern is _COVERS else 0)
         period = next(find_periods(text[match.end() : match.end() + 14]), None) if match else None
         if (
             match
