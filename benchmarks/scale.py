@@ -155,10 +155,11 @@ def table(found: dict[int, tuple[int, dict[str, Step]]]) -> list[str]:
     for number, steps in found.values():
         plain, like = (steps[f"raw pyoxigraph, quads of {what}"][0] for what in ("the dump", "our store"))
         store, whole = steps["store of the release"][0], steps[MADE][0]
+        size = f"{number:,}".replace(",", " ")
         told = (
-            f"- {number:,} triples: our store goes at {like / store:.2f} of raw like for like (the same quads on disk, "
+            f"- {size} triples: our store goes at {like / store:.2f} of raw like for like (the same quads on disk, "
             f"and ours is compacted and counted), {plain / store:.2f} of raw without the union"
-        ).replace(",", " ", 1)
+        )
         if not math.isnan(whole):
             told += f"; the whole making of a release at {like / whole:.2f} and {plain / whole:.2f}"
         lines.append(f"{told}.")
