@@ -12,11 +12,14 @@ no file at all.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from pathlib import Path
 
 import duckdb
 import pyoxigraph as ox
+
+log = logging.getLogger("pactes.release")
 
 FORMAT = 2
 """Version of the tables; a file of another is not read."""
@@ -44,8 +47,8 @@ NUMBERS = (f'"^^<{_XSD}decimal>', f'"^^<{_XSD}integer>')
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
-    "memory_limit": "1GB",
-    "preserve_insertion_order": True,
+    "memory_limit": "1500MB",
+    "preserve_insertion_order": False,
     "default_block_size": 16384,
 }
 _LINES = (
@@ -60,7 +63,7 @@ _ESCAPES = ((r"\"", '"'), (r"\n", "\n"), (r"\r", "\r"), (r"\t", "\t"), (r"\b", "
 def write_columns(store: Path, target: Path) -> bool:
     """Write the columns of the Oxigraph store at ``store`` into the file ``target``; tell whether there are any.
 
-    There is none of a graph with blank nodes or triple terms. Memory is bounded: what is larger is sorted on disk,
+    There is none of a graph with blank nodes or triple terms, nor of one that is too large for what is granted here. Memory is bounded: what is larger is sorted on disk,
     beside ``target``.
     """
     lines = target.with_name(f"{target.name}.nt")
@@ -72,11 +75,15 @@ def write_columns(store: Path, target: Path) -> bool:
     try:
         with duckdb.connect(str(target), config={**_SETTINGS, "temp_directory": str(room)}) as columns:
             plain = _fill(columns, lines)
+    except duckdb.Error as error:  # what is larger than its means: the engine answers everything, as it can
+        log.warning("la version n'aura pas de colonnes : %s", error)
+        plain = False
     finally:
         lines.unlink(missing_ok=True)
         shutil.rmtree(room, ignore_errors=True)
     if not plain:
-        target.unlink()
+        target.unlink(missing_ok=True)
+        target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
     return plain
 
 
