@@ -26,6 +26,7 @@ _LOCAL = (
 )  # fmt: skip
 _HEAD_UNITS = 3  # units among which the institution whose text it is names itself
 _TITLE = 170
+_UNIT = 8000  # signs of the longest paragraph in which the sentence before is looked for
 
 
 @dataclass
@@ -90,6 +91,8 @@ def contrat_designe(sujet: Sujet, unite: Unite, phrase: str, signing: Signing, i
 
 def _possessor(unite: Unite, phrase: str) -> str | None:
     """Return the one territory that the sentence before names: « Reste X. Son pacte sera signé… »."""
+    if len(unite.texte) > _UNIT:
+        return None
     at = unite.texte.find(phrase)
     spans = [s for s in unite.phrases() if s.end <= at]
     if not spans:

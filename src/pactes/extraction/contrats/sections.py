@@ -28,6 +28,7 @@ _REPRISE = re.compile(
 )
 # What stands between the subject and the words of a fact and makes of it a fact of another contract.
 AUTRE = re.compile(rf"\b(?:celui|celle|ceux|celles|que|qu'|dont)\b|\b{_HEAD}s?\b|\bavenants?\b")
+_SENTENCE = 4000  # signs of the longest sentence
 _TITLE = 170  # signs of the longest line that is a heading by its looks
 
 
@@ -63,6 +64,9 @@ def phrases_des_sections(document: Document, contrats: Sequence[Contrat]) -> Ite
             yield tuple(section)
             section, at_hand = [], None
         for span in unite.phrases():
+            if span.end - span.start > _SENTENCE:
+                at_hand = None  # a text without full stops is no sentence
+                continue
             words = unite.texte[span.start : span.end]
             named = _named(spots, unite, span)
             again = bool(_REPRISE.match(fold(words)))
