@@ -63,8 +63,8 @@ _ESCAPES = ((r"\"", '"'), (r"\n", "\n"), (r"\r", "\r"), (r"\t", "\t"), (r"\b", "
 def write_columns(store: Path, target: Path) -> bool:
     """Write the columns of the Oxigraph store at ``store`` into the file ``target``; tell whether there are any.
 
-    There is none of a graph with blank nodes or triple terms, nor of one that is too large for what is granted here. Memory is bounded: what is larger is sorted on disk,
-    beside ``target``.
+    There is none of a graph with blank nodes or triple terms, nor of one too large for the memory granted here. Memory
+    is bounded: what is larger is sorted on disk, beside ``target``.
     """
     lines = target.with_name(f"{target.name}.nt")
     target.unlink(missing_ok=True)
