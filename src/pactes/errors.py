@@ -15,6 +15,7 @@
         ├── QueryTooHeavy    time, memory or size limit passed
         ├── QueryEngineFailed  the engine stopped by a fault of its own
         └── StoreBusy        queue full or release being closed
+            └── ReleaseReplaced  another release took the place of the one being read
 
 Each message is a whole French sentence that names the file (and line where there is one) and the remedy:
 it is shown to people as it is.
@@ -101,3 +102,10 @@ class StoreBusy(QueryError):  # noqa: N818
     def __init__(self, message: str, *, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ReleaseReplaced(StoreBusy):
+    """Raised when what is read in several queries was begun on a release that is no longer the one that answers."""
+
+    def __init__(self) -> None:
+        super().__init__("Une nouvelle version vient d'être mise en service : réessayez dans un instant.")

@@ -7,11 +7,16 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from pactes.release import Release, make_release, sources_of
 from pactes.settings import Settings
+from pactes.store import QueryResult
+from pactes.store.embedded import EmbeddedStore
+from pactes.web import create_app
 
 BASE = "https://w3id.org/pactes/"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -33,6 +38,8 @@ PATHS = (
     "search?q=avant",
     "",
 )
+PAGES = ("doc/contrat/contrat-de-ville-du-val-fictif-2015-2020", "contradictions", "")
+"""Pages that are made of several queries."""
 UNCHANGED = ("doc/x/a?_profile=altr", ".well-known/void")
 """What says the same of both releases."""
 
@@ -79,3 +86,50 @@ def conditions(response: httpx.Response) -> tuple[dict[str, str], dict[str, str]
         {"If-None-Match": response.headers["etag"]},
         {"If-Modified-Since": response.headers["last-modified"]},
     )
+
+
+class Replaced(EmbeddedStore):
+    """A store whose release is replaced once the queries of rank ``moments`` (from 0) are answered.
+
+    The data stay as they are: only the identifier tells one release from another.
+    """
+
+    moments: frozenset[int] = frozenset()
+    asked = 0
+    number = 0
+
+    @property
+    def release_id(self) -> str:
+        return f"{super().release_id}-{self.number}"
+
+    async def query(self, *arguments: Any, **named: Any) -> QueryResult:
+        result = await super().query(*arguments, **named)
+        self.number += self.asked in self.moments
+        self.asked += 1
+        return result
+
+
+def test_no_page_is_made_of_two_releases(
+    serve_app: Callable[[FastAPI], AbstractContextManager[str]], corpus_releases: Path
+) -> None:
+    settings = Settings(releases=corpus_releases, workers=1, result_cache=0)
+    store = Replaced.of_settings(settings)
+    assert isinstance(store, Replaced)
+    browser = {"Accept": "text/html"}
+    with (
+        serve_app(create_app(settings, store)) as address,
+        httpx.Client(base_url=address, headers=browser, timeout=30) as client,
+    ):
+        for path in PAGES:
+            store.moments = frozenset((store.asked + 1,))
+            before = store.number
+            page = client.get(path)
+            assert page.status_code == 200, path
+            assert store.number == before + 1, path  # it was replaced on the way
+            assert f"-{store.number}</a>" in page.text, path  # and the page says of which release it is
+        store.moments = frozenset(range(store.asked, store.asked + 1000))
+        refused = client.get(PAGES[0])
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) > 0
+        store.moments = frozenset()
+        assert client.get(PAGES[0]).status_code == 200

@@ -78,7 +78,7 @@ def render(request: Request, visit: Visit, template: str, **content: Any) -> byt
         "menu": menu(request, visit),
         "groupes_du_pied": foot(request, visit),
         "autre_langue": _other_language(request, say),
-        "publication": request.app.state.store.release_id,
+        "publication": visit.reader.release_id,
         "ancienne": _former(request),
         "hors_version": request.scope.get(OUTER, addresses.root),
         "formats": (),

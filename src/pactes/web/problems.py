@@ -23,8 +23,17 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pactes.errors import PactesError, QueryEngineFailed, QueryForbidden, QuerySyntaxError, QueryTooHeavy, StoreBusy
+from pactes.errors import (
+    PactesError,
+    QueryEngineFailed,
+    QueryForbidden,
+    QuerySyntaxError,
+    QueryTooHeavy,
+    ReleaseReplaced,
+    StoreBusy,
+)
 from pactes.store import ResultKind, Unwritable, xmlcheck
+from pactes.web.again import AgainMiddleware, is_tried_again
 from pactes.web.media import OFFERS_OF
 from pactes.web.methods import methods_of, other_slash
 from pactes.web.negotiation import NotAcceptable, Offer, negotiate, negotiate_language
@@ -151,6 +160,8 @@ def install(app: FastAPI, service_address: Callable[[Request], str], base_iri: s
 
     async def on_pactes_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, PactesError)
+        if isinstance(error, ReleaseReplaced) and is_tried_again(request):
+            raise error
         return respond(request, of_pactes_error(error, service_address(request)), base_iri)
 
     async def on_not_acceptable(request: Request, error: Exception) -> Response:
@@ -190,6 +201,7 @@ def install(app: FastAPI, service_address: Callable[[Request], str], base_iri: s
     app.add_exception_handler(xmlcheck.IllFormed, on_ill_formed)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_middleware(AgainMiddleware)
     app.add_middleware(FailureMiddleware, base_iri=base_iri)
 
 

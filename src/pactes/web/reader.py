@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from pactes.errors import ReleaseReplaced
 from pactes.rdf.namespaces import BASE, PREFIXES
 from pactes.store import Store
 from pactes.store.places import PLACE, Place
@@ -59,25 +60,34 @@ class Reader(Protocol):
 
 
 class StoreReader:
-    """A reader over a store, for one base IRI and, where there is one, for the page that holds ``place``."""
+    """A reader over a store, for one base IRI and, where there is one, for the page that holds ``place``.
+
+    It reads one release, that which is served when it is made: all that it returns is said by that one.
+    """
 
     def __init__(self, store: Store, base_iri: str, place: Place | None = None, names: Names | None = None) -> None:
-        self._store, self._place = store, place
+        self._store, self._place, self._release = store, place, store.release_id
         self.base, self.names = base_iri, names
         self.gatherings: dict[str, Gathering[Any]] = {}
 
     @property
     def release_id(self) -> str:
         """See ``Reader``."""
-        return self._store.release_id
+        return self._release
 
     async def select(self, query: str) -> list[Row]:
-        """Return the solutions of a SELECT query; see ``Reader.select``."""
+        """Return the solutions of a SELECT query; see ``Reader.select``.
+
+        Raises ``ReleaseReplaced`` when another release may have answered than the one that this reader reads.
+        """
         token = PLACE.set(self._place)
         try:
-            return list(await select(self._store, prologue_of(query, self.base) + query))
+            rows: list[Row] = list(await select(self._store, prologue_of(query, self.base) + query))
         finally:
             PLACE.reset(token)
+        if self._store.release_id != self._release:
+            raise ReleaseReplaced
+        return rows
 
 
 def prefixes(base_iri: str) -> dict[str, str]:

@@ -75,8 +75,8 @@ async def properties_used(visit: Visit, properties: Iterable[str]) -> dict[str, 
     }
 
 
-def _may_name(row: Mapping[str, object], value: Literal) -> bool:
-    return text(row, "personal") in ("true", "1") and value.datatype.value.endswith(("string", "langString"))  # type: ignore[arg-type]
+def _may_name(row: Row, value: Literal) -> bool:
+    return text(row, "personal") in ("true", "1") and value.datatype.value.endswith(("string", "langString"))
 
 
 async def _examples(visit: Visit, terms: Iterable[str], pattern: str) -> list[Row]:
