@@ -31,7 +31,8 @@ _FICHE = re.compile(
     r"\b(?:fiche|action|mesure|operation)s? (?:action |projet )?(?:n ?° ?)?(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,2})\b"
 )
 _FICHE_TITLE = re.compile(
-    r"^[^\w\n]{0,12}(?:fiche|action)s?(?:[ -](?:action|projet|operation)s?)? (?:n ?° ?)?(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,2})\b",
+    r"^[^\w\n]{0,12}(?:fiche|action)s?(?:[ -](?:action|projet|operation)s?)? (?:n ?° ?)?"
+    r"(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,2})\b",
     re.MULTILINE,
 )
 _BUDGETED = re.compile(r"\binscri\w+\b[^.;]{0,60}\bbudgets?\b")
