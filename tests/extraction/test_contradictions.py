@@ -286,7 +286,7 @@ QUARTIERS = (
             PAYS + "La présente convention est conclue pour une durée de trois ans à compter du 1er janvier 2022. Elle "
             "prend fin le 31 décembre 2025.",
             ("2025.", "2024."),
-            {"2024 par calcul (3 ans à partir de 2022-01-01)", "2025-12-31"},
+            {"2024", "2024 par calcul (3 ans à partir de 2022-01-01)", "2025-12-31"},
         ),
         (
             "nombre-de-la-structure",
