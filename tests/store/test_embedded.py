@@ -18,6 +18,9 @@ from pactes.release import current_release, make_release, sources_of
 from pactes.store import Dataset, Formats, NoSuitableFormat
 from pactes.store.embedded import EmbeddedStore
 from pactes.store.forking import can_fork
+from pactes.store.interface import SPENT
+from pactes.store.places import PLACE, Place
+from pactes.store.process import Worker
 from pactes.store.terms import ask, construct, select
 
 BASE = "https://exemple.fr/"
@@ -158,19 +161,149 @@ def test_size_limit(releases: Path) -> None:
     asyncio.run(run())
 
 
+async def left(store: EmbeddedStore, text: str, **options: Any) -> Worker:
+    """Ask, and leave as soon as the query runs; return the worker that runs it."""
+    assert store._pool is not None
+    query = asyncio.create_task(store.query(text, **options))
+    while not store._pool._running:
+        await asyncio.sleep(0)
+    (worker,) = store._pool._running
+    query.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await query
+    return worker
+
+
 def test_a_cancelled_query_is_killed(releases: Path) -> None:
     async def run() -> None:
-        async with opened(releases, workers=1) as store:
-            assert store._pool is not None
+        async with opened(releases, workers=1, timeout=3600) as store:
+            pool = store._pool
+            assert pool is not None
             query = asyncio.create_task(store.query(HEAVY))
-            while not store._pool._running:
+            while not pool._running:
                 await asyncio.sleep(0.01)
             assert await ask(store, "ASK {}")  # it waits until the other is slow
             query.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await query
-            assert store._pool.killed == 1
+            assert (pool.killed, store.state.busy) == (0, 1)  # nobody waits for it, nor is anybody kept by it
+            while pool._running:
+                await asyncio.sleep(0.01)
+            assert (pool.killed, pool._deaths) == (1, {"abandoned": 1})
             assert await ask(store, "ASK {}")
+
+    asyncio.run(run())
+
+
+def test_a_light_query_that_is_cancelled_keeps_its_worker(releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pactes.store.pool.GRACE", 3600)
+
+    async def run() -> None:
+        async with opened(releases, workers=1, timeout=3600) as store:
+            pool, room = store._pool, store._disk._left
+            assert pool is not None
+            while store.state.starting:
+                await asyncio.sleep(0.01)
+            spent: list[float] = []
+            SPENT.set(spent)
+            worker = await left(store, "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 12000")
+            assert len(spent) == 1
+            while pool._running:
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            assert store._disk._left == room  # of two megabytes that nobody reads
+            assert not pool._abandoned
+            assert not pool._fast.locked()
+            assert await left(store, "SELECT") is worker  # refusals are answers too
+            while pool._running:
+                await asyncio.sleep(0)
+            assert await left(store, "ASK {}") is worker
+            while pool._running:
+                await asyncio.sleep(0)
+            assert (pool.killed, store.state.deaths, store.state.idle) == (0, {}, 3)
+
+    asyncio.run(run())
+
+
+def test_a_worker_that_has_answered_is_taken_before_one_that_was_just_started(releases: Path) -> None:
+    async def run() -> None:
+        async with opened(releases, workers=1) as store:
+            while store.state.starting:
+                await asyncio.sleep(0.01)
+            with pytest.raises(QueryTooHeavy):
+                await store.query(HEAVY, timeout=0.1)
+            worker = await left(store, "ASK {}")
+            while store.state.busy or store.state.starting:
+                await asyncio.sleep(0)
+            assert await left(store, "ASK {}") is worker
+
+    asyncio.run(run())
+
+
+def test_what_was_cancelled_has_no_more_time_than_its_limit(releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pactes.store.pool.GRACE", 3600)
+
+    async def run() -> None:
+        async with opened(releases, workers=1, timeout=3600) as store:
+            await left(store, HEAVY, timeout=0.5)
+            while store.state.busy:
+                await asyncio.sleep(0.01)
+            assert store.state.deaths == {"time": 1}
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("place", [None, Place()], ids=["visiteur", "page"])
+@pytest.mark.parametrize("queue", [0, 1])
+def test_what_was_cancelled_gives_way_to_who_comes(
+    releases: Path, monkeypatch: pytest.MonkeyPatch, place: Place | None, queue: int
+) -> None:
+    monkeypatch.setattr("pactes.store.pool.GRACE", 3600)
+
+    async def run() -> None:
+        async with opened(releases, workers=1, timeout=3600, queue_limit=queue) as store:
+            PLACE.set(place)
+            for times in (1, 2):
+                await left(store, HEAVY)
+                assert not store.state.crowded
+                assert await ask(store, "ASK {}")
+                while store.state.busy:
+                    await asyncio.sleep(0.01)
+                assert store.state.deaths == {"abandoned": times}
+
+    asyncio.run(run())
+
+
+def test_what_is_cancelled_gives_way_to_who_waits(releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pactes.store.pool.GRACE", 3600)
+    monkeypatch.setattr("pactes.store.pool.PATIENCE", 3600)
+
+    async def run() -> None:
+        async with opened(releases, workers=1, timeout=3600) as store:
+            query = asyncio.create_task(store.query(HEAVY))
+            while not store.state.busy:
+                await asyncio.sleep(0.01)
+            waiting = asyncio.create_task(ask(store, "ASK {}"))
+            while not store.state.waiting:
+                await asyncio.sleep(0.01)
+            query.cancel()
+            assert await waiting
+            assert store.state.deaths == {"abandoned": 1}
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("patience", [0, 3600])
+def test_closing_does_not_wait_for_what_was_cancelled(
+    releases: Path, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    monkeypatch.setattr("pactes.store.pool.GRACE", 3600)
+
+    async def run() -> None:
+        async with opened(releases, workers=1, timeout=3600) as store:
+            await left(store, HEAVY)
+            await store.drain(patience)
+            assert store.state.deaths == {"abandoned": 1}
 
     asyncio.run(run())
 

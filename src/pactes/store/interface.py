@@ -207,6 +207,6 @@ class Store(Protocol):
         the union of all graphs. ``timeout`` (seconds) may only shorten the limit of the store.
 
         Raises ``QuerySyntaxError``, ``QueryForbidden`` (update, SERVICE, LOAD: decided before anything runs),
-        ``QueryTooHeavy``, ``StoreBusy``, ``NoSuitableFormat`` or ``Unwritable``. Cancelling the call ends the query
-        at once.
+        ``QueryTooHeavy``, ``StoreBusy``, ``NoSuitableFormat`` or ``Unwritable``. Cancelling the call returns at
+        once; the query may still run for a second, its result thrown away, as long as nobody waits for its place.
         """

@@ -4,6 +4,9 @@ A query first runs in the fast lane, of as many places as there are workers. Aft
 slow lane, of as many places again, as soon as one is free: a spare worker then takes its former place. While none is,
 and others wait for the fast lane, it is stopped and waits for a slow place, where it starts again: so heavy queries,
 however many, do not keep the light ones waiting. The queries that pages are made of have a fast lane of their own.
+
+A query whose caller leaves may finish within ``GRACE`` as long as nobody waits: a worker that has just been forked is
+slow until it has copied the pages that it writes to, one that has answered is not.
 """
 
 from __future__ import annotations
@@ -27,6 +30,9 @@ log = logging.getLogger("pactes.store")
 
 PATIENCE = 1.0
 """Seconds after which a query is a slow one."""
+
+GRACE = 1.0
+"""Seconds that a query has to finish once its caller has left, while nobody waits for a place."""
 
 RETRY_AFTER = 2
 """Seconds after which a client that was refused may try again."""
@@ -81,6 +87,7 @@ class Pool:
         self._waiting: Counter[asyncio.Semaphore] = Counter()
         self._slowed = 0
         self._running: set[Worker] = set()
+        self._abandoned: dict[_Lane, asyncio.Task[QueryResult]] = {}
         self._starters: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -95,6 +102,7 @@ class Pool:
     async def close(self, patience: float = 0.0) -> None:
         """Refuse what comes and what waits, leave ``patience`` seconds to what runs, end every process."""
         self._closing = True
+        self._end_abandoned()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 while self._running:
@@ -126,7 +134,7 @@ class Pool:
             starting=len(self._starters),
             waiting=self._waiting.total(),
             queue_limit=self._queue,
-            crowded=self._fast.locked(),
+            crowded=self._fast.locked() and not any(lane.holds(self._fast) for lane in self._abandoned),
             deaths=dict(self._deaths),
         )
 
@@ -143,13 +151,50 @@ class Pool:
                 await self._wait(lane, self._slow)
                 return await self._run(request, limit, lane)
         finally:
-            lane.leave()
+            if lane not in self._abandoned:
+                lane.leave()
 
     async def _run(self, request: Mapping[str, Any], limit: float, lane: _Lane) -> QueryResult:
         """Answer one request that has its place; raises ``_Yielded`` when it had to be given to others."""
         worker = await self._take()
         self._running.add(worker)
-        sound, why, started = False, ABANDONED, time.monotonic()
+        started = time.monotonic()
+        work = asyncio.get_running_loop().create_task(self._work(worker, request, limit, lane))
+        try:
+            await asyncio.wait({work})
+            return work.result()
+        except asyncio.CancelledError:
+            self._abandon(work, lane)
+            raise
+        finally:
+            if (spent := SPENT.get()) is not None:
+                spent.append(time.monotonic() - started)
+
+    def _abandon(self, work: asyncio.Task[QueryResult], lane: _Lane) -> None:
+        """Leave ``GRACE`` to a query whose caller has left, and nothing when others wait."""
+
+        def done(work: asyncio.Task[QueryResult]) -> None:
+            self._abandoned.pop(lane, None)
+            if not work.cancelled() and work.exception() is None:
+                work.result().close()
+
+        if not work.done():
+            self._abandoned[lane] = work
+            asyncio.get_running_loop().call_later(GRACE, work.cancel)
+        work.add_done_callback(done)
+        if self._closing or self._waiting.total():
+            self._end_abandoned()
+
+    def _end_abandoned(self) -> None:
+        """End what only runs to keep its worker; its places are free at once."""
+        for lane, work in self._abandoned.items():
+            lane.leave()
+            # Not before its first step: it would never take it, and its worker would be lost.
+            asyncio.get_running_loop().call_soon(work.cancel)
+
+    async def _work(self, worker: Worker, request: Mapping[str, Any], limit: float, lane: _Lane) -> QueryResult:
+        """Answer one request by ``worker``, then free it and the place, whoever still waits for the answer."""
+        sound, why = False, ABANDONED
         clock = asyncio.timeout(limit)
         mover = asyncio.get_running_loop().create_task(lane.slow_down(clock))
         try:
@@ -180,8 +225,6 @@ class Pool:
             raise
         finally:
             mover.cancel()
-            if (spent := SPENT.get()) is not None:
-                spent.append(time.monotonic() - started)
             self._running.discard(worker)
             lane.leave()
             self._put_back(worker, sound, why)
@@ -192,7 +235,7 @@ class Pool:
         if place is None:
             await self._wait(lane, self._fast)
             return
-        if self._paged.locked() and place not in self._pages and len(self._pages) >= self._queue:
+        if self._crowded(self._paged) and place not in self._pages and len(self._pages) >= self._queue:
             raise _full()
         place.enter(self._pages)
         await self._wait(lane, self._paged)
@@ -201,7 +244,7 @@ class Pool:
         """Wait for a place in the lane ``wanted``; pages are counted when they enter."""
         if self._closing:
             raise _closing()
-        if wanted is not self._paged and wanted.locked() and self._waiting[wanted] >= self._queue:
+        if self._crowded(wanted) and wanted is not self._paged and self._waiting[wanted] >= self._queue:
             raise _full()
         self._waiting[wanted] += 1
         try:
@@ -215,6 +258,12 @@ class Pool:
             ) from None
         finally:
             self._waiting[wanted] -= 1
+
+    def _crowded(self, wanted: asyncio.Semaphore) -> bool:
+        """Tell whether one has to wait for ``wanted``, though nothing that was abandoned runs any more."""
+        if wanted.locked():
+            self._end_abandoned()
+        return wanted.locked()
 
     async def _take(self) -> Worker:
         """Return an idle worker: there is one, or one is being started."""
@@ -250,7 +299,11 @@ class Pool:
     async def _start_one(self) -> None:
         for pause in (*_BACKOFF, None):
             try:
-                self._idle.put_nowait(await self._spawner.start())
+                worker = await self._spawner.start()
+                # Below the others: those that have answered are faster, and taken first.
+                idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+                for one in (worker, *reversed(idle)):
+                    self._idle.put_nowait(one)
                 return
             except (ReleaseError, OSError) as error:
                 log.error("un processus de requêtes ne démarre pas : %s", error)
@@ -285,16 +338,22 @@ class _Lane:
         if self._held is pool._slow:
             return
         await asyncio.sleep(PATIENCE)
-        while pool._slow.locked() or pool._closing:
+        while self not in pool._abandoned:
+            if not (pool._slow.locked() or pool._closing):
+                await pool._slow.acquire()  # at once: it is not locked
+                self.leave()
+                self.take(pool._slow)
+                return
             if self._held is pool._fast and pool._waiting[pool._fast] and not pool._closing:
                 with contextlib.suppress(RuntimeError):  # its time has just passed
                     clock.reschedule(asyncio.get_running_loop().time())
                     self.yielded = True
                 return
             await asyncio.sleep(_LOOK_EVERY)
-        await pool._slow.acquire()  # at once: it is not locked
-        self.leave()
-        self.take(pool._slow)
+
+    def holds(self, lane: asyncio.Semaphore) -> bool:
+        """Tell whether the place that it holds is one in ``lane``."""
+        return self._held is lane
 
     def leave(self) -> None:
         """Give the place back, if there is one."""
