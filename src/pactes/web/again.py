@@ -26,10 +26,14 @@ class AgainMiddleware:
         if scope["type"] != "http" or scope["method"] not in _SAFE:
             await self._next(scope, receive, send)
             return
+        asked = dict(scope)
+        scope[_SCOPE] = True  # in place: those outside read there which route was found
         try:
-            await self._next({**scope, _SCOPE: True}, receive, send)
+            await self._next(scope, receive, send)
         except ReleaseReplaced:  # nothing was sent yet: see ``is_tried_again``
-            await self._next({**scope, _SCOPE: False}, receive, send)
+            scope.clear()  # a mount changes the paths in it
+            scope.update(asked)
+            await self._next(scope, receive, send)
 
 
 def is_tried_again(request: Request) -> bool:
