@@ -48,7 +48,7 @@ def with_successeurs(document: Document, contrats: Sequence[Contrat]) -> tuple[C
                 continue
             if at_hand is not None and before is not None and not phrase.nommes:
                 suivant = _suivant(document, phrase, before, found[at_hand])
-                if suivant is not None and not any(c.cle == suivant.cle for c in found):
+                if suivant is not None and not any(_may_be(c, suivant, found[at_hand]) for c in found):
                     found.append(suivant)
             named = {i for i, _ in phrase.nommes}
             at_hand, before = (next(iter(named)), phrase) if len(named) == 1 else (None, None)
@@ -110,6 +110,14 @@ def _suivant(document: Document, phrase: Phrase, before: Phrase, former: Contrat
         regle=REGLE,
         confiance=0.75,
     )
+
+
+def _may_be(other: Contrat, suivant: Contrat, former: Contrat) -> bool:
+    """Whether the new form is a contract that is read already: of its kind, of no other place, not the former one."""
+    if other.cle == former.cle or not other.instance or other.modifie or other.type_contrat != suivant.type_contrat:
+        return False
+    places = [{fold(t) for t in c.territoires} for c in (other, suivant)]
+    return not (places[0] and places[1]) or bool(places[0] & places[1])
 
 
 def _add_act(document: Document, found: list[Contrat], headed: int, phrase: Phrase, act: re.Match[str]) -> None:
