@@ -168,7 +168,7 @@ async def _kept_since(visit: Visit, node: str) -> list[Moment]:
         between = span(since.value) if isinstance(since, Literal) else None
         if between is None or not isinstance(since, Literal):
             continue
-        what = say.ngettext("{n} engagement tenu depuis lors", "{n} engagements tenus depuis lors", count)
+        what = say.ngettext("{n} engagement tenu depuis", "{n} engagements tenus depuis", count)
         found.append(Moment("tenus", what.format(n=say.number(count)), shown(visit, since), *between))
     return found
 
