@@ -52,8 +52,8 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "default_block_size": 16384,
 }
 _LINES = (
-    "read_csv(?, columns={'l': 'VARCHAR'}, delim='\x1f', quote='', escape='', header=false, max_line_size=67108864, "
-    "auto_detect=false)"
+    "read_csv(?, columns={'l': 'VARCHAR'}, delim='\x1f', quote='', escape='', header=false, max_line_size=8388608, "
+    "buffer_size=16777216, auto_detect=false)"
 )
 """The lines of N-Triples, each whole: the separator is a character that they only write by its number."""
 _SPARE = "chr(57344)"
@@ -97,7 +97,8 @@ def _fill(columns: duckdb.DuckDBPyConnection, lines: Path) -> bool:
     odd = columns.execute("SELECT 1 FROM dit WHERE s[1] = '_' OR o[1] = '_' OR o[1:2] = '<<' LIMIT 1").fetchone()
     if odd or not columns.execute("SELECT 1 FROM dit LIMIT 1").fetchone():
         return False
-    _fill_terms(columns)
+    if not _fill_terms(columns):
+        return False
     columns.execute(
         """CREATE TEMP TABLE nommes AS
         SELECT (row_number() OVER (ORDER BY p) - 1)::INTEGER AS numero, p AS nt FROM dit GROUP BY p"""
@@ -105,7 +106,8 @@ def _fill(columns: duckdb.DuckDBPyConnection, lines: Path) -> bool:
     columns.execute(
         """CREATE TEMP TABLE lien AS
         SELECT numero AS p, a.id AS s, b.id AS o, b.classe
-        FROM dit JOIN nommes ON nommes.nt = dit.p JOIN termes a ON a.nt = dit.s JOIN termes b ON b.nt = dit.o
+        FROM dit JOIN nommes ON nommes.nt = dit.p
+             JOIN termes a ON a.cle = md5_number_lower(dit.s) JOIN termes b ON b.cle = md5_number_lower(dit.o)
         ORDER BY numero, a.id, b.id"""
     )
     columns.execute(
@@ -128,8 +130,12 @@ def _fill(columns: duckdb.DuckDBPyConnection, lines: Path) -> bool:
     return True
 
 
-def _fill_terms(columns: duckdb.DuckDBPyConnection) -> None:
-    """Number the terms: IRIs, then literals class by class, each in its order."""
+def _fill_terms(columns: duckdb.DuckDBPyConnection) -> bool:
+    """Number the terms: IRIs, then literals class by class, each in its order; tell whether their keys are their own.
+
+    Triples find their terms by a key of eight bytes: texts would fill the memory that is granted. Two terms of one key
+    are not to be expected of billions of them; should it happen, there are no columns.
+    """
     plain = " ".join(f"WHEN '{name}' THEN regexp_full_match(lex, '{form}')" for name, form in _PLAIN.items())
     numbers = ", ".join(f"'{name}'" for name in NUMBERS)
     columns.execute(
@@ -149,7 +155,8 @@ def _fill_terms(columns: duckdb.DuckDBPyConnection) -> None:
     )
     columns.execute(
         f"""CREATE TEMP TABLE termes AS
-        SELECT (row_number() OVER (ORDER BY classe, valeur, lex, nt) - 1)::INTEGER AS id, nt, classe, valeur,
+        SELECT (row_number() OVER (ORDER BY classe, valeur, lex, nt) - 1)::INTEGER AS id, md5_number_lower(nt) AS cle,
+               nt, classe, valeur,
                CASE WHEN classe = '"' OR classe[2] = '@' THEN {FOLDED.format("lex")} END AS plie, plain
         FROM lu ORDER BY id"""
     )
@@ -160,6 +167,7 @@ def _fill_terms(columns: duckdb.DuckDBPyConnection) -> None:
         SELECT classe AS nom, min(id) AS premier, max(id) AS dernier, bool_and(plain) AS ordre
         FROM termes GROUP BY classe ORDER BY premier"""
     )
+    return columns.execute("SELECT count(*) = count(DISTINCT cle) FROM termes").fetchone() == (True,)
 
 
 def _unescaped(column: str) -> str:

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from pactes.reading.folding import fold
@@ -27,6 +28,9 @@ _DATE = re.compile(
     r"|\b(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)\b"
 )
 _PERIOD = re.compile(r"\b(?P<from>(?:19|20)\d\d)\s?(?:[-/]|a|au)\s?(?P<to>(?:19|20)\d\d)\b")
+
+_SENTENCE = 2000
+"""Characters up to which the dates of a text are kept for whoever looks for them next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,16 @@ def _iso(year: int, month: int, day: int | None) -> str | None:
 
 def find_dates(text: str) -> Iterator[DateFound]:
     """Yield the dates with a month that ``text`` holds, in order (a year alone is no date: see ``find_periods``)."""
+    return iter(_dates_again(text) if len(text) <= _SENTENCE else _dates(text))
+
+
+@lru_cache(maxsize=4096)
+def _dates_again(text: str) -> tuple[DateFound, ...]:
+    """Return the dates of a sentence: several readers look for them in the same one."""
+    return tuple(_dates(text))
+
+
+def _dates(text: str) -> Iterator[DateFound]:
     for match in _DATE.finditer(fold(text)):
         value_to = None
         if match["iso"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pactes.reading import fold
 
@@ -94,6 +95,7 @@ def contenu(text: str) -> tuple[str, ...]:
     return tuple(w for w in re.findall(r"[^\W_]+", fold(text)) if w not in _SMALL)
 
 
+@lru_cache(maxsize=1 << 16)
 def racine(word: str) -> str:
     """Return a folded word without the mark of the plural, gender or verb, to compare with others of its family."""
     for ending in ("aux", "ales", "elles", "ees", "es", "s", "x", "e"):
