@@ -1,6 +1,6 @@
 """Load, query and dump as data grow: time, memory and the exponent of growth, each step in a process of its own.
 
-    .venv/bin/python benchmarks/scale.py [--triples 100000 1000000] [--keep] [--markdown FILE]
+    .venv/bin/python benchmarks/scale.py [--triples 100000 1000000] [--keep] [--serve] [--markdown FILE]
 
 For each size, over a national collection: the whole making of a release from Turtle files (canonical dumps, tables,
 checksums, store); its store alone, which holds each quad and the union of the graphs; raw pyoxigraph loading in bulk,
@@ -82,12 +82,18 @@ def unpacked(dump: Path, plain: Path, both: Path) -> None:
             two.write(line[: line.rindex(b" <")] + b" .\n")
 
 
-def of_size(triples: int, *, keep: bool = False) -> dict[str, Step]:
-    """Measure all steps at one size; to ``keep`` a release that is there is not to measure how it is made."""
+def of_size(triples: int, *, keep: bool = False, serve: bool = False) -> dict[str, Step]:
+    """Measure all steps at one size; to ``keep`` a release that is there is not to measure how it is made.
+
+    To ``serve`` is to measure the server alone, on disk at each size: a size that fits in memory is no measure of
+    growth beside one that does not.
+    """
     folder = ground.collection(triples)
     found: dict[str, Step] = {}
     with tempfile.TemporaryDirectory(dir=GROUND) as place:
         scratch = Path(place)
+        if serve:
+            return served(triples, scratch, PACTES_MEMORY_TRIPLES="0")
         releases = folder.with_name("releases")
         if keep and (releases / "current").exists():
             found[MADE] = (math.nan, 0)
@@ -109,13 +115,13 @@ def of_size(triples: int, *, keep: bool = False) -> dict[str, Step]:
     return found
 
 
-def served(triples: int, scratch: Path) -> dict[str, Step]:
+def served(triples: int, scratch: Path, **settings: str) -> dict[str, Step]:
     """Measure a server of a release: cold start, rest, queries, download of the dump."""
     release, documents, port = ground.released(triples), ground.documents_of(triples), free_port()
     found: dict[str, Step] = {}
     command = [sys.executable, "-m", "pactes.cli", "serve", "--port", str(port)]
     start = time.perf_counter()
-    environment = {"PACTES_RELEASES": str(release.path.parent), "PACTES_RESULT_CACHE": "0"}
+    environment = {"PACTES_RELEASES": str(release.path.parent), "PACTES_RESULT_CACHE": "0", **settings}
     with process(command, scratch / "log", **environment) as running:
         endpoint = f"http://127.0.0.1:{port}/sparql"
         first = answers(endpoint, running) - start
@@ -151,8 +157,15 @@ def table(found: dict[int, tuple[int, dict[str, Step]]]) -> list[str]:
         if few < many and not math.isnan(before[step][0] + after[step][0]):
             exponent = f"{math.log(after[step][0] / before[step][0]) / math.log(many / few):.2f}"
         lines.append(f"| {step} | " + " | ".join(cells) + f" | {exponent} |")
-    lines.append("\nAgainst raw pyoxigraph's bulk load:")
+    return [*lines, *against_raw(found)]
+
+
+def against_raw(found: dict[int, tuple[int, dict[str, Step]]]) -> list[str]:
+    """Return what is said of our store beside raw pyoxigraph's, for each size of which both were loaded."""
+    lines = []
     for number, steps in found.values():
+        if "store of the release" not in steps:
+            continue
         plain, like = (steps[f"raw pyoxigraph, quads of {what}"][0] for what in ("the dump", "our store"))
         store, whole = steps["store of the release"][0], steps[MADE][0]
         size = f"{number:,}".replace(",", " ")
@@ -163,7 +176,7 @@ def table(found: dict[int, tuple[int, dict[str, Step]]]) -> list[str]:
         if not math.isnan(whole):
             told += f"; the whole making of a release at {like / whole:.2f} and {plain / whole:.2f}"
         lines.append(f"{told}.")
-    return lines
+    return ["\nAgainst raw pyoxigraph's bulk load:", *lines] if lines else []
 
 
 def main() -> None:
@@ -171,13 +184,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--triples", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--keep", action="store_true", help="use the releases that are there: only load and serve them")
+    parser.add_argument("--serve", action="store_true", help="only serve the releases that are there, from disk")
     parser.add_argument("--markdown", type=Path, help="also write the table to this file")
     wanted = parser.parse_args()
     found = {}
     lines = ["### Load, query and dump as data grow\n", f"`{ground.command_line()}`: {ground.machine()}.\n"]
     print("\n".join(lines), flush=True)
     for triples in sorted(wanted.triples):
-        steps = of_size(triples, keep=wanted.keep)
+        steps = of_size(triples, keep=wanted.keep, serve=wanted.serve)
         found[triples] = (ground.released(triples).manifest.triples, steps)
         print(f"<!-- {triples} done, load {os.getloadavg()[0]:.1f} -->", flush=True)
     lines += table(found)
